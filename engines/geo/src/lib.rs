@@ -1,0 +1,1 @@
+//! Distance, polygons, fences with hysteresis, plus codes. Pure computation.

@@ -1,0 +1,1 @@
+//! Device protocols: bytes in, fixes out. Pure computation.

@@ -1,0 +1,1 @@
+//! Vehicle-route solver: (problem, budget, seed) to plan, anytime. Pure computation.

@@ -1,0 +1,87 @@
+//! The closed set of ways a request can fail. One HTTP status each; the edge owns the mapping.
+
+use serde::Serialize;
+
+/// What kind of failure it is, in the sense the caller must act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// 400: not readable as what it claims to be.
+    Malformed,
+    /// 401: say who you are.
+    Unauthenticated,
+    /// 402: the plan does not include this much.
+    PlanLimit,
+    /// 403: known, and not allowed.
+    Forbidden,
+    /// 404: not there, or not yours to know.
+    NotFound,
+    /// 409: not now, in this state, or against this version.
+    Conflict,
+    /// 413
+    TooLarge,
+    /// 415
+    WrongMedia,
+    /// 422: readable, and wrong in these fields.
+    Invalid,
+    /// 429
+    TooMany,
+    /// 503: try again.
+    Unavailable,
+    /// 500: our mistake.
+    Internal,
+}
+
+/// One thing wrong with one field of the input. `path` is a JSON path such as `items[2].quantity`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct FieldError {
+    pub path: String,
+    pub message: String,
+}
+
+impl FieldError {
+    pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { path: path.into(), message: message.into() }
+    }
+}
+
+/// What a room's error must say about itself.
+pub trait Fault: std::error::Error + Send + Sync + 'static {
+    fn kind(&self) -> Kind;
+    /// Stable and dotted, `room.reason`: clients switch on it.
+    fn code(&self) -> &'static str;
+    /// The fields at fault, for `Kind::Invalid`.
+    fn fields(&self) -> Vec<FieldError> {
+        Vec::new()
+    }
+    /// The commands that would be legal instead, for `Kind::Conflict`.
+    fn allowed(&self) -> Vec<String> {
+        Vec::new()
+    }
+    /// The current state of the thing, for a version conflict.
+    fn current(&self) -> Option<String> {
+        None
+    }
+}
+
+impl Fault for sqlx::Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::PoolTimedOut | Self::PoolClosed | Self::Io(_) => Kind::Unavailable,
+            Self::Database(e) => match e.code().as_deref() {
+                // serialisation failure, deadlock, lock timeout, admin shutdown, starting up: the same request may succeed next time
+                Some("40001" | "40P01" | "55P03" | "57P01" | "57P03" | "57014") => Kind::Unavailable,
+                // a text that PostgreSQL cannot hold (NUL), a number out of range
+                Some("22021" | "22P05" | "22003") => Kind::Invalid,
+                _ => Kind::Internal,
+            },
+            _ => Kind::Internal,
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self.kind() {
+            Kind::Unavailable => "database.busy",
+            Kind::Invalid => "database.value",
+            _ => "internal",
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Instants are UTC, RFC 3339 outside and `timestamptz` inside. A zone exists only at the edge.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use sqlx::{
+    Decode, Encode, Postgres, Type,
+    encode::IsNull,
+    error::BoxDynError,
+    postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueFormat, PgValueRef},
+};
+use std::sync::{Arc, Mutex};
+
+/// One instant, to the microsecond (what PostgreSQL keeps).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Time(Timestamp);
+
+/// 2000-01-01T00:00:00Z, PostgreSQL's epoch, in Unix microseconds.
+const PG_EPOCH_US: i64 = 946_684_800_000_000;
+
+impl Time {
+    pub fn from_timestamp(t: Timestamp) -> Self {
+        Self::from_unix_us(t.as_microsecond())
+    }
+    /// Clamped to what a timestamp can hold.
+    pub fn from_unix_us(us: i64) -> Self {
+        Self(Timestamp::from_microsecond(us).unwrap_or(if us < 0 { Timestamp::MIN } else { Timestamp::MAX }))
+    }
+    pub fn from_unix_s(s: i64) -> Self {
+        Self::from_unix_us(s.saturating_mul(1_000_000))
+    }
+    pub fn unix_s(self) -> i64 {
+        self.0.as_second()
+    }
+    pub fn unix_ms(self) -> i64 {
+        self.0.as_millisecond()
+    }
+    pub fn unix_us(self) -> i64 {
+        self.0.as_microsecond()
+    }
+    pub fn timestamp(self) -> Timestamp {
+        self.0
+    }
+    /// Saturating.
+    pub fn plus_s(self, s: i64) -> Self {
+        Self::from_unix_us(self.unix_us().saturating_add(s.saturating_mul(1_000_000)))
+    }
+    /// `self - earlier`, whole seconds.
+    pub fn since_s(self, earlier: Self) -> i64 {
+        SignedDuration::from_micros(self.unix_us().saturating_sub(earlier.unix_us())).as_secs()
+    }
+}
+
+impl std::fmt::Display for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for Time {
+    type Err = jiff::Error;
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        text.parse().map(Self::from_timestamp)
+    }
+}
+
+impl utoipa::PartialSchema for Time {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::DateTime)))
+            .into()
+    }
+}
+impl utoipa::ToSchema for Time {
+    fn name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Borrowed("Time")
+    }
+}
+
+impl Type<Postgres> for Time {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_name("timestamptz")
+    }
+}
+impl PgHasArrayType for Time {
+    fn array_type_info() -> PgTypeInfo {
+        PgTypeInfo::with_name("_timestamptz")
+    }
+}
+impl Encode<'_, Postgres> for Time {
+    fn encode_by_ref(&self, buf: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        Encode::<Postgres>::encode_by_ref(&(self.unix_us() - PG_EPOCH_US), buf)
+    }
+}
+impl Decode<'_, Postgres> for Time {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        match value.format() {
+            PgValueFormat::Binary => {
+                let us = <i64 as Decode<Postgres>>::decode(value)?;
+                Ok(Self::from_unix_us(us.saturating_add(PG_EPOCH_US)))
+            }
+            // `2026-11-21 08:00:00.5+00`
+            PgValueFormat::Text => Ok(value.as_str()?.replacen(' ', "T", 1).parse()?),
+        }
+    }
+}
+
+/// Where "now" comes from. Rooms ask the transaction; only `app` and tests make one.
+pub trait Clock: Send + Sync + 'static {
+    fn now(&self) -> Time;
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Time {
+        Time::from_timestamp(Timestamp::now())
+    }
+}
+
+/// A clock that tests move by hand.
+#[derive(Debug, Clone)]
+pub struct ManualClock(Arc<Mutex<Time>>);
+
+impl ManualClock {
+    pub fn at(time: Time) -> Self {
+        Self(Arc::new(Mutex::new(time)))
+    }
+    pub fn advance_s(&self, s: i64) {
+        let mut now = self.0.lock().expect("BUG: no holder of the clock panics");
+        *now = now.plus_s(s);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Time {
+        *self.0.lock().expect("BUG: no holder of the clock panics")
+    }
+}

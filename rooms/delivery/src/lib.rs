@@ -1,0 +1,1 @@
+//! The promise to bring something from here to there, and its proof.

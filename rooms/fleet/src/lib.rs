@@ -1,0 +1,1 @@
+//! What moves and who drives it: vehicles, drivers, shifts, devices, documents.

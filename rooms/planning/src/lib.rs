@@ -1,0 +1,1 @@
+//! Which vehicle serves what, in which order.

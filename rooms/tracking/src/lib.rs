@@ -1,0 +1,1 @@
+//! Where the vehicles are and were.

@@ -1,0 +1,1 @@
+//! E-mail: a folder in development, SMTP when configured.
