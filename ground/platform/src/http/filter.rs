@@ -1,0 +1,1 @@
+//! The PostgREST-style filter grammar.
