@@ -1,0 +1,21 @@
+//! Tests need a cluster; this starts it and hands over to nextest.
+
+use crate::pg;
+use anyhow::{Result, bail};
+use std::process::Command;
+use testkit::workspace;
+
+pub fn run(more: &[&str]) -> Result<()> {
+    pg::start()?;
+    let status = Command::new("cargo")
+        .args(["nextest", "run", "--workspace"])
+        .args(more)
+        .current_dir(workspace())
+        // The committed .sqlx is what a build uses; the live schema is for `prepare`.
+        .env("SQLX_OFFLINE", "true")
+        .status()?;
+    if !status.success() {
+        bail!("tests failed");
+    }
+    Ok(())
+}
