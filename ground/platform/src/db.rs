@@ -81,7 +81,7 @@ impl Db {
         // Safe to splice: a UUID's text form has no quote in it.
         let mut batch = format!("{begin}; SET LOCAL qafila.org = '{}'", org.0);
         if let Some(user) = user {
-            batch.push_str(&format!("; SET LOCAL qafila.user = '{}'", user.0));
+            batch.push_str(&format!("; SET LOCAL qafila.actor = '{}'", user.0));
         }
         let inner = self.0.tenant.begin_with(AssertSqlSafe(batch)).await?;
         Ok(Tx { inner, org, user, cause, now: self.now(), bus: self.0.bus.clone(), emitted: false, stored: None })

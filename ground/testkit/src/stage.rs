@@ -70,6 +70,11 @@ impl Stage {
         Api::new(self.db.clone(), EdgeConfig::local(self.files.clone()), rooms)
     }
 
+    /// The name of this stage's database.
+    pub fn database(&self) -> String {
+        self.name.clone()
+    }
+
     /// Where this stage keeps uploads.
     pub fn files_dir(&self) -> PathBuf {
         self.files.clone()
