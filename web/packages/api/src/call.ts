@@ -1,0 +1,92 @@
+import { Problem, type ProblemBody } from './problem'
+import { accessToken, forget, refresh } from './session'
+
+export type Query = Record<string, string | number | boolean | undefined | null>
+
+export type Options = {
+  query?: Query
+  /** A plain value is sent as JSON; FormData and Blob as they are. */
+  body?: unknown
+  signal?: AbortSignal
+  /** Makes a write repeatable: the same key with the same body answers the same. */
+  idempotencyKey?: string
+  /** The version this edit was based on; the server answers 409 if it has moved. */
+  ifMatch?: number
+  /** No token is sent and a 401 is final: sign-in itself, and everything public. */
+  open?: boolean
+  accept?: string
+}
+
+export type Pagination = { page?: number; limit?: number; total?: number; next?: string | null }
+export type Envelope<T> = {
+  status: 'success' | 'error'
+  code: number
+  data: T
+  error?: ProblemBody
+  meta: { timestamp: string; version: string; request_id: string; pagination?: Pagination }
+}
+
+export const BASE = '/api/v1'
+
+const queryOf = (query: Query = {}) => {
+  const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== '')
+  return pairs.length ? `?${new URLSearchParams(pairs.map(([k, v]) => [k, String(v)]))}` : ''
+}
+
+function requestOf(method: string, options: Options): RequestInit {
+  const headers = new Headers({ Accept: options.accept ?? 'application/json' })
+  const token = options.open ? null : accessToken()
+  if (token) headers.set('Authorization', `Bearer ${token}`)
+  if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey)
+  if (options.ifMatch !== undefined) headers.set('If-Match', `"${options.ifMatch}"`)
+  const raw = options.body instanceof FormData || options.body instanceof Blob
+  if (options.body !== undefined && !raw) headers.set('Content-Type', 'application/json')
+  const body = raw
+    ? (options.body as BodyInit)
+    : options.body === undefined
+      ? undefined
+      : JSON.stringify(options.body)
+  return { method, headers, body, signal: options.signal, credentials: 'same-origin' }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const envelope = (await response.json().catch(() => null)) as Partial<Envelope<never>> | null
+  const body = envelope?.error ?? { type: `http.${response.status}`, title: response.statusText }
+  const wait = Number(response.headers.get('Retry-After'))
+  const id = envelope?.meta?.request_id ?? response.headers.get('X-Request-Id') ?? ''
+  return new Problem(response.status, body, id, Number.isFinite(wait) && wait > 0 ? wait : undefined)
+}
+
+/** One request with the token of this tab; after a 401 the token is renewed once and the request repeated. */
+export async function send(method: string, path: string, options: Options = {}): Promise<Response> {
+  const go = () =>
+    fetch(`${BASE}${path}${queryOf(options.query)}`, requestOf(method, options)).catch((e: unknown) => {
+      if (options.signal?.aborted) throw e
+      throw Problem.network()
+    })
+  let response = await go()
+  if (response.status === 401 && !options.open) {
+    const renewed = await refresh()
+    if (renewed) response = await go()
+    if (response.status === 401) forget()
+  }
+  if (!response.ok) throw await problemOf(response)
+  return response
+}
+
+/** The whole envelope: for lists, which carry their pagination in `meta`. */
+export async function callEnvelope<T>(
+  method: string,
+  path: string,
+  options: Options = {},
+): Promise<Envelope<T>> {
+  const response = await send(method, path, options)
+  if (response.status === 204) return { status: 'success', code: 204, data: undefined as T, meta: NO_META }
+  return (await response.json()) as Envelope<T>
+}
+
+const NO_META = { timestamp: '', version: '', request_id: '' }
+
+/** The `data` of the envelope. */
+export const call = async <T>(method: string, path: string, options: Options = {}): Promise<T> =>
+  (await callEnvelope<T>(method, path, options)).data

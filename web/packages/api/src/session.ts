@@ -1,0 +1,95 @@
+/**
+ * Who is signed in, in this tab. The access token lives in memory only; the refresh token is an HttpOnly cookie that
+ * scripts never see. Renewal is single-flight over all tabs by a Web Lock: two tabs that rotate the same refresh
+ * token at once would look like theft to the server and end the session.
+ */
+
+export type Tokens = { access_token: string; expires_in: number }
+export type SessionState = 'unknown' | 'in' | 'out'
+
+let token: string | null = null
+let expiresAt = 0
+let state: SessionState = 'unknown'
+let flying: Promise<boolean> | null = null
+let app = 'business'
+const listeners = new Set<() => void>()
+
+const hint = () => `q.${app}.signed`
+
+function become(next: SessionState) {
+  state = next
+  for (const listener of listeners) listener()
+}
+
+/** Each app signs in for itself: names the storage hint and the cookie's path. Call once, first. */
+export function configureSession(name: string): void {
+  app = name
+}
+
+export const appName = (): string => app
+export const accessToken = (): string | null => token
+export const sessionState = (): SessionState => state
+
+export function onSession(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Takes the tokens of a sign-in or renewal. */
+export function remember(tokens: Tokens): void {
+  token = tokens.access_token
+  expiresAt = Date.now() + tokens.expires_in * 1000
+  localStorage.setItem(hint(), '1')
+  become('in')
+}
+
+/** Drops the session in this tab, and with it the hint that there is one to renew. */
+export function forget(): void {
+  token = null
+  localStorage.removeItem(hint())
+  become('out')
+}
+
+const locked = <T>(work: () => Promise<T>): Promise<T> =>
+  navigator.locks ? navigator.locks.request(`q.${app}.refresh`, work) : work()
+
+async function renew(): Promise<boolean> {
+  try {
+    const response = await fetch('/api/v1/auth/refresh', {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify({ app }),
+    })
+    if (!response.ok) {
+      if (response.status === 401 || response.status === 400) forget()
+      return false
+    }
+    const envelope = (await response.json()) as { data: Tokens }
+    remember(envelope.data)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Renews the access token; true when a usable one is held afterwards. Offline it is false and nobody is signed out. */
+export function refresh(): Promise<boolean> {
+  flying ??= locked(renew).finally(() => {
+    flying = null
+  })
+  return flying
+}
+
+/** At start: renew if this browser was signed in before, so that a visitor without a session costs no request. */
+export async function restore(): Promise<void> {
+  if (!localStorage.getItem(hint())) return become('out')
+  if (!(await refresh()) && state === 'unknown') become('out')
+}
+
+/** A token that is good for at least half a minute, for a socket that outlives a request. */
+export async function freshToken(): Promise<string | null> {
+  if (token && expiresAt - Date.now() > 30_000) return token
+  await refresh()
+  return token
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import {
+  AFTER,
+  ageS,
+  freshness,
+  isTerminal,
+  major,
+  milestoneOf,
+  nextAction,
+  phaseOf,
+  STATUSES,
+  statusesIn,
+} from '.'
+
+describe('delivery words', () => {
+  it('puts every state in exactly one group', () => {
+    const groups = (['waiting', 'moving', 'done', 'trouble', 'closed'] as const).flatMap(statusesIn)
+    expect(groups.toSorted()).toEqual(STATUSES.toSorted())
+  })
+
+  it('never calls an unknown state done', () => {
+    expect(phaseOf('teleported')).toBe('waiting')
+    expect(milestoneOf('teleported')).toBe('ordered')
+    expect(isTerminal('teleported')).toBe(false)
+  })
+
+  it('leads a driver from assignment to the door, one action at a time', () => {
+    let status: string = 'assigned'
+    const walked: string[] = []
+    for (
+      let action = nextAction(status);
+      action !== 'none' && action !== 'hand_over';
+      action = nextAction(status)
+    ) {
+      walked.push(action)
+      status = AFTER[action]
+    }
+    expect(walked).toEqual([
+      'accept',
+      'depart_pickup',
+      'arrive_pickup',
+      'pickup',
+      'depart_dropoff',
+      'arrive_dropoff',
+    ])
+    expect(nextAction(status)).toBe('hand_over')
+  })
+})
+
+describe('freshness', () => {
+  it('ages a fix through four words', () => {
+    expect([0, 89, 90, 599, 600, 7199, 7200].map(freshness)).toEqual([
+      'live',
+      'live',
+      'recent',
+      'recent',
+      'stale',
+      'stale',
+      'silent',
+    ])
+  })
+
+  it('treats a fix from the future as now', () => {
+    expect(ageS(2000, 1000)).toBe(0)
+    expect(ageS(0, 5000)).toBe(5)
+  })
+})
+
+describe('money', () => {
+  it('knows currencies without and with three decimals', () => {
+    expect(major({ minor: 12345, currency: 'AED' })).toBe(123.45)
+    expect(major({ minor: 12345, currency: 'KWD' })).toBe(12.345)
+    expect(major({ minor: 12345, currency: 'JPY' })).toBe(12345)
+  })
+})

@@ -1,0 +1,5 @@
+export * from './delivery'
+export * from './freshness'
+export * from './money'
+export * from './next'
+export * from './tracking'

@@ -1,0 +1,34 @@
+import type { DeliveryStatus } from './delivery'
+
+/** The one thing a driver does next. `none` when the stop is finished or belongs to somebody else. */
+export type NextAction =
+  | 'accept'
+  | 'depart_pickup'
+  | 'arrive_pickup'
+  | 'pickup'
+  | 'depart_dropoff'
+  | 'arrive_dropoff'
+  | 'hand_over'
+  | 'none'
+
+const NEXT: Partial<Record<DeliveryStatus, NextAction>> = {
+  assigned: 'accept',
+  accepted: 'depart_pickup',
+  to_pickup: 'arrive_pickup',
+  at_pickup: 'pickup',
+  in_custody: 'depart_dropoff',
+  out_for_delivery: 'arrive_dropoff',
+  at_dropoff: 'hand_over',
+}
+
+export const nextAction = (status: string): NextAction => NEXT[status as DeliveryStatus] ?? 'none'
+
+/** The state a delivery is in once the command is applied; what the phone shows before the server has answered. */
+export const AFTER: Record<Exclude<NextAction, 'none' | 'hand_over'>, DeliveryStatus> = {
+  accept: 'accepted',
+  depart_pickup: 'to_pickup',
+  arrive_pickup: 'at_pickup',
+  pickup: 'in_custody',
+  depart_dropoff: 'out_for_delivery',
+  arrive_dropoff: 'at_dropoff',
+}

@@ -1,0 +1,6 @@
+export { en as commonEn } from './common'
+export type { Format, When } from './format'
+export { makeFormat } from './format'
+export { type Digits, type Dir, LOCALES, type Locale } from './locale'
+export type { Catalogue, Plural, Translate, Translation } from './message'
+export { Bdi, type CommonKey, type I18n, I18nProvider, type Texts, useI18n, useTexts } from './provider'

@@ -1,0 +1,8 @@
+export type { Map as MapLibre } from 'maplibre-gl'
+export { fitTo } from './bounds'
+export { type Fix, Fleet, type Mark } from './fleet'
+export { type MapHandle, MapView } from './map-view'
+export type { Palette } from './palette'
+export { addPathLayers, drawPaths, type Path, toneClass } from './paths'
+export type { Place } from './style'
+export { VehicleLayer } from './vehicle-layer'

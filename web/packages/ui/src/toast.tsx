@@ -1,0 +1,82 @@
+import { useSyncExternalStore } from 'react'
+import { IconButton } from './button'
+import { Icon } from './icon'
+
+type Toast = { id: number; text: string; tone: 'ok' | 'bad'; action?: { label: string; run(): void } }
+
+/** Long enough to notice a mistake and take it back. */
+const STAY_MS = 8000
+
+let toasts: Toast[] = []
+let serial = 0
+const listeners = new Set<() => void>()
+
+function put(next: Toast[]) {
+  toasts = next
+  for (const listener of listeners) listener()
+}
+
+const drop = (id: number) => put(toasts.filter(t => t.id !== id))
+
+/** Says what was done, with a way back where there is one. The newest three are kept. */
+export function toast(text: string, options: { tone?: 'ok' | 'bad'; action?: Toast['action'] } = {}): void {
+  const id = ++serial
+  put([...toasts.slice(-2), { id, text, tone: options.tone ?? 'ok', action: options.action }])
+  setTimeout(() => drop(id), STAY_MS)
+}
+
+/** Runs the way back of the newest toast that has one; for the `u` key. */
+export function undoLast(): boolean {
+  const last = toasts.findLast(t => t.action)
+  if (!last) return false
+  last.action?.run()
+  drop(last.id)
+  return true
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+export function Toaster({ label, close }: { label: string; close: string }) {
+  const shown = useSyncExternalStore(subscribe, () => toasts)
+  return (
+    <section
+      aria-label={label}
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-center gap-2"
+    >
+      {shown.map(t => (
+        <div
+          key={t.id}
+          className="on-rail bg-rail text-rail-ink shadow-float pointer-events-auto flex max-w-full items-center gap-3 rounded-md py-1.5 ps-4 pe-2 text-sm"
+        >
+          <Icon name={t.tone === 'ok' ? 'check' : 'alert'} size={18} className="text-saffron" />
+          <span className="min-w-0">{t.text}</span>
+          {t.action && (
+            <button
+              type="button"
+              className="text-saffron min-h-8 rounded px-2 font-semibold"
+              onClick={() => {
+                t.action?.run()
+                drop(t.id)
+              }}
+            >
+              {t.action.label}
+            </button>
+          )}
+          <IconButton
+            icon="close"
+            size={16}
+            label={close}
+            onClick={() => drop(t.id)}
+            className="text-rail-muted"
+          />
+        </div>
+      ))}
+    </section>
+  )
+}

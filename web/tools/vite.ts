@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import tailwind from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import type { UserConfig } from 'vite'
+import { precompress } from './precompress'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Four lines make React's API run on Preact; deleting them is the fallback. */
+const PREACT = {
+  'react-dom/client': 'preact/compat/client',
+  'react-dom': 'preact/compat',
+  'react/jsx-runtime': 'preact/jsx-runtime',
+  react: 'preact/compat',
+}
+
+/** One app of the house: where it is served, and which renderer it is built with. */
+export function app(name: string, options: { base: string; preact?: boolean }): UserConfig {
+  const server = process.env.QAFILA_URL ?? 'http://127.0.0.1:8080'
+  return {
+    root: here(`../apps/${name}`),
+    base: options.base,
+    plugins: [react(), tailwind(), precompress()],
+    resolve: { alias: options.preact ? PREACT : {} },
+    optimizeDeps: { exclude: ['maplibre-gl'] },
+    server: { proxy: { '/api': { target: server, ws: true } } },
+    build: {
+      outDir: here(`../dist/${name}`),
+      emptyOutDir: true,
+      target: 'es2023',
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 1200,
+      modulePreload: { polyfill: false },
+    },
+  }
+}
