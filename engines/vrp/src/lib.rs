@@ -1,1 +1,21 @@
 //! Vehicle-route solver: (problem, budget, seed) to plan, anytime. Pure computation.
+
+pub mod answer;
+pub mod ask;
+mod det;
+pub mod error;
+mod model;
+
+pub use answer::{
+    Act, Costs, Displacement, Epoch, Explanation, NextBest, Part, Plan, Receipt, Relaxation, Relaxed, Route,
+    Rule, Step, Verdict, Violation, Visit, Why,
+};
+pub use ask::config::{Budget, Config, Control, Progress};
+pub use ask::job::{ClassId, GroupId, Late, Skills, ZoneId};
+pub use ask::vehicle::{Aboard, Break, Commitment, DriverId, Limits, Overtime, Rates, Reload, Shift};
+pub use ask::{
+    Cost, Job, JobId, Level, Link, Load, Matrix, Metres, NO_WAY, Objective, PlaceIx, Priority, Problem,
+    Promise, Secs, Stop, Task, Term, Time, Usual, Vehicle, VehicleId, Weighted, Window,
+};
+pub use ask::{job, vehicle};
+pub use error::{Fault, PlanError};

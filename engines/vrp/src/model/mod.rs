@@ -1,0 +1,225 @@
+//! The problem compiled for searching: indices instead of ids, 32-bit times, flat tables.
+//!
+//! A *lane* is one shift of one vehicle, so one possible route. A *node* is one stop of one job in one of
+//! its alternatives. A *unit* is what is served or left out as a whole: a job, or a group of alternatives;
+//! it has one or more *variants* (one node, or pickup and dropoff). Lanes and units are sorted by id.
+
+mod compile;
+mod lanes;
+mod levels;
+mod near;
+pub(crate) mod sim;
+pub(crate) mod validate;
+
+use crate::answer::Part;
+use crate::ask::vehicle::{Limits, Rates};
+use crate::ask::{Cost, Problem, Time};
+
+pub(crate) use levels::{Levels, Score};
+
+pub(crate) const NONE: u32 = u32::MAX;
+/// Stands for no limit on loads and sums.
+pub(crate) const PLENTY: i64 = 1 << 60;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    pub place: u32,
+    /// Index into `Problem::jobs`; `NONE` for start, end and reload.
+    pub job: u32,
+    pub unit: u32,
+    pub variant: u32,
+    pub part: Part,
+    pub option: u32,
+    /// The other node of a shipment, else `NONE`.
+    pub mate: u32,
+    /// Earliest and latest start of service over all windows, lateness included.
+    pub open: i32,
+    pub close: i32,
+    /// Range in `Model::windows` when there are several, else empty.
+    pub windows: (u32, u32),
+    pub service: i32,
+    pub setup: i32,
+    /// Start of service after this is late and costs `late_cost` per second.
+    pub due: i32,
+    pub late_cost: Cost,
+    /// Longest time from here (a pickup) to the mate; `i32::MAX` without limit.
+    pub max_ride: i32,
+    /// The trip with this node aboard does not leave earlier.
+    pub release: i32,
+    /// Index into `Vehicle::reloads` for reload nodes.
+    pub reload: u32,
+    pub zone: u32,
+    pub class_bit: u64,
+    /// Windows do not close: the stop is frozen.
+    pub frozen: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Unit {
+    pub variants: Vec<(u32, u32)>,
+    /// Indices of the member jobs.
+    pub jobs: Vec<u32>,
+    pub mandatory: bool,
+    pub value: i64,
+    /// What leaving it out costs in the search.
+    pub penalty: i64,
+    /// Has a frozen stop: stays on its lane.
+    pub locked: bool,
+    /// Sum of amounts over dimensions relative to capacity, for ordering.
+    pub size: i64,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Pause {
+    /// Windows of starts (32-bit), duration, index in the vehicle.
+    Timed {
+        windows: Vec<(i32, i32)>,
+        duration: i32,
+        index: u32,
+    },
+    Driving {
+        max: i32,
+        duration: i32,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Lane {
+    /// Index into `Problem::vehicles`.
+    pub vehicle: u32,
+    pub shift: u32,
+    pub table: u32,
+    pub start: u32,
+    pub end: u32,
+    pub open: i32,
+    pub close: i32,
+    pub leave_by: i32,
+    pub capacity: Vec<i64>,
+    /// Aboard at the start: what goes at the first reload, and shipments already picked up.
+    pub base: Vec<i64>,
+    pub aboard: Vec<i64>,
+    pub rates: Rates,
+    pub limits: Limits,
+    pub pauses: Vec<Pause>,
+    /// Reload nodes that this lane may use.
+    pub reloads: Vec<u32>,
+    pub frozen: Vec<u32>,
+    /// Needs the full simulation; otherwise the constant-time tests are exact.
+    pub rich: bool,
+    /// Lanes of the same kind are interchangeable while empty.
+    pub kind: u32,
+}
+
+/// Distances and durations for one profile at one speed, with an extra place that is nowhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub width: u32,
+    arcs: Vec<[i32; 2]>,
+}
+
+impl Table {
+    #[inline]
+    pub fn arc(&self, from: u32, to: u32) -> (i32, i32) {
+        let [distance, duration] = self.arcs[from as usize * self.width as usize + to as usize];
+        (distance, duration)
+    }
+}
+
+/// How loads have to be tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// Nothing is moved, or nothing is limited.
+    None,
+    /// Only deliveries, or only collections: the sum of a route decides.
+    Sum,
+    /// Everything else: the load on every leg decides.
+    Legs,
+}
+
+pub(crate) struct Model<'a> {
+    pub problem: &'a Problem,
+    /// Subtracted from all times.
+    pub base: Time,
+    pub horizon: i32,
+    pub dims: usize,
+    pub flow: Flow,
+    pub tables: Vec<Table>,
+    pub nodes: Vec<Node>,
+    /// The first `stops` nodes are stops of jobs; start and end of lane `l` follow at `stops + 2l`,
+    /// then the reload nodes.
+    pub stops: usize,
+    pub windows: Vec<(i32, i32)>,
+    /// Per node and dimension: aboard from the start of the trip and left here; taken here and kept;
+    /// change by shipments.
+    pub give: Vec<i64>,
+    pub take: Vec<i64>,
+    pub ship: Vec<i64>,
+    pub units: Vec<Unit>,
+    pub lanes: Vec<Lane>,
+    /// Bit per job and lane: skills, `only`, capacity.
+    allowed: Vec<u64>,
+    words: usize,
+    /// Per job and lane, in the search's currency; empty when nobody cares who comes.
+    static_cost: Vec<i64>,
+    pub levels: Levels,
+    /// Pairs of classes that exclude each other, as masks per class bit.
+    pub foes: Vec<u64>,
+    /// Per unit: units that come before and after on the same route.
+    pub before: Vec<Vec<u32>>,
+    pub after: Vec<Vec<u32>>,
+    /// Per unit: units on the same route.
+    pub same: Vec<Vec<u32>>,
+    pub has_order: bool,
+    pub has_same: bool,
+    /// Per stop: the nearest other stops.
+    pub near: Vec<Vec<u32>>,
+    /// Per stop: stops that would make a good predecessor or successor.
+    pub close_by: Vec<Vec<u32>>,
+}
+
+impl Model<'_> {
+    pub fn start_node(&self, lane: usize) -> u32 {
+        (self.stops + 2 * lane) as u32
+    }
+    pub fn end_node(&self, lane: usize) -> u32 {
+        (self.stops + 2 * lane + 1) as u32
+    }
+    #[inline]
+    pub fn allows(&self, job: u32, lane: usize) -> bool {
+        self.allowed[job as usize * self.words + lane / 64] >> (lane % 64) & 1 == 1
+    }
+    /// What it costs in the search that this lane, of all, serves the job.
+    #[inline]
+    pub fn static_cost(&self, job: u32, lane: usize) -> i64 {
+        if self.static_cost.is_empty() { 0 } else { self.static_cost[job as usize * self.lanes.len() + lane] }
+    }
+    #[inline]
+    pub fn table(&self, lane: usize) -> &Table {
+        &self.tables[self.lanes[lane].table as usize]
+    }
+    pub fn is_reload(&self, node: u32) -> bool {
+        node as usize >= self.stops + 2 * self.lanes.len()
+    }
+    /// The earliest start of service at or after `t`; `None` when all windows are over.
+    #[inline]
+    pub fn start_at(&self, node: &Node, t: i32) -> Option<i32> {
+        if node.windows.0 == node.windows.1 || t > node.due {
+            return (t <= node.close).then(|| t.max(node.open));
+        }
+        let windows = &self.windows[node.windows.0 as usize..node.windows.1 as usize];
+        windows.iter().find(|w| w.1 >= t).map(|w| w.0.max(t))
+    }
+    /// The latest start of service at or before `t`; `None` when all windows are later.
+    #[inline]
+    pub fn latest_at(&self, node: &Node, t: i32) -> Option<i32> {
+        if node.windows.0 == node.windows.1 || t > node.due {
+            return (t >= node.open).then(|| t.min(node.close));
+        }
+        let windows = &self.windows[node.windows.0 as usize..node.windows.1 as usize];
+        windows.iter().rev().find(|w| w.0 <= t).map(|w| w.1.min(t))
+    }
+    /// The job of a stop.
+    pub fn job_of(&self, node: u32) -> u32 {
+        self.nodes[node as usize].job
+    }
+}

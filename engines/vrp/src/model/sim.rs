@@ -1,0 +1,462 @@
+//! The exact timetable of one route: loads, breaks, ride limits, departure as late as costs nothing.
+//!
+//! The rule of departure: among all timetables with the earliest possible end, the one that leaves last.
+//! Forward, each state is the earliest time with so many breaks taken; that is exact for feasibility.
+//! A chosen chain of breaks makes the end a function `max(departure + c, e)` for departures up to some
+//! latest one, which gives the departure without a backward pass.
+
+use super::levels::Terms;
+use super::validate::{BREAKS_MAX, FAR};
+use super::{Flow, Lane, Model, NONE, Node, Pause};
+use crate::answer::Part;
+
+const NEVER: i32 = i32::MAX;
+
+/// What a feasible route amounts to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub distance: i64,
+    pub drive: i64,
+    pub terms: Terms,
+}
+
+/// Times of one node of the route, for writing it down.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Times {
+    pub arrive: i32,
+    pub start: i32,
+    pub depart: i32,
+}
+
+/// A break between node `after` and the next.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Halt {
+    pub after: usize,
+    pub index: u32,
+    pub start: i32,
+    pub end: i32,
+}
+
+/// Buffers reused between simulations.
+#[derive(Default)]
+pub(crate) struct Sim {
+    /// Earliest departure per node and number of breaks taken.
+    free: Vec<[i32; BREAKS_MAX + 1]>,
+    from: Vec<[u8; BREAKS_MAX + 1]>,
+    taken: Vec<u8>,
+    lower: Vec<i32>,
+    begin: Vec<i32>,
+    load: Vec<i64>,
+    pub times: Vec<Times>,
+    pub halts: Vec<Halt>,
+    zones: Vec<u32>,
+}
+
+impl Sim {
+    /// Runs the route of `lane` over `seq`, start and end included. `None` when it breaks a rule.
+    pub fn run(&mut self, m: &Model, l: usize, seq: &[u32]) -> Option<Outcome> {
+        let lane = &m.lanes[l];
+        let used = seq.len() > 2;
+        if !used && lane.frozen.is_empty() {
+            return Some(Outcome::default());
+        }
+        let mut out = Outcome::default();
+        let table = m.table(l);
+        let (mut service, mut tasks) = (0i64, 0u32);
+        for pair in seq.windows(2) {
+            let (x, y) = (&m.nodes[pair[0] as usize], &m.nodes[pair[1] as usize]);
+            let (distance, drive) = table.arc(x.place, y.place);
+            out.distance += i64::from(distance);
+            out.drive += i64::from(drive);
+            if i64::from(drive) >= FAR {
+                return None;
+            }
+            service += i64::from(work(x, y));
+            tasks += u32::from(y.job != NONE);
+        }
+        let limits = &lane.limits;
+        if limits.tasks.is_some_and(|most| tasks > most)
+            || limits.distance_m.is_some_and(|most| out.distance > most)
+            || limits.drive_s.is_some_and(|most| out.drive > most)
+            || !self.company(m, lane, seq, &mut out.terms)
+            || !self.fits(m, lane, seq)
+        {
+            return None;
+        }
+        let (depart, finish, pause) = self.timetable(m, l, seq)?;
+        let duration = i64::from(finish - depart);
+        if limits.duration_s.is_some_and(|most| duration > most) {
+            return None;
+        }
+        let wait = duration - out.drive - service - i64::from(pause);
+        let rates = &lane.rates;
+        let overtime = rates.overtime.map_or(0, |o| (duration - o.after_s).max(0) * o.per_s);
+        out.terms.money += rates.fixed
+            + rates.per_m * out.distance
+            + rates.per_drive_s * out.drive
+            + rates.per_wait_s * wait
+            + rates.per_service_s * service
+            + rates.per_task * i64::from(tasks)
+            + overtime;
+        out.terms.balance = (duration / 60) * (duration / 60);
+        out.terms.finish = i64::from(finish - lane.open);
+        for (at, &n) in seq.iter().enumerate() {
+            let node = &m.nodes[n as usize];
+            if node.late_cost > 0 {
+                out.terms.lateness += i64::from((self.begin[at] - node.due).max(0)) * node.late_cost;
+            }
+        }
+        Some(out)
+    }
+
+    /// Conditions between jobs of one route, zones, and who comes.
+    fn company(&mut self, m: &Model, lane: &Lane, seq: &[u32], terms: &mut Terms) -> bool {
+        self.zones.clear();
+        let mut classes = 0u64;
+        let stops = &seq[1..seq.len() - 1];
+        for &n in stops {
+            let node = &m.nodes[n as usize];
+            if node.job == NONE {
+                continue;
+            }
+            if node.zone != NONE && !self.zones.contains(&node.zone) {
+                self.zones.push(node.zone);
+            }
+            if node.part != Part::Dropoff || node.mate == NONE {
+                if node.class_bit != 0 {
+                    if classes & m.foes[node.class_bit.trailing_zeros() as usize] != 0 {
+                        return false;
+                    }
+                    classes |= node.class_bit;
+                }
+                let job = &m.problem.jobs[node.job as usize];
+                let (unusual, broken) = m.strangeness(job, lane.vehicle);
+                terms.money += unusual;
+                terms.stability += broken;
+            }
+        }
+        terms.compactness = (self.zones.len() as i64 - 1).max(0);
+        if lane.limits.zones.is_some_and(|most| self.zones.len() > most as usize) {
+            return false;
+        }
+        !m.has_order || in_order(m, stops)
+    }
+
+    /// Capacity on every leg, trip by trip.
+    fn fits(&mut self, m: &Model, lane: &Lane, seq: &[u32]) -> bool {
+        if m.flow == Flow::None {
+            return true;
+        }
+        let mut carried: i64;
+        for k in 0..m.dims {
+            let amount = |of: &[i64], n: u32| of[n as usize * m.dims + k];
+            let most = lane.capacity[k];
+            let (mut at, mut aboard, mut rest) = (0, lane.aboard[k], lane.base[k]);
+            while at + 1 < seq.len() {
+                let trip =
+                    seq[at + 1..].iter().position(|&n| m.is_reload(n)).map_or(seq.len(), |p| at + 1 + p);
+                let give: i64 = seq[at + 1..trip].iter().map(|&n| amount(&m.give, n)).sum();
+                carried = aboard + rest + give;
+                if carried > most {
+                    return false;
+                }
+                for &n in &seq[at + 1..trip] {
+                    carried += amount(&m.take, n) + amount(&m.ship, n) - amount(&m.give, n);
+                    aboard += amount(&m.ship, n);
+                    if carried > most {
+                        return false;
+                    }
+                }
+                rest = 0;
+                at = trip;
+            }
+        }
+        true
+    }
+
+    /// Departure, end and time off of the best timetable.
+    fn timetable(&mut self, m: &Model, l: usize, seq: &[u32]) -> Option<(i32, i32, i32)> {
+        let lane = &m.lanes[l];
+        self.lower.clear();
+        self.lower.resize(seq.len(), i32::MIN);
+        self.releases(m, lane, seq);
+        let mut rounds = 0;
+        loop {
+            let finish = self.forward(m, l, seq)?;
+            let (depart, pause) = self.fold(m, l, seq, finish);
+            if !self.rides(m, seq)? {
+                return Some((depart, finish, pause));
+            }
+            rounds += 1;
+            if rounds > 4 * seq.len() {
+                return None;
+            }
+        }
+    }
+
+    /// Nothing leaves before the goods of its trip are there.
+    fn releases(&mut self, m: &Model, lane: &Lane, seq: &[u32]) {
+        let mut latest = i32::MIN;
+        for at in (0..seq.len()).rev() {
+            let node = &m.nodes[seq[at] as usize];
+            if node.job != NONE && node.release > 0 && !node.frozen {
+                latest = latest.max(node.release);
+            }
+            if at == 0 || m.is_reload(seq[at]) {
+                if latest > i32::MIN {
+                    self.lower[at] = (latest - node.service).max(lane.open);
+                }
+                latest = i32::MIN;
+            }
+        }
+    }
+
+    /// Earliest times by breaks taken; fills `taken` and `begin` along the best chain and returns the end.
+    fn forward(&mut self, m: &Model, l: usize, seq: &[u32]) -> Option<i32> {
+        let lane = &m.lanes[l];
+        let table = m.table(l);
+        let timed = timed(lane);
+        let (end, count) = (seq.len() - 1, timed.len());
+        self.free.resize(seq.len().max(self.free.len()), [NEVER; BREAKS_MAX + 1]);
+        self.from.resize(self.free.len(), [0; BREAKS_MAX + 1]);
+        self.free[0] = [NEVER; BREAKS_MAX + 1];
+        self.free[0][0] = lane.open.max(self.lower[0]);
+        if self.free[0][0] > lane.leave_by {
+            return None;
+        }
+        let mut driven = 0;
+        for at in 1..seq.len() {
+            let (x, y) = (&m.nodes[seq[at - 1] as usize], &m.nodes[seq[at] as usize]);
+            let mut leg = table.arc(x.place, y.place).1;
+            let work = work(x, y);
+            if let Some(Pause::Driving { max, duration }) = lane.pauses.first() {
+                let halts = halts(&mut driven, leg, *max);
+                if i64::from(halts) * i64::from(*duration) >= FAR {
+                    return None;
+                }
+                leg += halts * duration;
+            }
+            self.free[at] = [NEVER; BREAKS_MAX + 1];
+            for k in 0..=count {
+                let mut t = self.free[at - 1][k];
+                if t == NEVER {
+                    continue;
+                }
+                let (mut rest, mut taken) = (leg, k);
+                loop {
+                    let ready = (t + rest).max(self.lower[at]);
+                    if let Some(start) = m.start_at(y, ready)
+                        && start + work < self.free[at][taken]
+                    {
+                        self.free[at][taken] = start + work;
+                        self.from[at][taken] = k as u8;
+                    }
+                    let Some(Pause::Timed { windows, duration, .. }) = timed.get(taken) else { break };
+                    let Some(begin) = next_in(windows, t) else { break };
+                    rest -= rest.min(begin - t);
+                    t = begin + duration;
+                    taken += 1;
+                }
+            }
+            if self.free[at].iter().all(|&t| t == NEVER) {
+                return None;
+            }
+        }
+        let over = |k: usize, t: i32| timed[k..].iter().all(|pause| first_open(pause) >= t);
+        let best = (0..=count).filter(|&k| self.free[end][k] != NEVER && over(k, self.free[end][k]));
+        let mut k = best.min_by_key(|&k| self.free[end][k])?;
+        let finish = self.free[end][k];
+        self.taken.clear();
+        self.taken.resize(seq.len(), 0);
+        for at in (0..seq.len()).rev() {
+            self.taken[at] = k as u8;
+            k = if at > 0 { self.from[at][k] as usize } else { 0 };
+        }
+        Some(finish)
+    }
+
+    /// The latest departure with this end along the chosen breaks; writes times from there.
+    fn fold(&mut self, m: &Model, l: usize, seq: &[u32], finish: i32) -> (i32, i32) {
+        let lane = &m.lanes[l];
+        let first = self.free[0][0];
+        if matches!(lane.pauses.first(), Some(Pause::Driving { .. })) {
+            let pause = self.write(m, l, seq, first);
+            return (first, pause);
+        }
+        let table = m.table(l);
+        let timed = timed(lane);
+        // end = max(departure + c, _) for departures up to `latest`
+        let (mut c, mut latest, mut t) = (0i32, lane.leave_by, first);
+        for at in 1..seq.len() {
+            let (x, y) = (&m.nodes[seq[at - 1] as usize], &m.nodes[seq[at] as usize]);
+            let mut rest = table.arc(x.place, y.place).1;
+            for k in self.taken[at - 1]..self.taken[at] {
+                let Pause::Timed { windows, duration, .. } = &timed[k as usize] else { continue };
+                let (Some(begin), Some(close)) = (next_in(windows, t), close_of(windows, t)) else {
+                    continue;
+                };
+                latest = latest.min(close - c);
+                rest -= rest.min(begin - t);
+                t = begin + duration;
+                // The leg's driving goes on around the break, so only the halt itself delays.
+                c += duration;
+            }
+            c += table.arc(x.place, y.place).1;
+            let ready = (t + rest).max(self.lower[at]);
+            let start = m.start_at(y, ready).unwrap_or(ready);
+            let close = if start > y.due { start } else { close_in(m, y, start) };
+            latest = latest.min(close - c);
+            let work = work(x, y);
+            c += work;
+            t = start + work;
+        }
+        let depart = latest.min(finish - c).max(first);
+        let pause = self.write(m, l, seq, depart);
+        (depart, pause)
+    }
+
+    /// Times along the chosen breaks from a departure; returns the time off.
+    fn write(&mut self, m: &Model, l: usize, seq: &[u32], depart: i32) -> i32 {
+        let lane = &m.lanes[l];
+        let table = m.table(l);
+        let timed = timed(lane);
+        self.times.clear();
+        self.halts.clear();
+        self.begin.clear();
+        self.begin.push(depart);
+        self.times.push(Times { arrive: depart, start: depart, depart });
+        let (mut t, mut off, mut driven) = (depart, 0, 0);
+        for at in 1..seq.len() {
+            let (x, y) = (&m.nodes[seq[at - 1] as usize], &m.nodes[seq[at] as usize]);
+            let mut rest = table.arc(x.place, y.place).1;
+            for k in self.taken[at - 1]..self.taken[at] {
+                let Pause::Timed { windows, duration, index } = &timed[k as usize] else { continue };
+                let begin = next_in(windows, t).unwrap_or(t);
+                rest -= rest.min(begin - t);
+                t = begin + duration;
+                off += duration;
+                self.halts.push(Halt { after: at - 1, index: *index, start: begin, end: t });
+            }
+            if let Some(Pause::Driving { max, duration }) = lane.pauses.first() {
+                let mut before = driven;
+                for _ in 0..halts(&mut driven, rest, *max) {
+                    let begin = t + (max - before);
+                    rest -= max - before;
+                    before = 0;
+                    t = begin + duration;
+                    off += duration;
+                    self.halts.push(Halt { after: at - 1, index: 0, start: begin, end: t });
+                }
+            }
+            let arrive = t + rest;
+            let start = m.start_at(y, arrive.max(self.lower[at])).unwrap_or(arrive);
+            t = start + work(x, y);
+            self.begin.push(start);
+            self.times.push(Times { arrive, start, depart: t });
+        }
+        off
+    }
+
+    /// Makes pickups wait whose goods would ride too long. `Some(true)` when it had to, `None` when nothing helps.
+    fn rides(&mut self, m: &Model, seq: &[u32]) -> Option<bool> {
+        let mut changed = false;
+        for at in 1..seq.len() - 1 {
+            let node = &m.nodes[seq[at] as usize];
+            if node.max_ride == i32::MAX || node.mate == NONE {
+                continue;
+            }
+            let Some(drop) = seq.iter().position(|&n| n == node.mate) else { continue };
+            let excess = self.begin[drop] - self.times[at].depart - node.max_ride;
+            if excess > 0 {
+                let later = self.begin[at] + excess;
+                if later > node.close || later <= self.lower[at] {
+                    return None;
+                }
+                self.lower[at] = later;
+                changed = true;
+            }
+        }
+        Some(changed)
+    }
+
+    /// Load after each node, per dimension, for writing the plan.
+    pub fn loads(&mut self, m: &Model, l: usize, seq: &[u32]) -> Vec<Vec<i64>> {
+        let lane = &m.lanes[l];
+        let mut loads = Vec::with_capacity(seq.len());
+        let (mut aboard, mut rest) = (lane.aboard.clone(), lane.base.clone());
+        let trip_give = |from: usize, k: usize| -> i64 {
+            let trip = seq[from + 1..].iter().take_while(|&&n| !m.is_reload(n));
+            trip.map(|&n| m.give[n as usize * m.dims + k]).sum()
+        };
+        for (at, &n) in seq.iter().enumerate() {
+            let here = n as usize * m.dims;
+            for k in 0..m.dims {
+                if at == 0 || m.is_reload(n) {
+                    rest[k] = if at == 0 { rest[k] } else { 0 } + trip_give(at, k);
+                }
+                rest[k] += m.take[here + k] - m.give[here + k];
+                aboard[k] += m.ship[here + k];
+            }
+            loads.push((0..m.dims).map(|k| aboard[k] + rest[k]).collect());
+        }
+        self.load.clear();
+        loads
+    }
+}
+
+/// Service at `y`, and setup when the vehicle comes from elsewhere.
+#[inline]
+fn work(x: &Node, y: &Node) -> i32 {
+    y.service + if x.place == y.place { 0 } else { y.setup }
+}
+
+fn timed(lane: &Lane) -> &[Pause] {
+    match lane.pauses.first() {
+        Some(Pause::Driving { .. }) => &[],
+        _ => &lane.pauses,
+    }
+}
+
+fn first_open(pause: &Pause) -> i32 {
+    match pause {
+        Pause::Timed { windows, .. } => windows[0].0,
+        Pause::Driving { .. } => i32::MIN,
+    }
+}
+
+fn next_in(windows: &[(i32, i32)], t: i32) -> Option<i32> {
+    windows.iter().find(|w| w.1 >= t).map(|w| w.0.max(t))
+}
+
+fn close_of(windows: &[(i32, i32)], t: i32) -> Option<i32> {
+    windows.iter().find(|w| w.1 >= t).map(|w| w.1)
+}
+
+/// The close of the window in which service starts.
+fn close_in(m: &Model, node: &Node, start: i32) -> i32 {
+    if node.windows.0 == node.windows.1 {
+        return node.due;
+    }
+    let windows = &m.windows[node.windows.0 as usize..node.windows.1 as usize];
+    close_of(windows, start).unwrap_or(start)
+}
+
+/// Halts the driving rule needs within a leg; keeps the driving since the last one.
+fn halts(driven: &mut i32, leg: i32, max: i32) -> i32 {
+    let total = *driven + leg;
+    let halts = if total > max { (total - 1) / max } else { 0 };
+    *driven = total - halts * max;
+    halts
+}
+
+/// Pairs that must come in order, and shipments picked up before they are dropped.
+fn in_order(m: &Model, stops: &[u32]) -> bool {
+    let last_of = |unit: u32| stops.iter().rposition(|&n| m.nodes[n as usize].unit == unit);
+    stops.iter().enumerate().all(|(at, &n)| {
+        let node = &m.nodes[n as usize];
+        if node.job == NONE || node.part == Part::Dropoff && node.mate != NONE {
+            return true;
+        }
+        m.before[node.unit as usize].iter().all(|&first| last_of(first).is_none_or(|end| end < at))
+    })
+}
