@@ -1,6 +1,7 @@
 //! The HTTP edge: who asks, what they sent, what they get.
 
 mod actor;
+mod address;
 mod answer;
 mod app;
 mod context;
@@ -13,6 +14,7 @@ mod problem;
 mod version;
 
 pub use actor::{Actor, Gate, May, Permission, Principal, Who};
+pub use address::{Path, Query};
 pub use answer::{Answer, Envelope, Meta, Reply};
 pub use app::{App, EdgeConfig, Services};
 pub use context::{client_ip, request_id, request_lang};
