@@ -1,1 +1,54 @@
-//! How far and how long: travel times and distances behind one trait.
+//! How far, how long, which way.
+//!
+//! Everyone who needs a distance or a time asks [`Roads`]; which implementation answers is chosen once, at start. Today that
+//! is [`StraightLine`], which needs no map and says so in every answer (`"source":"straight_line"`).
+//!
+//! Architecture invariant: no other room computes a travel time.
+
+mod error;
+mod fill_matrix;
+mod find_nearest;
+mod find_route;
+mod profile;
+mod roads;
+mod straight_line;
+
+pub use error::Error;
+pub use profile::Profile;
+pub use roads::{Eta, Leg, Matrix, Roads, Route, Snapped, Source};
+pub use straight_line::StraightLine;
+
+use platform::{App, OpenApiRouter, Room, Services, permission};
+use std::sync::Arc;
+
+permission! {
+    /// Ask for routes, matrices and arrival times.
+    RoutingRead, "routing:read";
+}
+
+pub const ROOM: Room = Room {
+    routes,
+    permissions: &["routing:read"],
+    start,
+    ..Room::new("routing", || sqlx::migrate!())
+};
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(find_route::routes())
+        .merge(fill_matrix::routes())
+        .merge(find_nearest::routes())
+}
+
+fn start(services: &mut Services) {
+    services.put(Travel(Arc::new(StraightLine)));
+}
+
+/// The travel model in force.
+#[derive(Clone)]
+struct Travel(Arc<dyn Roads>);
+
+/// The travel model in force, for other rooms and for jobs.
+pub fn roads(app: &App) -> Arc<dyn Roads> {
+    app.service::<Travel>().0.clone()
+}

@@ -1,0 +1,42 @@
+//! What can be wrong with a question about travel.
+
+use kernel::{Fault, FieldError, Kind};
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error("there is no way from point {from} to point {to}")]
+    NoWay { from: usize, to: usize },
+    #[error("a matrix has at most {max} entries: this one would have {asked}")]
+    MatrixTooLarge { asked: usize, max: usize },
+    #[error("{message}")]
+    Field { path: &'static str, message: String },
+}
+
+impl Error {
+    pub(crate) fn field(path: &'static str, message: impl Into<String>) -> Self {
+        Self::Field { path, message: message.into() }
+    }
+}
+
+impl Fault for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NoWay { .. } => Kind::NotFound,
+            Self::MatrixTooLarge { .. } | Self::Field { .. } => Kind::Invalid,
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoWay { .. } => "routing.no_way",
+            Self::MatrixTooLarge { .. } => "routing.matrix_too_large",
+            Self::Field { .. } => "request.invalid",
+        }
+    }
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::NoWay { .. } => Vec::new(),
+            Self::MatrixTooLarge { .. } => vec![FieldError::new("from", self.to_string())],
+            Self::Field { path, message } => vec![FieldError::new(*path, message.clone())],
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! GET and POST /routing/route
+//! The way through some points: each leg, the whole, when one arrives, and a line to draw.
+
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub(crate) use wire::read_points;
+
+use crate::{Error, RoutingRead, roads};
+use platform::{Answer, App, Envelope, Input, May, OpenApiRouter, Reply, http::Query};
+use utoipa_axum::routes;
+use wire::{AskRoute, FoundRoute, QueryRoute};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(get, post))
+}
+
+/// The way through points given as `points=lat,lon;lat,lon`.
+#[utoipa::path(get, path = "/routing/route", operation_id = "get_route", tag = "routing", params(QueryRoute),
+    responses((status = 200, body = Envelope<FoundRoute>)))]
+async fn get(actor: May<RoutingRead>, Query(query): Query<QueryRoute>) -> Reply<FoundRoute> {
+    let ask = query.read()?;
+    Ok(Answer::ok(find_route(actor.app(), ask)?))
+}
+
+/// The way through some points, in their order.
+#[utoipa::path(post, path = "/routing/route", operation_id = "find_route", tag = "routing", request_body = AskRoute,
+    responses((status = 200, body = Envelope<FoundRoute>)))]
+async fn post(actor: May<RoutingRead>, input: Input<AskRoute>) -> Reply<FoundRoute> {
+    Ok(Answer::ok(find_route(actor.app(), input.value)?))
+}
+
+fn find_route(app: &App, ask: AskRoute) -> Result<FoundRoute, Error> {
+    let roads = roads(app);
+    let route = roads.route(&ask.points, ask.profile)?;
+    let depart_at = ask.depart_at.unwrap_or_else(|| app.db().now());
+    Ok(FoundRoute::of(&route, roads.source(), ask.profile, depart_at))
+}
