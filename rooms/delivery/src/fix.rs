@@ -1,0 +1,68 @@
+//! Where somebody stood, and how surely.
+
+use kernel::{Point, Time};
+use serde::{Deserialize, Serialize};
+
+/// One position of the one who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Fix {
+    pub at: Point,
+    /// Radius of the circle that holds the true place with 68 % probability, as phones report it.
+    pub accuracy_m: f64,
+    /// When the position was measured, if the device says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
+}
+
+/// A fix less sure than this proves nothing more by being less sure: without the cap, a phone that reports
+/// an accuracy of 20 km would be "at" every door in the city.
+pub const ACCURACY_CREDIT_M: f64 = 250.0;
+
+impl Fix {
+    pub fn distance_m(&self, place: Point) -> f64 {
+        distance_m(self.at, place)
+    }
+
+    /// At the place, as far as this fix can tell: distance ≤ max(radius, accuracy), accuracy credited up to
+    /// [`ACCURACY_CREDIT_M`].
+    pub fn is_within(&self, place: Point, radius_m: f64) -> bool {
+        let credit =
+            if self.accuracy_m.is_finite() { self.accuracy_m.clamp(0.0, ACCURACY_CREDIT_M) } else { 0.0 };
+        self.distance_m(place) <= radius_m.max(credit)
+    }
+}
+
+/// Great-circle distance on the mean Earth radius; under 0.6 % from the ellipsoid, far below the accuracy of a phone.
+pub fn distance_m(a: Point, b: Point) -> f64 {
+    const EARTH_RADIUS_M: f64 = 6_371_008.8;
+    let (lat_a, lat_b) = (a.lat.to_radians(), b.lat.to_radians());
+    let half_lat = ((b.lat - a.lat).to_radians() / 2.0).sin();
+    let half_lon = ((b.lon - a.lon).to_radians() / 2.0).sin();
+    let h = half_lat * half_lat + lat_a.cos() * lat_b.cos() * half_lon * half_lon;
+    2.0 * EARTH_RADIUS_M * h.sqrt().min(1.0).asin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(lat: f64, lon: f64) -> Point {
+        Point::new(lat, lon).unwrap()
+    }
+
+    #[test]
+    fn one_degree_along_the_equator_is_111_km() {
+        assert!((distance_m(point(0.0, 0.0), point(0.0, 1.0)) - 111_195.0).abs() < 10.0);
+    }
+
+    #[test]
+    fn a_poor_fix_is_credited_only_so_far() {
+        let door = point(25.2048, 55.2708);
+        let fix = |lat, accuracy_m| Fix { at: point(lat, 55.2708), accuracy_m, time: None };
+        assert!(fix(25.2052, 8.0).is_within(door, 60.0), "45 m away, radius 60");
+        assert!(!fix(25.2066, 8.0).is_within(door, 60.0), "200 m away, sure of it");
+        assert!(fix(25.2066, 220.0).is_within(door, 60.0), "200 m away, and the phone is that unsure");
+        assert!(!fix(25.3, 20_000.0).is_within(door, 60.0), "unsure is not everywhere");
+        assert!(!fix(25.2066, f64::NAN).is_within(door, 60.0));
+    }
+}
