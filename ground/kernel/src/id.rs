@@ -162,7 +162,14 @@ mod tests {
 
     #[test]
     fn hostile_texts_are_refused() {
-        for text in ["", "_", "dlv_", "dlv_8zzzzzzzzzzzzzzzzzzzzzzzzz", "dlv_01h455vb4pex5vsknk084sn02", "dlv_ىىىىىىىىىىىىى"] {
+        for text in [
+            "",
+            "_",
+            "dlv_",
+            "dlv_8zzzzzzzzzzzzzzzzzzzzzzzzz",
+            "dlv_01h455vb4pex5vsknk084sn02",
+            "dlv_ىىىىىىىىىىىىى",
+        ] {
             assert!(text.parse::<DeliveryId>().is_err(), "{text}");
         }
     }

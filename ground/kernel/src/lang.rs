@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// A language of the product. English, Arabic and Urdu are equals: no text of ours exists in one only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema, sqlx::Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema, sqlx::Type,
+)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Lang {
@@ -30,7 +32,8 @@ impl Lang {
         for part in header.split(',').take(16) {
             let mut bits = part.trim().split(';');
             let tag = bits.next().unwrap_or("").trim().to_ascii_lowercase();
-            let q = bits.find_map(|b| b.trim().strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0f32);
+            let q =
+                bits.find_map(|b| b.trim().strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0f32);
             let lang = match tag.split('-').next() {
                 Some("en") => Self::En,
                 Some("ar") => Self::Ar,

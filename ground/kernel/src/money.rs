@@ -49,10 +49,22 @@ impl Currency {
 impl std::str::FromStr for Currency {
     type Err = MoneyError;
     fn from_str(text: &str) -> Result<Self, MoneyError> {
-        [Self::Aed, Self::Sar, Self::Qar, Self::Bhd, Self::Kwd, Self::Omr, Self::Pkr, Self::Inr, Self::Usd, Self::Eur, Self::Gbp]
-            .into_iter()
-            .find(|c| c.code().eq_ignore_ascii_case(text))
-            .ok_or(MoneyError::UnknownCurrency)
+        [
+            Self::Aed,
+            Self::Sar,
+            Self::Qar,
+            Self::Bhd,
+            Self::Kwd,
+            Self::Omr,
+            Self::Pkr,
+            Self::Inr,
+            Self::Usd,
+            Self::Eur,
+            Self::Gbp,
+        ]
+        .into_iter()
+        .find(|c| c.code().eq_ignore_ascii_case(text))
+        .ok_or(MoneyError::UnknownCurrency)
     }
 }
 
@@ -113,7 +125,14 @@ impl std::fmt::Display for Money {
         let unit = 10u64.pow(exponent);
         let abs = self.minor.unsigned_abs();
         let sign = if self.minor < 0 { "-" } else { "" };
-        write!(f, "{sign}{} {}.{:0width$}", self.currency.code(), abs / unit, abs % unit, width = exponent as usize)
+        write!(
+            f,
+            "{sign}{} {}.{:0width$}",
+            self.currency.code(),
+            abs / unit,
+            abs % unit,
+            width = exponent as usize
+        )
     }
 }
 

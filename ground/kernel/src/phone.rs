@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn the_same_number_however_it_is_written() {
-        for text in ["+971 50 123 4567", "00971501234567", "050-1234567", "٠٥٠١٢٣٤٥٦٧", "501234567"] {
+        for text in ["+971 50 123 4567", "00971501234567", "050-1234567", "٠٥٠١٢٣٤٥٦٧", "501234567"]
+        {
             assert_eq!(Phone::parse(text, Some("971")).unwrap().as_str(), "+971501234567", "{text}");
         }
         assert_eq!(Phone::parse("0300 1234567", Some("92")).unwrap().as_str(), "+923001234567");

@@ -62,7 +62,8 @@ impl Api {
         services.set_gate(believing());
         let topics = rooms.iter().flat_map(|room| room.topics).collect();
         let app = App::new(services, topics);
-        let router = edge(app.clone(), openapi_of(rooms, platform::OpenApiRouter::new()), Router::new(), None);
+        let router =
+            edge(app.clone(), openapi_of(rooms, platform::OpenApiRouter::new()), Router::new(), None);
         Self { router, app }
     }
 
@@ -127,7 +128,13 @@ impl Caller {
     }
 }
 
-fn request(method: &str, path: &str, bearer: Option<&str>, headers: &[(String, String)], body: Option<Value>) -> Request<Body> {
+fn request(
+    method: &str,
+    path: &str,
+    bearer: Option<&str>,
+    headers: &[(String, String)],
+    body: Option<Value>,
+) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
     if let Some(bearer) = bearer {
         request = request.header(header::AUTHORIZATION, format!("Bearer {bearer}"));
@@ -137,7 +144,9 @@ fn request(method: &str, path: &str, bearer: Option<&str>, headers: &[(String, S
     }
     match body {
         None => request.body(Body::empty()),
-        Some(json) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(json.to_string())),
+        Some(json) => {
+            request.header(header::CONTENT_TYPE, "application/json").body(Body::from(json.to_string()))
+        }
     }
     .expect("a well-formed request")
 }

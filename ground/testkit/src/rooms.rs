@@ -18,7 +18,11 @@ pub struct RoomSource {
 
 /// The root of the checkout.
 pub fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("BUG: testkit lies two folders deep").to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("BUG: testkit lies two folders deep")
+        .to_path_buf()
 }
 
 /// Every room, lowest floor first.
@@ -43,7 +47,10 @@ pub fn room_sources() -> Result<Vec<RoomSource>> {
 
 /// The migrations of the ground and of every room that has some, read from the tree.
 pub async fn chapters() -> Result<Vec<Chapter>> {
-    let mut chapters = vec![Chapter { room: "platform".into(), migrations: read(&workspace().join("ground/platform")).await? }];
+    let mut chapters = vec![Chapter {
+        room: "platform".into(),
+        migrations: read(&workspace().join("ground/platform")).await?,
+    }];
     debug_assert_eq!(chapters[0].room, ground().room);
     for room in room_sources()? {
         if room.path.join("migrations").is_dir() {

@@ -37,13 +37,24 @@ impl Stage {
     async fn with(clock: Arc<dyn Clock>, manual: Option<ManualClock>) -> Self {
         let template = template().await;
         let name = format!("t_{}", uuid::Uuid::now_v7().simple());
-        let mut admin = PgConnection::connect_with(&dev_options(OWNER_ROLE, "postgres")).await.expect("the test cluster answers");
+        let mut admin = PgConnection::connect_with(&dev_options(OWNER_ROLE, "postgres"))
+            .await
+            .expect("the test cluster answers");
         let clone = format!("create database {name} template {template} strategy file_copy");
         admin.execute(AssertSqlSafe(clone)).await.expect("the template can be cloned");
-        let connect =
-            Connect { app: dev_options(APP_ROLE, &name), system: dev_options(SYSTEM_ROLE, &name), connections_max: 8 };
+        let connect = Connect {
+            app: dev_options(APP_ROLE, &name),
+            system: dev_options(SYSTEM_ROLE, &name),
+            connections_max: 8,
+        };
         let files = std::env::temp_dir().join("qafila-test").join(&name);
-        Self { db: Db::open(connect, clock, Bus::default()), owner: dev_options(OWNER_ROLE, &name), clock: manual, name, files }
+        Self {
+            db: Db::open(connect, clock, Bus::default()),
+            owner: dev_options(OWNER_ROLE, &name),
+            clock: manual,
+            name,
+            files,
+        }
     }
 
     /// A new organisation's id. Rooms other than identity need no more of it.
@@ -90,7 +101,10 @@ impl Drop for Stage {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
             runtime.block_on(async {
                 let mut admin = PgConnection::connect_with(&options).await.ok()?;
-                admin.execute(AssertSqlSafe(format!("drop database if exists {name} with (force)"))).await.ok()
+                admin
+                    .execute(AssertSqlSafe(format!("drop database if exists {name} with (force)")))
+                    .await
+                    .ok()
             })
         });
         let _ = dropped.join();
@@ -110,18 +124,24 @@ async fn template() -> String {
     let digest = hash.finalize();
     let name = format!("tpl_{}", digest.iter().take(8).map(|b| format!("{b:02x}")).collect::<String>());
 
-    let mut admin = PgConnection::connect_with(&dev_options(OWNER_ROLE, "postgres")).await.expect("the test cluster answers");
+    let mut admin = PgConnection::connect_with(&dev_options(OWNER_ROLE, "postgres"))
+        .await
+        .expect("the test cluster answers");
     if is_template(&mut admin, &name).await {
         return name;
     }
     // One builder among all test processes; the others wait here and then find it made.
     admin.execute("select pg_advisory_lock(4242)").await.expect("the lock is granted");
     if !is_template(&mut admin, &name).await {
-        for sql in [format!("drop database if exists {name} with (force)"), format!("create database {name}")] {
+        for sql in [format!("drop database if exists {name} with (force)"), format!("create database {name}")]
+        {
             admin.execute(AssertSqlSafe(sql)).await.expect("the owner may make databases");
         }
         schema::migrate(dev_options(OWNER_ROLE, &name), chapters).await.expect("the migrations run");
-        admin.execute(AssertSqlSafe(format!("alter database {name} is_template true"))).await.expect("the owner may alter");
+        admin
+            .execute(AssertSqlSafe(format!("alter database {name} is_template true")))
+            .await
+            .expect("the owner may alter");
     }
     admin.execute("select pg_advisory_unlock(4242)").await.expect("the lock is ours");
     name

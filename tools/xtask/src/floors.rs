@@ -31,7 +31,9 @@ pub fn check() -> Result<()> {
 
 fn objection(one: &Crate, other: &Crate) -> Option<&'static str> {
     match (one.folder.as_str(), other.folder.as_str()) {
-        (ENGINES, _) if other.folder != ENGINES => Some("an engine is usable alone: it may touch engines only"),
+        (ENGINES, _) if other.folder != ENGINES => {
+            Some("an engine is usable alone: it may touch engines only")
+        }
         ("ground", "rooms" | "app" | "tools" | "wires") => Some("the ground does not know what stands on it"),
         ("rooms", "app" | "tools") => Some("a room does not know the house it stands in"),
         ("rooms", "rooms") if other.floor >= one.floor => Some("call down, emit up: emit a fact instead"),
@@ -50,7 +52,8 @@ fn read() -> Result<Vec<Crate>> {
         let mut paths: Vec<_> = fs::read_dir(&at)?.filter_map(|e| Some(e.ok()?.path())).collect();
         paths.push(at);
         for manifest in paths.iter().map(|p| p.join("Cargo.toml")).filter(|p| p.exists()) {
-            let table: toml::Table = fs::read_to_string(&manifest)?.parse().with_context(|| format!("{}", manifest.display()))?;
+            let table: toml::Table =
+                fs::read_to_string(&manifest)?.parse().with_context(|| format!("{}", manifest.display()))?;
             let name = table["package"]["name"].as_str().context("a package has a name")?.to_owned();
             let depends = table.get("dependencies").and_then(toml::Value::as_table);
             let floor = floors.iter().find(|r| r.name == name).map_or(0, |r| r.floor);

@@ -1,5 +1,6 @@
 //! The project's own chores. `cargo xtask` lists them.
 
+mod deny;
 mod floors;
 mod pg;
 mod prepare;
@@ -13,6 +14,7 @@ cargo xtask pg stop            stop the development cluster
 cargo xtask prepare [ROOM]     write the checked queries' data to .sqlx (all rooms, or one)
 cargo xtask prepare --check    fail when the committed data is not what the code and the schema give
 cargo xtask floors             check the crates' dependencies against the floors of ARCHITECTURE.md
+cargo xtask deny               check the dependencies: what must not be built in, licences
 cargo xtask test [ARGS]        start the cluster and run the tests (ARGS go to cargo nextest run)";
 
 fn main() -> Result<()> {
@@ -27,6 +29,7 @@ fn main() -> Result<()> {
         ["prepare"] => prepare::all(),
         ["prepare", room] => prepare::one(room),
         ["floors"] => floors::check(),
+        ["deny"] => deny::check(),
         ["test", more @ ..] => tests::run(more),
         _ => bail!("{HELP}"),
     }

@@ -47,7 +47,8 @@ fn pid_file() -> std::path::PathBuf {
 }
 
 pub fn stop() -> Result<()> {
-    let pid: i32 = fs::read_to_string(pid_file()).context("the development cluster does not run")?.trim().parse()?;
+    let pid: i32 =
+        fs::read_to_string(pid_file()).context("the development cluster does not run")?.trim().parse()?;
     nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGTERM)?;
     Ok(())
 }
@@ -60,7 +61,11 @@ pub fn start() -> Result<()> {
     let _ = fs::remove_file(socket_file());
     let log = fs::File::create(workspace().join("target/pg.log"))?;
     let mut daemon = Command::new(std::env::current_exe()?);
-    daemon.arg("pg-daemon").stdin(Stdio::null()).stdout(Stdio::from(log.try_clone()?)).stderr(Stdio::from(log));
+    daemon
+        .arg("pg-daemon")
+        .stdin(Stdio::null())
+        .stdout(Stdio::from(log.try_clone()?))
+        .stderr(Stdio::from(log));
     // Its own session: it outlives the command that started it.
     let mut child = daemon.process_group(0).spawn()?;
     let asked = Instant::now();
@@ -87,7 +92,11 @@ fn answers() -> bool {
 }
 
 fn block_on<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be built").block_on(work)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime can be built")
+        .block_on(work)
 }
 
 /// Starts the cluster, migrates the development database, writes `.env` for the checked queries.
@@ -128,13 +137,18 @@ async fn drop_schema(dev: &mut PgConnection, room: &str) -> Result<()> {
 async fn stale(dev: &mut PgConnection) -> Result<Vec<String>> {
     let mut stale = Vec::new();
     for chapter in chapters().await? {
-        let applied: Vec<(i64, Vec<u8>)> =
-            sqlx::query_as(AssertSqlSafe(format!("select version, checksum from {}._migrations order by 1", chapter.room)))
-                .fetch_all(&mut *dev)
-                .await
-                .unwrap_or_default();
+        let applied: Vec<(i64, Vec<u8>)> = sqlx::query_as(AssertSqlSafe(format!(
+            "select version, checksum from {}._migrations order by 1",
+            chapter.room
+        )))
+        .fetch_all(&mut *dev)
+        .await
+        .unwrap_or_default();
         let known = |(version, checksum): &(i64, Vec<u8>)| {
-            chapter.migrations.iter().any(|m| m.version == *version && m.checksum.as_ref() == checksum.as_slice())
+            chapter
+                .migrations
+                .iter()
+                .any(|m| m.version == *version && m.checksum.as_ref() == checksum.as_slice())
         };
         if !applied.iter().all(known) {
             stale.push(chapter.room);
@@ -145,7 +159,10 @@ async fn stale(dev: &mut PgConnection) -> Result<Vec<String>> {
 
 /// Databases that killed tests left behind, and templates of migrations that are no more. Their names carry their age.
 async fn drop_leftovers(admin: &mut PgConnection) -> Result<()> {
-    let old: Vec<String> = sqlx::query_scalar("select datname::text from pg_database where datname like 't\\_%'").fetch_all(&mut *admin).await?;
+    let old: Vec<String> =
+        sqlx::query_scalar("select datname::text from pg_database where datname like 't\\_%'")
+            .fetch_all(&mut *admin)
+            .await?;
     for name in old {
         let Ok(id) = name[2..].parse::<sqlx::types::Uuid>() else { continue };
         let minted_s = id.get_timestamp().map_or(0, |t| t.to_unix().0);
@@ -160,11 +177,15 @@ async fn drop_leftovers(admin: &mut PgConnection) -> Result<()> {
 /// One URL per room, as the room's own role: SQL on another room's table does not compile.
 fn write_env() -> Result<()> {
     let run = socket_dir().context("the cluster stopped")?;
-    let mut text = String::from("# Written by `cargo xtask pg`. Checked queries read it; the program does not.\n");
+    let mut text =
+        String::from("# Written by `cargo xtask pg`. Checked queries read it; the program does not.\n");
     let rooms = room_sources()?.into_iter().map(|r| r.name);
     for room in std::iter::once("platform".to_owned()).chain(rooms) {
         let upper = room.to_uppercase();
-        text.push_str(&format!("{upper}_DATABASE_URL=postgresql://room_{room}@localhost/{DEV}?host={}\n", run.display()));
+        text.push_str(&format!(
+            "{upper}_DATABASE_URL=postgresql://room_{room}@localhost/{DEV}?host={}\n",
+            run.display()
+        ));
     }
     let path = workspace().join(".env");
     if fs::read_to_string(&path).ok().as_deref() != Some(&text) {

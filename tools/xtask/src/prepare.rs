@@ -12,7 +12,11 @@ use testkit::{room_sources, workspace};
 
 /// Crates with checked queries: every room that has migrations.
 fn crates() -> Result<Vec<(String, PathBuf)>> {
-    Ok(room_sources()?.into_iter().filter(|r| r.path.join("migrations").is_dir()).map(|r| (r.name, r.path)).collect())
+    Ok(room_sources()?
+        .into_iter()
+        .filter(|r| r.path.join("migrations").is_dir())
+        .map(|r| (r.name, r.path))
+        .collect())
 }
 
 pub fn all() -> Result<()> {
@@ -25,7 +29,9 @@ pub fn all() -> Result<()> {
 
 pub fn one(room: &str) -> Result<()> {
     pg::up(None)?;
-    let Some((name, path)) = crates()?.into_iter().find(|(name, _)| name == room) else { bail!("no room `{room}` with migrations") };
+    let Some((name, path)) = crates()?.into_iter().find(|(name, _)| name == room) else {
+        bail!("no room `{room}` with migrations")
+    };
     describe(&name, &path, &path.join(".sqlx"))
 }
 

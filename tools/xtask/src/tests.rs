@@ -7,9 +7,15 @@ use testkit::workspace;
 
 pub fn run(more: &[&str]) -> Result<()> {
     pg::start()?;
-    let status = Command::new("cargo")
-        .args(["nextest", "run", "--workspace"])
-        .args(more)
+    let has_nextest =
+        Command::new("cargo").args(["nextest", "--version"]).output().is_ok_and(|o| o.status.success());
+    let mut cargo = Command::new("cargo");
+    if has_nextest {
+        cargo.args(["nextest", "run", "--workspace"]).args(more);
+    } else {
+        cargo.args(["test", "--workspace"]);
+    }
+    let status = cargo
         .current_dir(workspace())
         // The committed .sqlx is what a build uses; the live schema is for `prepare`.
         .env("SQLX_OFFLINE", "true")

@@ -1,0 +1,39 @@
+# Thin on purpose: the logic lives in tools/setup, tools/xtask and web/package.json.
+.PHONY: run web build test check bench clean-demo
+
+# Everything from nothing: installs what is missing, builds, starts the server with its private PostgreSQL and a living demo.
+run: build
+	./target/release/qafila serve --demo
+
+build: web
+	tools/setup
+	cargo build --release --bin qafila
+
+web/node_modules: web/package.json web/package-lock.json
+	cd web && npm install --no-audit --no-fund
+	touch web/node_modules
+
+web: web/node_modules
+	cd web && npm run --silent build
+
+# All tests: Rust against a real PostgreSQL, the web's units, and the browser against the real binary.
+test: web
+	tools/setup test
+	cargo xtask test
+	cd web && npm run --silent check && npm run --silent test
+	cargo build --workspace
+	cd web && npm run --silent e2e
+
+# What is cheap and says most: formatting, floors, lints, licences.
+check:
+	cargo fmt --check
+	cargo xtask floors
+	cargo xtask deny
+	SQLX_OFFLINE=true cargo clippy --workspace --all-targets -- -D warnings
+	cd web && npm run --silent lint
+
+bench: build
+	cargo xtask bench
+
+clean-demo:
+	rm -rf var
