@@ -1,1 +1,0 @@
-//! The PostgREST-style filter grammar.
