@@ -70,7 +70,7 @@ fn the_law_is_the_table() {
             Leads::Same => assert_eq!(to, "=", "{verb}"),
             Leads::To(state) => assert_eq!(to, state.as_str(), "{verb}"),
             Leads::OneOf(some) => {
-                assert_eq!(some.iter().copied().collect::<BTreeSet<_>>(), states(to, '|'), "{verb}")
+                assert_eq!(some.iter().copied().collect::<BTreeSet<_>>(), states(to, '|'), "{verb}");
             }
         }
         let roles: BTreeSet<_> = who.chars().map(role).collect();

@@ -5,6 +5,7 @@ use crate::command::{AfterPickupFail, Verb, Window};
 use crate::delivery::State;
 use crate::delivery::tests::{DOOR, SHOP, any_verb, command, deliver, draft, driver, time};
 use crate::failure;
+use crate::proof::{Paid, Presented};
 use kernel::Point;
 use proptest::prelude::*;
 
@@ -39,7 +40,7 @@ fn device(n: u128, seen: u64, at: i64, place: Point, command: Command) -> Logged
 
 /// Submitted and assigned at the desk, then worked to the door by a driver who heard nothing after the assignment.
 fn a_day() -> Vec<Logged> {
-    let pickup = Command::Pickup { items: vec![], proof: Default::default() };
+    let pickup = Command::Pickup { items: vec![], proof: Presented::default() };
     vec![
         office(1, 1, 0, Command::Submit),
         office(2, 2, 10, Command::Assign { driver: driver(1) }),
@@ -122,8 +123,7 @@ fn two_intents_in_a_row_do_not_save_each_other() {
 #[test]
 fn a_fact_that_is_not_legal_anyway_beats_nothing() {
     let mut log = a_day();
-    let no_proof =
-        Command::Deliver { proof: Default::default(), cod: Default::default(), early_reason: None };
+    let no_proof = Command::Deliver { proof: Presented::default(), cod: Paid::default(), early_reason: None };
     log[8].command = no_proof;
     log.push(office(20, 3, 550, Command::Cancel { reason: "customer called".into() }));
     log.truncate(10);

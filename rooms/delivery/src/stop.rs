@@ -56,14 +56,14 @@ pub fn task_of(kind: Kind, state: delivery::State, custody: Custody) -> Option<T
     let past_pickup = custody != Custody::Shipper;
     match (kind, state) {
         (Kind::Pickup, _) if past_pickup => Some(Task::Done),
-        (Kind::Pickup, S::ToPickup) => Some(Task::EnRoute),
-        (Kind::Pickup, S::AtPickup) => Some(Task::Arrived),
-        (Kind::Dropoff, S::OutForDelivery) => Some(Task::EnRoute),
-        (Kind::Dropoff, S::AtDropoff) => Some(Task::Arrived),
-        (Kind::Dropoff, S::Delivered | S::PartiallyDelivered) => Some(Task::Done),
+        (Kind::Pickup, S::ToPickup) | (Kind::Dropoff, S::OutForDelivery) | (Kind::Return, S::Returning) => {
+            Some(Task::EnRoute)
+        }
+        (Kind::Pickup, S::AtPickup) | (Kind::Dropoff, S::AtDropoff) => Some(Task::Arrived),
+        (Kind::Dropoff, S::Delivered | S::PartiallyDelivered) | (Kind::Return, S::Returned) => {
+            Some(Task::Done)
+        }
         (Kind::Dropoff, S::Attempted | S::Returning | S::Returned | S::Lost) => Some(Task::Failed),
-        (Kind::Return, S::Returned) => Some(Task::Done),
-        (Kind::Return, S::Returning) => Some(Task::EnRoute),
         (_, S::Cancelled) => Some(Task::Skipped),
         _ => None,
     }

@@ -67,6 +67,10 @@ impl<'a> Change<'a> {
         }
     }
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "every step of a decision ends alike, most of them with this"
+    )]
     pub(super) fn go(&mut self, state: State) -> Result<(), Refusal> {
         self.now.state = state;
         Ok(())

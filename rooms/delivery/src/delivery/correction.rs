@@ -1,7 +1,7 @@
 //! Correcting an outcome afterwards: a compensating event, nothing overwritten.
 
 use super::change::{Change, need_reason};
-use super::{Fact, Refusal, State, cash_of};
+use super::{Fact, Refusal, State};
 use crate::{
     command::{Finding, Role},
     custody::Holder,
@@ -89,19 +89,5 @@ impl Change<'_> {
             Some(Derived::Partial) => Ok(()),
             _ => Err(Refusal::unmet("items", "some were delivered and some were not: which?")),
         }
-    }
-}
-
-/// Money that a correction books anew is the money that was due.
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kernel::{Currency, Money};
-
-    #[test]
-    fn nothing_is_booked_where_nothing_is_due() {
-        let paid = Paid { collected: Some(Money::new(1, Currency::Aed)), method: None };
-        assert_eq!(cash_of(None, &paid), None);
-        assert_eq!(cash_of(Some(Money::new(0, Currency::Aed)), &paid), None);
     }
 }

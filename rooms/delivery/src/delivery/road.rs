@@ -65,6 +65,7 @@ impl Change<'_> {
         })
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "every step of a decision ends alike")]
     pub(super) fn hub_in(&mut self) -> Result<(), Refusal> {
         self.hand(is_ours, Holder::HUB);
         self.release();

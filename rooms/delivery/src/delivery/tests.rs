@@ -119,20 +119,20 @@ pub(crate) fn command(verb: Verb, n: u8, parcels: u128) -> Command {
         Verb::Reassign => Command::Reassign { driver: some_driver, reason: reason() },
         Verb::DepartPickup => Command::DepartPickup,
         Verb::ArrivePickup => Command::ArrivePickup { away_reason: Some(reason()) },
-        Verb::Pickup if n % 4 == 0 => {
+        Verb::Pickup if n.is_multiple_of(4) => {
             Command::Pickup { items: vec![finding(first, Outcome::Missing)], proof: good_proof() }
         }
         Verb::Pickup => Command::Pickup { items: vec![], proof: good_proof() },
         Verb::PickupFail => Command::PickupFail {
             code: Code::OutOfTime,
             evidence: Evidence::default(),
-            then: if n % 2 == 0 { AfterPickupFail::TryAgain } else { AfterPickupFail::Cancel },
+            then: if n.is_multiple_of(2) { AfterPickupFail::TryAgain } else { AfterPickupFail::Cancel },
         },
         Verb::HubIn => Command::HubIn { hub: None },
         Verb::HubOut => Command::HubOut { driver: driver(1) },
         Verb::DepartDropoff => Command::DepartDropoff,
         Verb::ArriveDropoff => Command::ArriveDropoff { away_reason: Some(reason()) },
-        Verb::Deliver if n % 5 == 0 => {
+        Verb::Deliver if n.is_multiple_of(5) => {
             Command::Deliver { proof: Presented::default(), cod: cash(), early_reason: Some(reason()) }
         }
         Verb::Deliver => deliver(),
@@ -140,9 +140,9 @@ pub(crate) fn command(verb: Verb, n: u8, parcels: u128) -> Command {
             items: split([Outcome::Refused, Outcome::Missing, Outcome::Damaged][usize::from(n) % 3]),
             proof: good_proof(),
             cod: cash(),
-            remainder: if n % 2 == 0 { Remainder::Return } else { Remainder::Redeliver },
+            remainder: if n.is_multiple_of(2) { Remainder::Return } else { Remainder::Redeliver },
         },
-        Verb::Fail if n % 2 == 0 => not_home(),
+        Verb::Fail if n.is_multiple_of(2) => not_home(),
         Verb::Fail => Command::Fail { code: Code::OutOfTime, evidence: Evidence::default() },
         Verb::RetryToday => Command::RetryToday,
         Verb::Reschedule => {
@@ -477,4 +477,11 @@ fn a_partial_delivery_splits_custody_and_the_rest_goes_back() {
     let returned = returning.decide(&home, &by(Role::Driver, 800, SHOP)).unwrap().after;
     let outcomes: Vec<_> = returned.items.iter().map(|i| i.outcome).collect();
     assert_eq!((returned.state, outcomes), (State::Returned, vec![Outcome::Returned, Outcome::Delivered]));
+}
+
+#[test]
+fn nothing_is_booked_where_nothing_is_due() {
+    assert_eq!(cash_of(None, &cash()), None);
+    assert_eq!(cash_of(Some(Money::new(0, Currency::Aed)), &cash()), None);
+    assert!(cash_of(Some(Money::new(12_500, Currency::Aed)), &cash()).is_some());
 }
