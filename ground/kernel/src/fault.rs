@@ -57,6 +57,10 @@ pub trait Fault: std::error::Error + Send + Sync + 'static {
     fn allowed(&self) -> Vec<String> {
         Vec::new()
     }
+    /// Seconds until it is worth trying again, for `Kind::TooMany` and `Kind::Unavailable`.
+    fn retry_after_s(&self) -> Option<u64> {
+        None
+    }
     /// The current state of the thing, for a version conflict.
     fn current(&self) -> Option<String> {
         None

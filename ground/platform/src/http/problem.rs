@@ -123,7 +123,7 @@ impl<E: Fault> From<E> for Problem {
             fields: error.fields(),
             allowed: error.allowed(),
             current: error.current().map(serde_json::Value::String),
-            retry_after_s: (kind == Kind::Unavailable).then_some(1),
+            retry_after_s: error.retry_after_s().or((kind == Kind::Unavailable).then_some(1)),
             ..Self::of(kind, code, detail)
         }
     }
