@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { UserConfig } from 'vite'
-import { precompress } from './precompress'
+import { precompress } from './precompress.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -32,6 +32,10 @@ export function app(name: string, options: { base: string; preact?: boolean }): 
       reportCompressedSize: false,
       chunkSizeWarningLimit: 1200,
       modulePreload: { polyfill: false },
+      // The map is one file of its own: it changes with the library, not with us, and has its own budget.
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules\/maplibre-gl/ }] } },
+      },
     },
   }
 }

@@ -1,4 +1,4 @@
 import { defineConfig } from 'vite'
-import { app } from '../../tools/vite'
+import { app } from '../../tools/vite.ts'
 
 export default defineConfig(app('business', { base: '/business/' }))

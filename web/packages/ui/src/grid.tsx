@@ -15,6 +15,8 @@ type GridProps<T> = {
   rowKey(row: T): string
   label: string
   rowHeight?: number
+  /** Without the visible header: for lists of one column. It stays for those who listen. */
+  bare?: boolean
   /** The least width before the grid scrolls sideways. */
   minWidth?: string
   selected?: string | null
@@ -39,6 +41,7 @@ export function Grid<T>(props: GridProps<T>) {
     label,
     rowHeight = 44,
     minWidth = '0',
+    bare = false,
     selected,
     marked,
     onOpen,
@@ -97,7 +100,11 @@ export function Grid<T>(props: GridProps<T>) {
         role="row"
         aria-rowindex={1}
         tabIndex={-1}
-        className="bg-surface border-line text-muted sticky top-0 z-10 grid border-b text-xs font-semibold"
+        className={
+          bare
+            ? 'sr-only'
+            : 'bg-surface border-line text-muted sticky top-0 z-10 grid border-b text-xs font-semibold'
+        }
         style={{ ...template, height: 36 }}
       >
         {columns.map(c => (

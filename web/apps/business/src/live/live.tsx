@@ -1,0 +1,220 @@
+import { server } from '@qafila/api'
+import { useI18n } from '@qafila/i18n'
+import { type Command, Empty, SearchField, Skeleton, useCommands } from '@qafila/ui'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import type { LiveSearch } from '../router'
+import { useTitle } from '../shell/page'
+import { ProblemNotice } from '../shell/problem'
+import { useT } from '../texts'
+import { FleetStore } from './fleet-store'
+import { LiveList } from './list'
+import { countShows, driverRows, filterRows, SHOWS, type Show, vehicleRows } from './rows'
+import { VehicleCard } from './vehicle-card'
+
+const LiveMap = lazy(() => import('./live-map').then(m => ({ default: m.LiveMap })))
+
+/** Who needs help now: the fleet on a map and in a list, with one selection. */
+export function LivePage() {
+  const t = useT()
+  useTitle(t('nav.live'))
+  const search = useSearch({ from: '/inside/' })
+  const { store, seen, vehicles, drivers } = useFleet()
+  const set = useLiveSearch()
+  useLiveCommands(set)
+
+  const show = SHOWS.find(s => s === search.show) ?? 'all'
+  const tab = search.tab ?? 'vehicles'
+  const all = useMemo(() => {
+    const make = tab === 'drivers' ? driverRows : vehicleRows
+    return make(vehicles.data ?? [], drivers.data ?? [], seen)
+  }, [tab, vehicles.data, drivers.data, seen])
+  const rows = useMemo(() => filterRows(all, search.q ?? '', show), [all, search.q, show])
+  const chosen = search.v ?? null
+  const choose = useCallback((v: string | null) => set({ v: v ?? undefined }), [set])
+  const chosenVehicle = vehicles.data?.find(v => v.id === chosen)
+  const error = vehicles.error ?? drivers.error ?? store.error
+
+  return (
+    <div className="grid h-full min-h-0 grid-rows-[minmax(0,2fr)_minmax(0,3fr)] md:grid-cols-[minmax(17rem,22rem)_minmax(0,1fr)] md:grid-rows-1">
+      <section
+        aria-label={t('live.list')}
+        className="bg-surface border-line flex min-h-0 flex-col max-md:order-last max-md:border-t md:border-e"
+      >
+        <LiveHead state={store.state} tab={tab} set={set} />
+        <div className="grid gap-2.5 px-4 pb-3">
+          <SearchField
+            id="live-search"
+            label={t(tab === 'drivers' ? 'live.search_drivers' : 'live.search_vehicles')}
+            clear={t('live.clear_search')}
+            value={search.q ?? ''}
+            onValue={q => set({ q: q || undefined })}
+          />
+          <Shows
+            show={show}
+            counts={countShows(all)}
+            onShow={s => set({ show: s === 'all' ? undefined : s })}
+          />
+        </div>
+        {error ? (
+          <div className="px-4 pb-3">
+            <ProblemNotice error={error} onRetry={() => void vehicles.refetch()} />
+          </div>
+        ) : null}
+        {vehicles.isPending ? (
+          <Skeleton label={t('live.loading')} rows={9} />
+        ) : rows.length ? (
+          <LiveList rows={rows} chosen={chosen} label={t('live.list')} onChoose={choose} />
+        ) : (
+          <Empty icon="truck" title={t(all.length ? 'live.none_found' : 'live.none')}>
+            {t(all.length ? 'live.none_found_hint' : 'live.none_hint')}
+          </Empty>
+        )}
+      </section>
+      <div className="relative min-h-0">
+        <Suspense fallback={<div className="bg-sunken size-full" />}>
+          <LiveMap store={store} chosen={chosen} onChoose={choose}>
+            {chosenVehicle && (
+              <VehicleCard
+                key={chosenVehicle.id}
+                vehicle={chosenVehicle}
+                driver={
+                  (drivers.data ?? []).find(
+                    d => d.vehicle_id === chosenVehicle.id || d.id === chosenVehicle.driver_id,
+                  ) ?? null
+                }
+                seen={seen.get(chosenVehicle.id) ?? null}
+                onClose={() => choose(null)}
+              />
+            )}
+          </LiveMap>
+        </Suspense>
+      </div>
+    </div>
+  )
+}
+
+function useFleet() {
+  const [store] = useState(() => new FleetStore())
+  useEffect(() => store.start(), [store])
+  const seen = useSyncExternalStore(store.subscribe, store.read)
+  const vehicles = useQuery({ queryKey: ['vehicles'], queryFn: server.vehicles })
+  const drivers = useQuery({ queryKey: ['drivers'], queryFn: server.drivers })
+  return { store, seen, vehicles, drivers }
+}
+
+type Set = (change: Partial<LiveSearch>) => void
+
+function useLiveSearch(): Set {
+  const navigate = useNavigate()
+  return useCallback(
+    change =>
+      void navigate({ to: '/', search: now => ({ ...(now as LiveSearch), ...change }), replace: true }),
+    [navigate],
+  )
+}
+
+function useLiveCommands(set: Set) {
+  const t = useT()
+  const commands = useMemo<Command[]>(
+    () => [
+      {
+        id: 'live-find',
+        label: t('live.search_vehicles'),
+        group: t('nav.live'),
+        keys: '/',
+        run: () => document.getElementById('live-search')?.focus(),
+      },
+      {
+        id: 'live-vehicles',
+        label: t('live.vehicles'),
+        group: t('nav.live'),
+        keys: 'v',
+        run: () => set({ tab: undefined }),
+      },
+      {
+        id: 'live-drivers',
+        label: t('live.drivers'),
+        group: t('nav.live'),
+        keys: 'd',
+        run: () => set({ tab: 'drivers' }),
+      },
+      {
+        id: 'live-none',
+        label: t('live.deselect'),
+        group: t('nav.live'),
+        keys: 'Escape',
+        run: () => set({ v: undefined }),
+      },
+    ],
+    [t, set],
+  )
+  useCommands(commands)
+}
+
+const STATE = { up: 'bg-ok', connecting: 'bg-saffron', down: 'bg-bad' } as const
+
+function LiveHead({ state, tab, set }: { state: keyof typeof STATE; tab: string; set: Set }) {
+  const t = useT()
+  const item =
+    'min-h-9 rounded px-3 text-sm font-semibold text-muted aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-low'
+  return (
+    <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3 pb-2.5">
+      <h1 className="tight text-xl font-bold">{t('nav.live')}</h1>
+      <span role="status" className="text-muted flex items-center gap-1.5 text-xs">
+        <span aria-hidden="true" className={`size-2 rounded-full ${STATE[state]}`} />
+        {t(`live.state_${state}`)}
+      </span>
+      <fieldset className="bg-sunken ms-auto flex rounded-md p-0.5">
+        <legend className="sr-only">{t('live.what')}</legend>
+        <button
+          type="button"
+          className={item}
+          aria-pressed={tab === 'vehicles'}
+          onClick={() => set({ tab: undefined })}
+        >
+          {t('live.vehicles')}
+        </button>
+        <button
+          type="button"
+          className={item}
+          aria-pressed={tab === 'drivers'}
+          onClick={() => set({ tab: 'drivers' })}
+        >
+          {t('live.drivers')}
+        </button>
+      </fieldset>
+    </header>
+  )
+}
+
+function Shows({
+  show,
+  counts,
+  onShow,
+}: {
+  show: Show
+  counts: Record<Show, number>
+  onShow(show: Show): void
+}) {
+  const t = useT()
+  const { format } = useI18n()
+  return (
+    <fieldset className="flex flex-wrap gap-1.5">
+      <legend className="sr-only">{t('live.filter')}</legend>
+      {SHOWS.map(s => (
+        <button
+          key={s}
+          type="button"
+          aria-pressed={show === s}
+          onClick={() => onShow(s)}
+          className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-7 items-center gap-1.5 rounded-full border px-2.5 text-xs font-medium"
+        >
+          {t(`live.show_${s}`)}
+          <span className="tnum font-semibold">{format.number(counts[s])}</span>
+        </button>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,39 @@
+import './app.css'
+import { configureSession, isProblem, onSession, restore, sessionState } from '@qafila/api'
+import { I18nProvider } from '@qafila/i18n'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { router } from './router'
+import { texts } from './texts'
+
+configureSession('business')
+await restore()
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // A refusal will be the same the second time; only silence is worth another try.
+      retry: (failures, error) =>
+        failures < 2 && (!isProblem(error) || error.status === 0 || error.status === 503),
+    },
+  },
+})
+
+onSession(() => {
+  if (sessionState() !== 'out') return
+  queries.clear()
+  void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } })
+})
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <I18nProvider texts={texts}>
+        <RouterProvider router={router} />
+      </I18nProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)

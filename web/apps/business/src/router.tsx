@@ -1,0 +1,116 @@
+import { sessionState } from '@qafila/api'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
+
+const root = createRootRoute({ component: Outlet })
+
+const guest = { beforeLoad: () => sessionState() === 'in' && Promise.reject(redirect({ to: '/' })) }
+type Next = { next?: string }
+const next = (search: Record<string, unknown>): Next => ({ next: text(search.next) })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: next,
+  ...guest,
+  component: lazyRouteComponent(() => import('./enter/sign-in'), 'SignIn'),
+})
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  ...guest,
+  component: lazyRouteComponent(() => import('./enter/sign-up'), 'SignUp'),
+})
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./enter/password'), 'ForgotPassword'),
+})
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: (search: Record<string, unknown>): { token?: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import('./enter/password'), 'ResetPassword'),
+})
+
+/** Everything that needs somebody: without a session it leads to sign-in and, after it, back here. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: ({ location }) => {
+    if (sessionState() !== 'in') throw redirect({ to: '/sign-in', search: { next: location.href } })
+  },
+  component: lazyRouteComponent(() => import('./shell/shell'), 'Shell'),
+})
+
+export type LiveSearch = { q?: string; show?: string; tab?: 'drivers'; v?: string }
+const live = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>): LiveSearch => ({
+    q: text(search.q),
+    show: text(search.show),
+    tab: search.tab === 'drivers' ? 'drivers' : undefined,
+    v: text(search.v),
+  }),
+  component: lazyRouteComponent(() => import('./live/live'), 'LivePage'),
+})
+
+export type DeliveriesSearch = { q?: string; phase?: string }
+const deliveries = createRoute({
+  getParentRoute: () => inside,
+  path: '/deliveries',
+  validateSearch: (search: Record<string, unknown>): DeliveriesSearch => ({
+    q: text(search.q),
+    phase: text(search.phase),
+  }),
+  component: lazyRouteComponent(() => import('./deliveries/list'), 'DeliveriesPage'),
+})
+const delivery = createRoute({
+  getParentRoute: () => inside,
+  path: '/deliveries/$id',
+  component: lazyRouteComponent(() => import('./deliveries/detail'), 'DeliveryPage'),
+})
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/import',
+  component: lazyRouteComponent(() => import('./imports/wizard'), 'ImportPage'),
+})
+const plans = createRoute({
+  getParentRoute: () => inside,
+  path: '/plan',
+  component: lazyRouteComponent(() => import('./plan/plans'), 'PlansPage'),
+})
+const plan = createRoute({
+  getParentRoute: () => inside,
+  path: '/plan/$id',
+  validateSearch: (search: Record<string, unknown>): { route?: string } => ({ route: text(search.route) }),
+  component: lazyRouteComponent(() => import('./plan/plan'), 'PlanPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    signUp,
+    forgot,
+    reset,
+    inside.addChildren([live, deliveries, delivery, imports, plans, plan]),
+  ]),
+  basepath: '/business',
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

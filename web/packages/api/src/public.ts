@@ -1,0 +1,3 @@
+export { call } from './call'
+export type * from './contract'
+export { isProblem, Problem } from './problem'
