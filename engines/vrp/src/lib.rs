@@ -5,6 +5,9 @@ pub mod ask;
 mod det;
 pub mod error;
 mod model;
+mod search;
+mod solve;
+mod verify;
 
 pub use answer::{
     Act, Costs, Displacement, Epoch, Explanation, NextBest, Part, Plan, Receipt, Relaxation, Relaxed, Route,
@@ -19,3 +22,5 @@ pub use ask::{
 };
 pub use ask::{job, vehicle};
 pub use error::{Fault, PlanError};
+pub use solve::{check, replay, solve};
+pub use verify::{evaluate, verify};

@@ -43,6 +43,8 @@ impl<'a> Model<'a> {
             same: Vec::new(),
             has_order: false,
             has_same: false,
+            has_choice: false,
+            has_windows: false,
             near: Vec::new(),
             close_by: Vec::new(),
         };
@@ -84,6 +86,7 @@ impl<'a> Model<'a> {
                     penalty: 0,
                     locked: false,
                     size: 0,
+                    far: 0,
                 });
             }
             self.units[unit].jobs.push(j as u32);
@@ -365,7 +368,15 @@ impl<'a> Model<'a> {
                 .unwrap_or(0)
                 .max(1);
         }
+        self.has_choice = self.units.iter().any(|unit| !unit.mandatory);
+        let horizon = self.horizon;
+        self.has_windows = self.nodes[..self.stops].iter().any(|n| n.open > 0 || n.close < horizon);
+        let starts: BTreeSet<(u32, u32)> = self.lanes.iter().map(|lane| (lane.table, lane.start)).collect();
         for unit in &mut self.units {
+            let place = self.nodes[unit.variants[0].0 as usize].place;
+            let leg =
+                |&(table, start): &(u32, u32)| i64::from(self.tables[table as usize].arc(start, place).0);
+            unit.far = starts.iter().map(leg).min().unwrap_or(0);
             let at = unit.variants[0].0 as usize * self.dims;
             let part = |k: usize| {
                 let most = self.give[at + k].max(self.take[at + k]).max(self.ship[at + k].abs());

@@ -15,7 +15,7 @@ use crate::answer::Part;
 use crate::ask::vehicle::{Limits, Rates};
 use crate::ask::{Cost, Problem, Time};
 
-pub(crate) use levels::{Levels, Score};
+pub(crate) use levels::{Levels, Score, Terms};
 
 pub(crate) const NONE: u32 = u32::MAX;
 /// Stands for no limit on loads and sums.
@@ -65,8 +65,9 @@ pub(crate) struct Unit {
     pub penalty: i64,
     /// Has a frozen stop: stays on its lane.
     pub locked: bool,
-    /// Sum of amounts over dimensions relative to capacity, for ordering.
+    /// Largest amount relative to capacity, and distance from the nearest start, for ordering.
     pub size: i64,
+    pub far: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -171,6 +172,10 @@ pub(crate) struct Model<'a> {
     pub same: Vec<Vec<u32>>,
     pub has_order: bool,
     pub has_same: bool,
+    /// Some job may be left out.
+    pub has_choice: bool,
+    /// Some stop has a window.
+    pub has_windows: bool,
     /// Per stop: the nearest other stops.
     pub near: Vec<Vec<u32>>,
     /// Per stop: stops that would make a good predecessor or successor.
@@ -217,6 +222,10 @@ impl Model<'_> {
         }
         let windows = &self.windows[node.windows.0 as usize..node.windows.1 as usize];
         windows.iter().rev().find(|w| w.0 <= t).map(|w| w.1.min(t))
+    }
+    /// Whether it matters to some job which vehicle comes.
+    pub fn cares_who_comes(&self) -> bool {
+        !self.static_cost.is_empty()
     }
     /// The job of a stop.
     pub fn job_of(&self, node: u32) -> u32 {

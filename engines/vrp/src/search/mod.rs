@@ -1,0 +1,12 @@
+//! The search: ruin a few neighbouring routes, recreate them greedily, keep what a cooling temperature allows,
+//! and polish by local search. After "Slack Induction by String Removals" (Christiaens, Vanden Berghe 2020).
+
+mod anneal;
+mod insert;
+mod recreate;
+mod ruin;
+mod state;
+mod write;
+
+pub(crate) use anneal::Run;
+pub(crate) use state::State;

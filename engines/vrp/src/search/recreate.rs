@@ -1,0 +1,52 @@
+//! Putting the units left out back in, greedily, in one of several orders.
+
+use super::state::State;
+use crate::model::{Model, NONE};
+
+/// Chance of 65536 to overlook a place.
+pub(crate) const BLINK: u64 = 655;
+
+impl State<'_, '_> {
+    /// Inserts what fits; the rest stays left out.
+    pub fn recreate(&mut self, blink: u64) {
+        let mut units = std::mem::take(&mut self.absent);
+        self.order(&mut units);
+        for &unit in &units {
+            match self.find(unit, blink) {
+                Some(spot) => self.put(&spot, unit),
+                None => self.absent.push(unit),
+            }
+        }
+    }
+
+    fn order(&mut self, units: &mut [u32]) {
+        let m = self.m;
+        units.sort_unstable();
+        self.rng.shuffle(units);
+        let timed = m.horizon_matters();
+        let first = |u: u32| &m.nodes[m.units[u as usize].variants[0].0 as usize];
+        let last = |u: u32| {
+            let (a, b) = m.units[u as usize].variants[0];
+            &m.nodes[if b == NONE { a } else { b } as usize]
+        };
+        match self.rng.below(if timed { 17 } else { 11 }) {
+            0..=3 => {}
+            4..=7 => units.sort_by_key(|&u| -m.units[u as usize].size),
+            8..=9 => units.sort_by_key(|&u| -m.units[u as usize].far),
+            10 => units.sort_by_key(|&u| m.units[u as usize].far),
+            11..=12 => units.sort_by_key(|&u| first(u).close - first(u).open),
+            13..=14 => units.sort_by_key(|&u| first(u).open),
+            _ => units.sort_by_key(|&u| -last(u).close),
+        }
+        if m.has_choice && self.rng.below(2) == 0 {
+            units.sort_by_key(|&u| -m.units[u as usize].penalty);
+        }
+    }
+}
+
+impl Model<'_> {
+    /// Whether any stop has a window narrower than the horizon.
+    pub fn horizon_matters(&self) -> bool {
+        self.has_windows
+    }
+}

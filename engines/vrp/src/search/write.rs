@@ -1,0 +1,136 @@
+//! From routes of nodes to a plan with places and times, and back.
+
+use super::state::{Snapshot, State};
+use crate::answer::{Act, Part, Plan, Route, Step, Visit};
+use crate::model::{Model, NONE};
+
+impl State<'_, '_> {
+    /// The plan of a snapshot, without receipt.
+    pub fn plan(&mut self, of: &Snapshot) -> Plan {
+        let m = self.m;
+        let mut plan = Plan::default();
+        let mut served = vec![false; m.units.len()];
+        for (l, seq) in of.seqs.iter().enumerate().filter(|(_, seq)| seq.len() > 2) {
+            for &n in seq {
+                let unit = m.nodes[n as usize].unit;
+                if unit != NONE {
+                    served[unit as usize] = true;
+                }
+            }
+            plan.routes.push(self.route(l, seq));
+        }
+        let left = m.units.iter().zip(&served).filter(|(_, served)| !**served);
+        plan.unserved =
+            left.flat_map(|(unit, _)| unit.jobs.iter().map(|&j| m.problem.jobs[j as usize].id)).collect();
+        plan.unserved.sort_unstable();
+        plan.costs = crate::verify::costs(m.problem, &plan.routes, &plan.unserved);
+        plan
+    }
+
+    fn route(&mut self, l: usize, seq: &[u32]) -> Route {
+        let m = self.m;
+        let lane = &m.lanes[l];
+        let vehicle = &m.problem.vehicles[lane.vehicle as usize];
+        let ran = self.sim.run(m, l, seq);
+        debug_assert!(ran.is_some(), "BUG: the search keeps an infeasible route");
+        let loads = self.sim.loads(m, l, seq);
+        let time = |t: i32| m.base + i64::from(t);
+        let mut steps = Vec::with_capacity(seq.len() + self.sim.halts.len());
+        for (at, &n) in seq.iter().enumerate() {
+            let node = &m.nodes[n as usize];
+            let act = match at {
+                0 => Act::Start,
+                _ if at + 1 == seq.len() => Act::End,
+                _ if node.job == NONE => Act::Reload(node.reload),
+                _ => Act::Serve(visit(m, n)),
+            };
+            let place = match act {
+                Act::Start => vehicle.start,
+                Act::End => vehicle.end,
+                _ => Some(node.place),
+            };
+            let Some(&times) = self.sim.times.get(at) else { continue };
+            steps.push(Step {
+                act,
+                place,
+                arrive: time(times.arrive),
+                start: time(times.start),
+                depart: time(times.depart),
+                load: loads[at].clone(),
+            });
+            for halt in self.sim.halts.iter().filter(|halt| halt.after == at) {
+                let (start, depart) = (time(halt.start), time(halt.end));
+                let act = Act::Break(halt.index);
+                steps.push(Step { act, place: None, arrive: start, start, depart, load: loads[at].clone() });
+            }
+        }
+        Route { vehicle: vehicle.id, shift: lane.shift, steps }
+    }
+
+    /// Takes over the routes of a plan as far as the problem allows them.
+    pub fn adopt(&mut self, plan: &Plan) {
+        for route in &plan.routes {
+            let acts = route.steps.iter().map(|step| step.act);
+            self.adopt_route(route.vehicle, route.shift, &acts.collect::<Vec<_>>());
+        }
+        let variant = &self.variant;
+        self.absent = (0..variant.len() as u32).filter(|&u| variant[u as usize] == NONE).collect();
+    }
+
+    fn adopt_route(&mut self, vehicle: crate::VehicleId, shift: u32, acts: &[Act]) {
+        let m = self.m;
+        let fits = |l: &usize| {
+            m.problem.vehicles[m.lanes[*l].vehicle as usize].id == vehicle && m.lanes[*l].shift == shift
+        };
+        let Some(l) = (0..m.lanes.len()).find(fits) else { return };
+        let mut seq = self.tracks[l].seq.clone();
+        let mut reloads = m.lanes[l].reloads.clone();
+        for &act in acts {
+            let node = match act {
+                Act::Serve(visit) => self.node_of(visit, l, &seq),
+                Act::Reload(index) => {
+                    let at = reloads.iter().position(|&n| m.nodes[n as usize].reload == index);
+                    at.map(|at| reloads.remove(at))
+                }
+                _ => None,
+            };
+            if let Some(n) = node {
+                seq.insert(seq.len() - 1, n);
+            }
+        }
+        // A shipment whose other half is missing cannot stay.
+        let all = seq.clone();
+        seq.retain(|&n| {
+            let mate = m.nodes[n as usize].mate;
+            mate == NONE || m.nodes[n as usize].frozen || all.contains(&mate)
+        });
+        self.tracks[l].seq = seq;
+        self.settle(l);
+    }
+
+    /// The node for a visit, when its unit is free (or its pickup is already in `seq`) and allowed there.
+    fn node_of(&self, visit: Visit, l: usize, seq: &[u32]) -> Option<u32> {
+        let m = self.m;
+        (0..m.stops as u32).find(|&n| {
+            let node = &m.nodes[n as usize];
+            let job = &m.problem.jobs[node.job as usize];
+            let half = visit.part == Part::Dropoff && node.mate != NONE;
+            let started = |n: u32| m.nodes[n as usize].unit == node.unit;
+            job.id == visit.job
+                && node.part == visit.part
+                && node.option == visit.option
+                && m.allows(node.job, l)
+                && !seq.contains(&n)
+                && if half {
+                    seq.contains(&node.mate)
+                } else {
+                    self.variant[node.unit as usize] == NONE && !seq.iter().any(|&n| started(n))
+                }
+        })
+    }
+}
+
+fn visit(m: &Model, n: u32) -> Visit {
+    let node = &m.nodes[n as usize];
+    Visit { job: m.problem.jobs[node.job as usize].id, part: node.part, option: node.option }
+}

@@ -1,0 +1,66 @@
+//! `bench-vrp`: the route solver on published instances, on the CPU clock of one core, every plan checked by
+//! `vrp::verify` and by a checker written from the papers' definitions.
+#![expect(clippy::print_stdout, reason = "a command line tool prints its table")]
+
+mod check;
+mod clock;
+mod instance;
+mod known;
+mod rich;
+mod solomon;
+mod table;
+mod tsplib;
+mod vroom;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Solve files and print one line each: instance, seconds, seeds, gaps.
+    Run {
+        files: Vec<PathBuf>,
+        #[arg(long, value_delimiter = ',', default_value = "1")]
+        seconds: Vec<f64>,
+        #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
+        seeds: Vec<u64>,
+    },
+    /// The whole table as Markdown.
+    Table {
+        /// Only these classes.
+        #[arg(long, value_delimiter = ',')]
+        class: Vec<String>,
+        #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
+        seeds: Vec<u64>,
+    },
+    /// Writes an instance as the plain JSON that the scripts in `peers/` read.
+    Export { file: PathBuf },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Args::parse().what {
+        What::Run { files, seconds, seeds } => {
+            for file in files {
+                let instance = instance::read(&file)?;
+                for &limit in &seconds {
+                    println!("{}", table::line(&table::measure(&instance, limit, &seeds)?));
+                }
+            }
+        }
+        What::Table { class, seeds } => match known::data() {
+            Some(data) => table::print(&data, &class, &seeds)?,
+            None => {
+                println!("No instances: set QAFILA_DATA to a folder with vrp/solomon and so on. Skipped.")
+            }
+        },
+        What::Export { file } => println!("{}", serde_json::to_string(&instance::read(&file)?.plain())?),
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! VRPLIB: plain CVRP here, the rich variants in `rich`.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use vrp::{Job, Matrix, Objective, Problem, Stop, Task, Term, Vehicle};
+
+use crate::instance::{Classic, Instance, Raw, Rounding};
+use crate::rich;
+
+/// Headers and sections of a VRPLIB file.
+#[derive(Default)]
+pub struct File {
+    pub head: BTreeMap<String, String>,
+    pub sections: BTreeMap<String, Vec<Vec<String>>>,
+}
+
+pub fn parse(text: &str) -> File {
+    let mut file = File::default();
+    let mut section: Option<String> = None;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "EOF") {
+        if let Some((key, value)) = line.split_once(':') {
+            file.head.insert(key.trim().to_owned(), value.trim().to_owned());
+            section = None;
+        } else if line.ends_with("_SECTION") {
+            section = Some(line.to_owned());
+            file.sections.entry(line.to_owned()).or_default();
+        } else if let Some(name) = &section {
+            let row = line.split_whitespace().map(str::to_owned).collect();
+            file.sections.entry(name.clone()).or_default().push(row);
+        }
+    }
+    file
+}
+
+impl File {
+    /// A section as numbers, without the leading index, in its order.
+    pub fn column(&self, name: &str) -> Option<Vec<Vec<f64>>> {
+        let rows = self.sections.get(name)?;
+        rows.iter().map(|row| row[1..].iter().map(|cell| cell.parse().ok()).collect()).collect()
+    }
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.head.get(name)?.parse().ok()
+    }
+}
+
+pub fn read(name: &str, text: &str) -> anyhow::Result<Instance> {
+    let file = parse(text);
+    if file.head.get("TYPE").map(String::as_str) != Some("CVRP")
+        || file.sections.contains_key("EDGE_WEIGHT_SECTION")
+    {
+        return rich::read(name, &file);
+    }
+    let xy = file.column("NODE_COORD_SECTION").context("no coordinates")?;
+    let demand = file.column("DEMAND_SECTION").context("no demands")?;
+    let n = xy.len();
+    let c = Classic {
+        name: name.to_owned(),
+        capacity: file.number("CAPACITY").context("no capacity")? as i64,
+        vehicles: n - 1,
+        xy: xy.iter().map(|row| (row[0], row[1])).collect(),
+        demand: demand.iter().map(|row| row[0] as i64).collect(),
+        times: vec![(0.0, f64::MAX, 0.0); n],
+        pairs: vec![],
+        rounding: Rounding::Nearest,
+    };
+    let leg = |a: u32, b: u32| (c.leg(a as usize, b as usize) as u32, 0);
+    let needed = c.demand.iter().sum::<i64>() / c.capacity + 1;
+    let fleet = (needed as usize * 3 / 2 + 10).min(n - 1) as u64;
+    let job =
+        |i: usize| Job::new(i as u64, Task::Deliver { stop: Stop::at(i as u32), load: vec![c.demand[i]] });
+    let problem = Problem {
+        profiles: vec![Matrix::from_fn(n as u32, leg)],
+        jobs: (1..n).map(job).collect(),
+        vehicles: (1..=fleet)
+            .map(|id| Vehicle { capacity: vec![c.capacity], ..Vehicle::new(id, 0, 0, 1000) })
+            .collect(),
+        objective: Objective::of(&[&[Term::Cost]]),
+        ..Problem::default()
+    };
+    Ok(Instance { name: name.into(), n: n - 1, problem, raw: Raw::Classic(c), best: None, scale: 1.0 })
+}
