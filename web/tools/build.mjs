@@ -9,5 +9,5 @@ const wanted = process.argv.slice(2)
 for (const name of ['public', 'business', 'driver']) {
   if (wanted.length && !wanted.includes(name)) continue
   const configFile = at(`../apps/${name}/vite.config.ts`)
-  if (existsSync(configFile)) await build({ configFile, logLevel: 'warn' })
+  if (existsSync(at(`../apps/${name}/index.html`))) await build({ configFile, logLevel: 'warn' })
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -21,6 +21,7 @@ export function precompress(): Plugin {
       sequential: true,
       order: 'post',
       handler: () => {
+        if (!existsSync(out)) return
         for (const entry of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
           const file = join(out, entry)
           if (!TEXT.test(file) || !statSync(file).isFile()) continue

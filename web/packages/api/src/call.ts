@@ -1,5 +1,5 @@
 import { Problem, type ProblemBody } from './problem'
-import { accessToken, forget, refresh } from './session'
+import { accessToken, appName, forget, refresh } from './session'
 
 export type Query = Record<string, string | number | boolean | undefined | null>
 
@@ -34,7 +34,7 @@ const queryOf = (query: Query = {}) => {
 }
 
 function requestOf(method: string, options: Options): RequestInit {
-  const headers = new Headers({ Accept: options.accept ?? 'application/json' })
+  const headers = new Headers({ Accept: options.accept ?? 'application/json', 'X-Qafila-App': appName() })
   const token = options.open ? null : accessToken()
   if (token) headers.set('Authorization', `Bearer ${token}`)
   if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey)

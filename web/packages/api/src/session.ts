@@ -58,8 +58,8 @@ async function renew(): Promise<boolean> {
     const response = await fetch('/api/v1/auth/refresh', {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify({ app }),
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-Qafila-App': app },
+      body: '{}',
     })
     if (!response.ok) {
       if (response.status === 401 || response.status === 400) forget()

@@ -67,7 +67,8 @@ export function makeFormat(locale: Locale, digits: Digits, zone?: string): Forma
       }).format(major(amount)),
     time: at => clock.format(new Date(at)),
     day: at => date.format(new Date(at)),
-    moment: at => both.format(new Date(at)),
+    // A date and its time stay on one line.
+    moment: at => both.format(new Date(at)).replaceAll(' ', '\u00a0'),
     span: (from, to) => `${clock.format(new Date(from))} – ${clock.format(new Date(to))}`,
     ago: seconds => {
       const [name, size] = AGO.find(([, s]) => seconds >= s) ?? ['second', 1]

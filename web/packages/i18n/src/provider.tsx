@@ -117,6 +117,16 @@ export const useTexts = <En extends Catalogue>(): Translate<En> => useHeld().loo
 export type { CommonKey }
 
 /** A value written by people or machines (a name, a plate, a number), kept from turning the text around it. */
-export const Bdi = ({ children, machine }: { children: ReactNode; machine?: boolean }) => (
-  <bdi dir={machine ? 'ltr' : 'auto'}>{children}</bdi>
+export const Bdi = ({
+  children,
+  machine,
+  clip,
+}: {
+  children: ReactNode
+  machine?: boolean
+  clip?: boolean
+}) => (
+  <bdi dir={machine ? 'ltr' : 'auto'} className={clip ? 'clip' : undefined}>
+    {children}
+  </bdi>
 )

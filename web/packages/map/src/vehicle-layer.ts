@@ -3,7 +3,7 @@ import { Fleet, STRIDE } from './fleet'
 import type { Palette } from './palette'
 
 /** Size of a vehicle's mark in CSS pixels. */
-const SIZE_PX = 22
+const SIZE_PX = 32
 
 const VERTEX = `#version 300 es
 uniform mat4 u_matrix;
@@ -23,7 +23,7 @@ void main() {
   v_mark = a_rest.w;
   v_fill = u_fill[int(a_rest.w)];
   v_chosen = gl_VertexID == u_chosen ? 1.0 : 0.0;
-  gl_PointSize = u_size * (1.0 + v_chosen * 0.7);
+  gl_PointSize = u_size * (1.0 + v_chosen * 0.35);
 }`
 
 /** Moving and troubled vehicles are arrowheads, standing ones discs, old positions rings: shape before colour. */
@@ -35,22 +35,23 @@ flat in float v_mark, v_chosen;
 uniform vec3 u_edge, u_halo;
 out vec4 colour;
 float arrow(vec2 p) {
-  return max(abs(p.x) * 1.55 + p.y * 0.72, -p.y - abs(p.x) * 0.42 + 0.12) ;
+  p *= 1.5;
+  return max(abs(p.x) * 1.9 + p.y * 0.8, 0.15 - p.y - abs(p.x) * 0.35);
 }
 void main() {
-  vec2 q = (gl_PointCoord * 2.0 - 1.0) * (1.0 + v_chosen * 0.62);
+  vec2 q = (gl_PointCoord * 2.0 - 1.0) * (1.0 + v_chosen * 0.35);
   q.y = -q.y;
   vec2 p = vec2(v_turn.x * q.x - v_turn.y * q.y, v_turn.y * q.x + v_turn.x * q.y);
   float disc = length(q);
   bool round = v_mark > 0.5 && v_mark < 2.5;
-  float d = round ? disc * 1.45 : arrow(p);
+  float d = round ? disc * 2.1 : arrow(p);
   float soft = fwidth(d) + 0.02;
   float body = 1.0 - smoothstep(0.66 - soft, 0.66 + soft, d);
   float edge = 1.0 - smoothstep(0.92 - soft, 0.92 + soft, d);
   float hollow = v_mark > 1.5 && v_mark < 2.5 ? 1.0 - smoothstep(0.34, 0.40, d) : 0.0;
   vec4 mark = vec4(mix(u_edge, v_fill, body), 1.0) * edge;
   mark.rgb = mix(mark.rgb, u_edge * edge, hollow);
-  float ring = v_chosen * smoothstep(1.22, 1.28, disc) * (1.0 - smoothstep(1.46, 1.54, disc));
+  float ring = v_chosen * smoothstep(1.06, 1.12, disc) * (1.0 - smoothstep(1.24, 1.32, disc));
   colour = mark + vec4(u_halo, 1.0) * ring * (1.0 - mark.a);
 }`
 

@@ -6,6 +6,7 @@ export { boxClass, Check, Field, PasswordField, SearchField, SelectField, TextFi
 export { Icon, type IconName } from './icon'
 export { Empty, Notice, Progress, Skeleton } from './notice'
 export { LanguageSelect, ThemeSelect } from './prefs'
+export { Ridges } from './ridges'
 export { FreshMark, PhaseMark, StatusPill } from './status'
 export { type Bead, Mark, type Moment, Strand, Timeline } from './strand'
 export { type Density, type Mode, setDensity, setTheme, type Theme, useTheme } from './theme'

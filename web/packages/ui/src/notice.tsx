@@ -43,18 +43,20 @@ export function Empty({
   title,
   children,
   action,
+  heading: Heading = 'h2',
 }: {
   icon: IconName
   title: string
   children?: ReactNode
   action?: ReactNode
+  heading?: 'h1' | 'h2'
 }) {
   return (
     <div className="mx-auto grid max-w-sm justify-items-center gap-3 px-6 py-14 text-center">
       <span className="bg-brand-soft text-brand grid size-12 place-items-center rounded-full">
         <Icon name={icon} size={24} />
       </span>
-      <h2 className="text-lg font-semibold">{title}</h2>
+      <Heading className="text-lg font-semibold">{title}</Heading>
       {children && <p className="text-muted">{children}</p>}
       {action}
     </div>

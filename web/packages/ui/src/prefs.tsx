@@ -27,7 +27,7 @@ export function LanguageSelect({ className = '' }: { className?: string }) {
 }
 
 /** Day, night, sun or as the device says. */
-export function ThemeSelect({ className = '' }: { className?: string }) {
+export function ThemeSelect({ className = '', short = false }: { className?: string; short?: boolean }) {
   const { theme } = useTheme()
   const { common } = useI18n()
   return (
@@ -35,9 +35,10 @@ export function ThemeSelect({ className = '' }: { className?: string }) {
       <span className="sr-only">{common('theme.label')}</span>
       <Icon name={LOOK[theme]} size={18} className="pointer-events-none absolute start-2.5" />
       <select
+        data-short={short || undefined}
         value={theme}
         onChange={e => setTheme(e.currentTarget.value as Theme)}
-        className="min-h-hit appearance-none rounded-md border border-current/25 bg-transparent ps-9 pe-3 text-sm font-medium [&>option]:bg-raised [&>option]:text-ink"
+        className="min-h-hit appearance-none rounded-md border border-current/25 bg-transparent ps-9 pe-3 text-sm font-medium data-short:w-10 data-short:pe-0 data-short:text-transparent [&>option]:bg-raised [&>option]:text-ink"
       >
         {(['auto', 'light', 'dark', 'sun'] as const).map(t => (
           <option key={t} value={t}>

@@ -186,7 +186,7 @@ function DeliveryGrid(props: {
         key: 'to',
         head: t('column.recipient'),
         width: 'minmax(9rem,1fr)',
-        cell: d => <Bdi>{d.recipient.name}</Bdi>,
+        cell: d => <Bdi clip>{d.recipient.name}</Bdi>,
       },
       {
         key: 'address',
@@ -194,14 +194,14 @@ function DeliveryGrid(props: {
         width: 'minmax(12rem,1.6fr)',
         cell: d => (
           <span className="text-muted">
-            <Bdi>{d.address.text}</Bdi>
+            <Bdi clip>{d.address.text}</Bdi>
           </span>
         ),
       },
       {
         key: 'window',
         head: t('column.window'),
-        width: '8.5rem',
+        width: '7.5rem',
         cell: d => (d.window ? <span className="tnum">{format.span(d.window.from, d.window.to)}</span> : '—'),
       },
       {
@@ -214,7 +214,7 @@ function DeliveryGrid(props: {
       {
         key: 'created',
         head: t('column.created'),
-        width: '8.5rem',
+        width: '7.5rem',
         end: true,
         cell: d => <span className="text-muted">{format.moment(d.created_at)}</span>,
       },
@@ -228,7 +228,7 @@ function DeliveryGrid(props: {
       rowKey={d => d.id}
       label={t('nav.deliveries')}
       rowHeight={density === 'compact' ? 34 : 44}
-      minWidth="62rem"
+      minWidth="58rem"
       total={props.total == null ? -1 : props.total + 1}
       onOpen={props.onOpen}
       onEnd={props.onEnd}

@@ -47,8 +47,8 @@ function Line({ row }: { row: Row }) {
   return (
     <div className="flex items-center gap-3">
       <div className="min-w-0 flex-1">
-        <p className="truncate font-semibold">
-          <Bdi>{row.title}</Bdi>
+        <p className="font-semibold">
+          <Bdi clip>{row.title}</Bdi>
         </p>
         <p className="text-muted truncate text-sm">
           {row.note ? <Bdi>{row.note}</Bdi> : t('live.unassigned')}

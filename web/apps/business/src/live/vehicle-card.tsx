@@ -26,7 +26,7 @@ export function VehicleCard({
   return (
     <aside
       aria-label={vehicle.name}
-      className="bg-raised border-line shadow-float absolute start-3 bottom-3 w-[min(22rem,calc(100%-1.5rem))] rounded-lg border p-4"
+      className="bg-raised border-line shadow-float absolute start-3 bottom-3 w-[min(22rem,calc(100%-1.5rem))] rounded-lg border p-4 max-md:fixed max-md:bottom-[4.75rem] max-md:z-20"
     >
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
@@ -62,9 +62,9 @@ export function VehicleCard({
           {position?.battery == null ? (
             '—'
           ) : (
-            <span className={`inline-flex items-center gap-1 ${position.battery < 0.2 ? 'text-bad' : ''}`}>
+            <span className={`inline-flex items-center gap-1 ${position.battery < 20 ? 'text-bad' : ''}`}>
               <Icon name="battery" size={16} />
-              {format.percent(position.battery)}
+              {format.percent(position.battery / 100)}
             </span>
           )}
         </Fact>
