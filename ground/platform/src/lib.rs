@@ -5,7 +5,7 @@
 //! | [`db`] | [`Tx`], the only door to SQL, which already speaks for one organisation; [`SystemTx`] for work that crosses organisations and says why |
 //! | [`room`] | [`Room`], how a capability shows itself to the house; [`Reaction`], [`JobKind`], [`Sweep`], [`Topic`] |
 //! | [`http`] | [`Actor`] and [`May`] (who asks, and what they may), [`Input`], [`Answer`], [`Problem`], idempotency, versions, pages, filters |
-//! | [`feed`], [`jobs`], [`bus`], [`stream`] | facts in commit order, background work, live topics |
+//! | [`feed`], [`jobs`], [`bus`], [`stream`], [`workers`] | facts in commit order, background work, live topics, and who runs them |
 //! | [`schema`], [`pg`] | roles, migrations, the private PostgreSQL |
 //!
 //! A slice in full:
@@ -33,6 +33,8 @@ pub mod pg;
 pub mod room;
 pub mod schema;
 pub mod stream;
+pub mod sweeps;
+pub mod workers;
 
 pub use bus::Bus;
 pub use db::{Cause, Db, OnConstraint, SystemTx, Tx};
@@ -41,7 +43,9 @@ pub use http::{
     Actor, Answer, App, Columns, Envelope, FilterAsk, FilterParams, IfMatch, Input, List, May, PageAsk, PageMeta, Permission,
     Principal, Problem, Reply, Services,
 };
+pub use jobs::{Job, JobKind, NewJob};
 pub use room::{Reaction, Room, Sweep, Topic};
+pub use workers::{Roles, Workers};
 
 pub use axum;
 pub use utoipa_axum::router::OpenApiRouter;

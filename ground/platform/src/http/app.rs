@@ -121,7 +121,8 @@ impl App {
     /// The permission a live topic needs; `None` for a topic nobody declared.
     pub fn topic_permission(&self, topic: &str) -> Option<&'static str> {
         let prefix = topic.split(':').next().unwrap_or(topic);
-        self.0.topics.iter().find(|t| t.prefix == prefix).map(|t| t.permission)
+        let all = self.0.topics.iter().copied().chain([&crate::jobs::TOPIC]);
+        all.into_iter().find(|t| t.prefix == prefix).map(|t| t.permission)
     }
     /// What a room put there at start.
     pub fn service<T: Send + Sync + 'static>(&self) -> Arc<T> {

@@ -265,7 +265,7 @@ impl<'t> Reader<'t, '_> {
             match chars.next() {
                 Some('"') => break,
                 Some('\\') => {
-                    item.push(chars.next().ok_or_else(|| syntax("a quoted text ends with a backslash"))?)
+                    item.push(chars.next().ok_or_else(|| syntax("a quoted text ends with a backslash"))?);
                 }
                 Some(c) => item.push(c),
                 None => return Err(syntax("a quoted text is not closed")),
