@@ -1,1 +1,75 @@
 //! Where things are: addresses, points, zones, the gazetteer.
+//!
+//! - [`place`], [`nearest_places`]: the organisation's own places (depots, customers' doors).
+//! - [`zones_at`], [`active_zones`], [`active_zones_of`]: areas with a meaning; exact shapes from `engines/geo`, found by grid
+//!   cells, because a geometry index is of no use under row-level security.
+//! - [`gazetteer_of`], [`resolve`]: names on the map in three languages, built in and extended by the organisation; an
+//!   address without coordinates becomes a point with a confidence.
+//!
+//! Architecture invariant: no other room stores a shape or decides what is inside one.
+
+mod browse_gazetteer;
+mod error;
+mod extend_gazetteer;
+mod find_nearest_places;
+mod find_zones_at;
+mod fold;
+mod gazetteer;
+mod keep_places;
+mod keep_zones;
+mod locate_point;
+mod place;
+mod request_place;
+mod search_gazetteer;
+mod zone;
+
+pub use error::Error;
+pub use find_nearest_places::{NearPlace, Reach, nearest_places};
+pub use find_zones_at::zones_at;
+pub use gazetteer::{Ask, Entry, Found, Gazetteer, Level, Resolved, Source};
+pub use keep_places::{Place, PlaceInput, add_place, place};
+pub use keep_zones::{Zone, ZoneInput, active_zones, active_zones_of, add_zone};
+pub use place::PlaceKind;
+pub use zone::{Purpose, ZoneShape};
+
+use platform::{App, OpenApiRouter, Room, Tx, permission};
+use std::sync::Arc;
+
+permission! {
+    /// See places, names on the map, and where things are.
+    PlacesRead, "places:read";
+    /// Add, change and remove the organisation's places and names.
+    PlacesWrite, "places:write";
+    /// See zones.
+    ZonesRead, "zones:read";
+    /// Draw, change and remove zones.
+    ZonesWrite, "zones:write";
+}
+
+pub const ROOM: Room = Room {
+    routes,
+    permissions: &["places:read", "places:write", "zones:read", "zones:write"],
+    ..Room::new("places", || sqlx::migrate!())
+};
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(keep_places::routes())
+        .merge(find_nearest_places::routes())
+        .merge(keep_zones::routes())
+        .merge(find_zones_at::routes())
+        .merge(browse_gazetteer::routes())
+        .merge(extend_gazetteer::routes())
+        .merge(search_gazetteer::routes())
+        .merge(locate_point::routes())
+}
+
+/// The built-in gazetteer with the organisation's own entries. Ask once for many addresses: [`Gazetteer::resolve`] is pure.
+pub async fn gazetteer_of(tx: &mut Tx) -> Result<Arc<Gazetteer>, Error> {
+    Ok(Gazetteer::with_own(extend_gazetteer::sql::own(tx).await?))
+}
+
+/// From an address and a city to a point, with how sure that is; `None` when neither names a place we know.
+pub async fn resolve(tx: &mut Tx, text: &str, city: Option<&str>) -> Result<Option<Resolved>, Error> {
+    Ok(gazetteer_of(tx).await?.resolve(text, city))
+}
