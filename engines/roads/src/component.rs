@@ -1,0 +1,82 @@
+//! The part of the network from which everywhere in it can be reached and left. Snapping to anything else would strand people.
+
+use crate::turns::{Costs, Leaving, NEVER, Turn};
+
+const UNSEEN: u32 = u32::MAX;
+
+/// Marks the directed pieces of the largest strongly connected component (Tarjan, without recursion).
+pub(crate) fn largest(costs: &Costs<'_>, leaving: &Leaving, heads: &[u32]) -> Vec<bool> {
+    let n = heads.len();
+    let onto = |edge: u32, i: usize| -> Option<Option<u32>> {
+        let out = leaving.of(heads[edge as usize]);
+        let to = *out.get(i)?;
+        let offered = to != edge ^ 1 || out.len() == 1;
+        Some((offered && costs.turn(Turn { from: edge, to }) < NEVER).then_some(to))
+    };
+    let mut walk =
+        Walk { index: vec![UNSEEN; n], low: vec![0; n], open: vec![false; n], path: Vec::new(), next: 0 };
+    let mut component = vec![UNSEEN; n];
+    let mut sizes: Vec<usize> = Vec::new();
+    for root in 0..n as u32 {
+        if walk.index[root as usize] != UNSEEN || costs.piece(root) >= NEVER {
+            continue;
+        }
+        let mut calls = vec![(root, 0usize)];
+        walk.enter(root);
+        while let Some((edge, i)) = calls.last_mut() {
+            let edge = *edge;
+            if let Some(step) = onto(edge, *i) {
+                *i += 1;
+                let Some(to) = step else { continue };
+                if walk.index[to as usize] == UNSEEN {
+                    walk.enter(to);
+                    calls.push((to, 0));
+                } else if walk.open[to as usize] {
+                    walk.low[edge as usize] = walk.low[edge as usize].min(walk.index[to as usize]);
+                }
+                continue;
+            }
+            if walk.low[edge as usize] == walk.index[edge as usize] {
+                sizes.push(walk.close(edge, sizes.len() as u32, &mut component));
+            }
+            calls.pop();
+            if let Some((parent, _)) = calls.last() {
+                walk.low[*parent as usize] = walk.low[*parent as usize].min(walk.low[edge as usize]);
+            }
+        }
+    }
+    let best =
+        (0..sizes.len()).max_by_key(|i| (sizes[*i], std::cmp::Reverse(*i))).map_or(UNSEEN, |i| i as u32);
+    component.iter().map(|c| *c == best && best != UNSEEN).collect()
+}
+
+struct Walk {
+    index: Vec<u32>,
+    low: Vec<u32>,
+    open: Vec<bool>,
+    path: Vec<u32>,
+    next: u32,
+}
+
+impl Walk {
+    fn enter(&mut self, edge: u32) {
+        self.index[edge as usize] = self.next;
+        self.low[edge as usize] = self.next;
+        self.open[edge as usize] = true;
+        self.path.push(edge);
+        self.next += 1;
+    }
+
+    fn close(&mut self, edge: u32, number: u32, component: &mut [u32]) -> usize {
+        let mut size = 0;
+        loop {
+            let member = self.path.pop().expect("BUG: the component's first piece is on the path");
+            self.open[member as usize] = false;
+            component[member as usize] = number;
+            size += 1;
+            if member == edge {
+                return size;
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Distances and bearings on the sphere, and lines on the small scale of a city.
+
+use crate::network::At;
+
+/// Mean Earth radius, metres (IUGG).
+const EARTH_M: f64 = 6_371_008.8;
+
+/// Great-circle distance.
+pub(crate) fn metres(a: At, b: At) -> f64 {
+    let (lat_a, lat_b) = (a.lat().to_radians(), b.lat().to_radians());
+    let (d_lat, d_lon) = (lat_b - lat_a, (b.lon() - a.lon()).to_radians());
+    let h = (d_lat / 2.0).sin().powi(2) + lat_a.cos() * lat_b.cos() * (d_lon / 2.0).sin().powi(2);
+    2.0 * EARTH_M * h.sqrt().min(1.0).asin()
+}
+
+/// Degrees clockwise from north.
+pub(crate) fn bearing_deg(a: At, b: At) -> f64 {
+    let (lat_a, lat_b) = (a.lat().to_radians(), b.lat().to_radians());
+    let d_lon = (b.lon() - a.lon()).to_radians();
+    let y = d_lon.sin() * lat_b.cos();
+    let x = lat_a.cos() * lat_b.sin() - lat_a.sin() * lat_b.cos() * d_lon.cos();
+    y.atan2(x).to_degrees()
+}
+
+/// `-180..=180`, positive to the right.
+pub(crate) fn turn_deg(from: f32, to: f32) -> f64 {
+    let mut turn = f64::from(to - from) % 360.0;
+    if turn > 180.0 {
+        turn -= 360.0;
+    }
+    if turn < -180.0 {
+        turn += 360.0;
+    }
+    turn
+}
+
+/// The nearest place to `p` on the segment `a`–`b`: how far away (metres), and how far along (0..=1). Plane geometry around `p`:
+/// right to a part in 10⁴ within a few kilometres.
+pub(crate) fn project(p: At, a: At, b: At) -> (f64, f64) {
+    let scale = p.lat().to_radians().cos();
+    // metres per degree
+    let unit = EARTH_M.to_radians();
+    let x = |at: At| f64::from(at.lon_e7 - p.lon_e7) * 1e-7 * unit * scale;
+    let y = |at: At| f64::from(at.lat_e7 - p.lat_e7) * 1e-7 * unit;
+    let (ax, ay, bx, by) = (x(a), y(a), x(b), y(b));
+    let (dx, dy) = (bx - ax, by - ay);
+    let square = dx * dx + dy * dy;
+    let along = if square > 0.0 { (-(ax * dx + ay * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
+    ((ax + along * dx).hypot(ay + along * dy), along)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_degree_of_latitude_is_111_km() {
+        let d = metres(At::new(25.0, 55.0), At::new(26.0, 55.0));
+        assert!((d - 111_195.0).abs() < 1.0, "{d}");
+    }
+
+    #[test]
+    fn east_is_ninety_and_right_is_positive() {
+        assert!((bearing_deg(At::new(0.0, 0.0), At::new(0.0, 1.0)) - 90.0).abs() < 1e-9);
+        assert!((turn_deg(350.0, 20.0) - 30.0).abs() < 1e-4);
+        assert!((turn_deg(20.0, 350.0) + 30.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn a_point_beside_a_road_falls_on_it() {
+        let (away, along) = project(At::new(25.0005, 55.0005), At::new(25.0, 55.0), At::new(25.0, 55.001));
+        assert!((away - 55.6).abs() < 0.2 && (along - 0.5).abs() < 1e-6, "{away} {along}");
+    }
+}
