@@ -2,7 +2,9 @@
 
 use crate::db::{APP_ROLE, SYSTEM_ROLE};
 use anyhow::{Context, Result};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, migrate::Migrator, postgres::PgConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, Executor, PgConnection, migrate::Migrator, postgres::PgConnectOptions,
+};
 
 /// A room's name and its migrations, in floor order.
 pub struct Chapter {
@@ -37,7 +39,8 @@ pub struct Report {
 
 /// Brings a database to this program's schema. Safe to run at every start and from several processes at once.
 pub async fn migrate(owner: PgConnectOptions, chapters: Vec<Chapter>) -> Result<Report> {
-    let mut conn = PgConnection::connect_with(&owner).await.context("cannot connect as the owner of the schema")?;
+    let mut conn =
+        PgConnection::connect_with(&owner).await.context("cannot connect as the owner of the schema")?;
     // Session lock, so two servers starting together take turns; released with the connection.
     conn.execute("select pg_advisory_lock(7221004415012001)").await?;
     let mut report = Report::default();
@@ -56,7 +59,9 @@ async fn bootstrap(conn: &mut PgConnection, chapters: &[Chapter], report: &mut R
     for extension in ["postgis", "pg_trgm", "btree_gist"] {
         let made = conn.execute(AssertSqlSafe(format!("create extension if not exists {extension}"))).await;
         if let Err(error) = made {
-            report.warnings.push(format!("extension {extension} is missing and could not be created: {error}"));
+            report
+                .warnings
+                .push(format!("extension {extension} is missing and could not be created: {error}"));
         }
     }
     let rooms = chapters.iter().map(|c| format!("room_{}", c.room));
@@ -69,6 +74,8 @@ async fn bootstrap(conn: &mut PgConnection, chapters: &[Chapter], report: &mut R
         .await
         .with_context(|| format!("cannot create role {role}: connect as a role with CREATEROLE"))?;
     }
+    // On a database of the user's, requests and workers take these roles on the owner's connection.
+    conn.execute(AssertSqlSafe(format!("grant {APP_ROLE}, {SYSTEM_ROLE} to current_user"))).await?;
     for chapter in chapters {
         let room = &chapter.room;
         conn.execute(AssertSqlSafe(format!(
@@ -84,8 +91,9 @@ async fn bootstrap(conn: &mut PgConnection, chapters: &[Chapter], report: &mut R
 }
 
 async fn make_leakproof(conn: &mut PgConnection, report: &mut Report) -> Result<()> {
-    let superuser: bool =
-        sqlx::query_scalar("select rolsuper from pg_roles where rolname = current_user").fetch_one(&mut *conn).await?;
+    let superuser: bool = sqlx::query_scalar("select rolsuper from pg_roles where rolname = current_user")
+        .fetch_one(&mut *conn)
+        .await?;
     if !superuser {
         report.warnings.push(
             "not a superuser: text, geometry and full-text indexes stay unused under row-level security (slower, still right)".into(),
@@ -93,8 +101,10 @@ async fn make_leakproof(conn: &mut PgConnection, report: &mut Report) -> Result<
         return Ok(());
     }
     for function in LEAKPROOF {
-        let known: bool =
-            sqlx::query_scalar("select to_regprocedure($1) is not null").bind(function).fetch_one(&mut *conn).await?;
+        let known: bool = sqlx::query_scalar("select to_regprocedure($1) is not null")
+            .bind(function)
+            .fetch_one(&mut *conn)
+            .await?;
         if known {
             conn.execute(AssertSqlSafe(format!("alter function {function} leakproof"))).await?;
         }

@@ -18,12 +18,15 @@ pub(super) fn choose() -> Result<Option<User>> {
             return Ok(Some(user));
         }
     }
-    bail!("running as root, and there is no account `postgres` for PostgreSQL to run as: install postgresql-15")
+    bail!(
+        "running as root, and there is no account `postgres` for PostgreSQL to run as: install postgresql-15"
+    )
 }
 
 /// The name under which this process connects.
 pub(super) fn own_name() -> Result<String> {
-    let user = User::from_uid(Uid::effective())?.context("this process runs under a user id without a name")?;
+    let user =
+        User::from_uid(Uid::effective())?.context("this process runs under a user id without a name")?;
     Ok(user.name)
 }
 
@@ -45,7 +48,11 @@ pub(super) fn blocked_at(path: &Path, user: &User) -> Option<PathBuf> {
 /// A folder that only the account can enter.
 pub(super) fn private_dir(path: &Path, user: Option<&User>) -> Result<()> {
     if !path.exists() {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(path).with_context(|| format!("cannot create {}", path.display()))?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .with_context(|| format!("cannot create {}", path.display()))?;
     }
     fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
     if let Some(user) = user {

@@ -48,7 +48,10 @@ pub(super) fn create(
     mut initdb: std::process::Command,
 ) -> Result<()> {
     if data.exists() && fs::read_dir(data)?.next().is_some() {
-        bail!("{} exists but holds no PostgreSQL cluster: move it away, or choose another data directory", data.display());
+        bail!(
+            "{} exists but holds no PostgreSQL cluster: move it away, or choose another data directory",
+            data.display()
+        );
     }
     let fresh = data.with_file_name(format!("data.new.{}", std::process::id()));
     let _ = fs::remove_dir_all(&fresh);
@@ -122,7 +125,10 @@ pub(super) fn clear_leftovers(data: &Path) -> Result<()> {
     let asked = Instant::now();
     while is_ours(pid, data) {
         if asked.elapsed() > Duration::from_secs(30) {
-            bail!("PostgreSQL {pid} still runs on {} after 30 s: stop it with `kill -QUIT {pid}`", data.display());
+            bail!(
+                "PostgreSQL {pid} still runs on {} after 30 s: stop it with `kill -QUIT {pid}`",
+                data.display()
+            );
         }
         thread::sleep(Duration::from_millis(20));
     }

@@ -7,7 +7,12 @@ mod account;
 mod cluster;
 mod supervisor;
 
-pub use supervisor::{Durability, Embedded, Settings, options};
+pub use supervisor::{Durability, Embedded, Settings, options, running_socket};
+
+/// The folder of the newest installed server's programs.
+pub fn binaries() -> anyhow::Result<std::path::PathBuf> {
+    cluster::binaries(None)
+}
 
 /// The database of the product inside the private cluster.
 pub const DATABASE: &str = "qafila";

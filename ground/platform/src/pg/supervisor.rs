@@ -114,6 +114,15 @@ impl Embedded {
     }
 }
 
+/// The socket folder of a cluster that runs on `base` now, under whichever process.
+pub fn running_socket(base: &Path) -> Option<PathBuf> {
+    let user = account::choose().ok()?;
+    let base = usable_base(base, user.as_ref()).ok()?;
+    let run = socket_path(&base);
+    let answers = std::os::unix::net::UnixStream::connect(run.join(".s.PGSQL.5432")).is_ok();
+    answers.then_some(run)
+}
+
 /// How to connect through a socket folder.
 pub fn options(run: &Path, role: &str, database: &str) -> PgConnectOptions {
     PgConnectOptions::new_without_pgpass().socket(run).port(5432).username(role).database(database)
@@ -150,27 +159,39 @@ fn usable_base(asked: &Path, user: Option<&User>) -> Result<PathBuf> {
 }
 
 fn lock(base: &Path) -> Result<Flock<fs::File>> {
-    let file = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(base.join("supervisor.lock"))?;
-    Flock::lock(file, FlockArg::LockExclusiveNonblock)
-        .map_err(|_| anyhow::anyhow!("another Qafila already runs on {}: stop it first, or choose another data directory", base.display()))
+    let file =
+        fs::OpenOptions::new().create(true).append(true).mode(0o600).open(base.join("supervisor.lock"))?;
+    Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|_| {
+        anyhow::anyhow!(
+            "another Qafila already runs on {}: stop it first, or choose another data directory",
+            base.display()
+        )
+    })
 }
 
 /// Beside the data, or under /tmp when that path is too long for a Unix socket (107 bytes).
 fn socket_dir(base: &Path, user: Option<&User>) -> Result<PathBuf> {
+    let run = socket_path(base);
+    account::private_dir(&run, user)?;
+    Ok(run)
+}
+
+fn socket_path(base: &Path) -> PathBuf {
     let near = base.join("run");
-    let run = if near.join(".s.PGSQL.5432").as_os_str().len() <= 107 {
+    if near.join(".s.PGSQL.5432").as_os_str().len() <= 107 {
         near
     } else {
         use sha2::{Digest, Sha256};
         let hash = Sha256::digest(base.as_os_str().as_encoded_bytes());
         PathBuf::from(format!("/tmp/qafila-{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]))
-    };
-    account::private_dir(&run, user)?;
-    Ok(run)
+    }
 }
 
 /// A child that runs as `user`, does not see the terminal's Ctrl-C, and is asked to stop when this thread ends.
-#[expect(unsafe_code, reason = "prctl must run between fork and exec, after the change of user; std offers no safe way")]
+#[expect(
+    unsafe_code,
+    reason = "prctl must run between fork and exec, after the change of user; std offers no safe way"
+)]
 fn command(program: &Path, user: Option<&User>) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
@@ -230,10 +251,20 @@ fn wait_until_ready(plan: &Plan, child: &mut Child) -> Result<()> {
     loop {
         if let Some(status) = child.try_wait()? {
             let log = fs::read_to_string(&plan.log).unwrap_or_default();
-            let tail = log.lines().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("\n");
+            let tail = log
+                .lines()
+                .rev()
+                .take(12)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect::<Vec<_>>()
+                .join("\n");
             bail!("PostgreSQL ended at once ({status}). Its last words:\n{tail}");
         }
-        if cluster::pid_file(&plan.data).is_some_and(|(pid, state)| pid == child.id() as i32 && state == "ready") {
+        if cluster::pid_file(&plan.data)
+            .is_some_and(|(pid, state)| pid == child.id() as i32 && state == "ready")
+        {
             return Ok(());
         }
         if started.elapsed() > Duration::from_secs(120) {
