@@ -3,8 +3,11 @@
 pub mod answer;
 pub mod ask;
 mod det;
+mod draft;
 pub mod error;
+mod explain;
 mod model;
+mod replan;
 mod search;
 mod solve;
 mod verify;
@@ -21,6 +24,9 @@ pub use ask::{
     Promise, Secs, Stop, Task, Term, Time, Usual, Vehicle, VehicleId, Weighted, Window,
 };
 pub use ask::{job, vehicle};
+pub use draft::{Draft, Edit, Moved, WhatIf, schedule, what_if};
 pub use error::{Fault, PlanError};
+pub use explain::{explain, relaxed};
+pub use replan::{Diff, Event, Replan, apply, diff, replan};
 pub use solve::{check, replay, solve};
 pub use verify::{evaluate, verify};

@@ -7,13 +7,20 @@ use super::levels::Levels;
 use super::validate::{FAR, dimensions, validate};
 use super::{Flow, Model, NONE, Node, Table, Unit};
 use crate::answer::Part;
-use crate::ask::job::{Job, Priority, Stop, Task};
+use crate::ask::job::{Job, JobId, Priority, Stop, Task};
 use crate::ask::{Link, Load, NO_WAY, Problem};
 use crate::error::PlanError;
 
 impl<'a> Model<'a> {
-    /// Validates and compiles.
+    /// Validates and compiles, for searching.
     pub fn new(problem: &'a Problem) -> Result<Self, PlanError> {
+        let mut m = Self::light(problem)?;
+        m.neighbours();
+        Ok(m)
+    }
+
+    /// Validates and compiles without what only the search needs.
+    pub fn light(problem: &'a Problem) -> Result<Self, PlanError> {
         validate(problem)?;
         let shifts = || problem.vehicles.iter().flat_map(|v| &v.shifts);
         let base = shifts().map(|s| s.open).min().unwrap_or(0);
@@ -32,6 +39,7 @@ impl<'a> Model<'a> {
             take: Vec::new(),
             ship: Vec::new(),
             units: Vec::new(),
+            unit_of: BTreeMap::new(),
             lanes: Vec::new(),
             allowed: Vec::new(),
             words: 0,
@@ -57,7 +65,6 @@ impl<'a> Model<'a> {
         m.levels = Levels::new(&m)?;
         m.penalties();
         m.static_costs();
-        m.neighbours();
         Ok(m)
     }
 
@@ -180,7 +187,8 @@ impl<'a> Model<'a> {
             (stop.windows[stop.windows.len() - 1].close - self.base).clamp(-FAR, i64::from(self.horizon))
                 as i32
         };
-        let open = clipped.first().map_or(if late > 0 { 0 } else { self.horizon + 1 }, |w| w.0);
+        let never = if late > 0 && due < 0 { 0 } else { self.horizon + 1 };
+        let open = clipped.first().map_or(never, |w| w.0);
         let close = due.saturating_add(late).min(self.horizon);
         let first = self.windows.len() as u32;
         if clipped.len() > 1 {
@@ -251,12 +259,12 @@ impl<'a> Model<'a> {
 
     fn links(&mut self) {
         let units = self.units.len();
-        let mut unit_of = BTreeMap::new();
         for (u, unit) in self.units.iter().enumerate() {
             for &j in &unit.jobs {
-                unit_of.insert(self.problem.jobs[j as usize].id, u as u32);
+                self.unit_of.insert(self.problem.jobs[j as usize].id, u as u32);
             }
         }
+        let unit_of = &self.unit_of;
         self.before = vec![Vec::new(); units];
         self.after = vec![Vec::new(); units];
         self.same = vec![Vec::new(); units];
@@ -348,6 +356,21 @@ impl<'a> Model<'a> {
                 if fits {
                     self.allowed[j * self.words + l / 64] |= 1 << (l % 64);
                 }
+            }
+        }
+    }
+
+    /// Lets vehicles that lack only this skill serve the job.
+    pub fn allow_without(&mut self, id: JobId, skill: u32) {
+        let Some(j) = self.problem.jobs.iter().position(|job| job.id == id) else { return };
+        let job = &self.problem.jobs[j];
+        for (l, lane) in self.lanes.iter().enumerate() {
+            let v = &self.problem.vehicles[lane.vehicle as usize];
+            let missing: Vec<u32> = job.must.difference(&v.skills).copied().collect();
+            let only = job.only.as_ref().is_none_or(|only| only.contains(&v.id));
+            if missing == [skill] && job.forbid.is_disjoint(&v.skills) && only && !job.forbid.contains(&skill)
+            {
+                self.allowed[j * self.words + l / 64] |= 1 << (l % 64);
             }
         }
     }

@@ -6,13 +6,17 @@
 
 mod compile;
 mod lanes;
+mod lenient;
 mod levels;
 mod near;
 pub(crate) mod sim;
 pub(crate) mod validate;
 
-use crate::answer::Part;
-use crate::ask::vehicle::{Limits, Rates};
+use std::collections::BTreeMap;
+
+use crate::answer::{Part, Visit};
+use crate::ask::job::JobId;
+use crate::ask::vehicle::{Limits, Rates, VehicleId};
 use crate::ask::{Cost, Problem, Time};
 
 pub(crate) use levels::{Levels, Score, Terms};
@@ -156,6 +160,7 @@ pub(crate) struct Model<'a> {
     pub take: Vec<i64>,
     pub ship: Vec<i64>,
     pub units: Vec<Unit>,
+    pub unit_of: BTreeMap<JobId, u32>,
     pub lanes: Vec<Lane>,
     /// Bit per job and lane: skills, `only`, capacity.
     allowed: Vec<u64>,
@@ -222,6 +227,28 @@ impl Model<'_> {
         }
         let windows = &self.windows[node.windows.0 as usize..node.windows.1 as usize];
         windows.iter().rev().find(|w| w.0 <= t).map(|w| w.1.min(t))
+    }
+    /// The visit that a stop stands for.
+    pub fn visit(&self, node: u32) -> Visit {
+        let n = &self.nodes[node as usize];
+        Visit { job: self.problem.jobs[n.job as usize].id, part: n.part, option: n.option }
+    }
+    /// All nodes of a visit; several for shipments with alternatives.
+    pub fn nodes_of(&self, visit: Visit) -> impl Iterator<Item = u32> + '_ {
+        let unit = self.unit_of.get(&visit.job).map(|&u| &self.units[u as usize]);
+        let nodes = unit.into_iter().flat_map(|unit| unit.variants.iter().flat_map(|&(a, b)| [a, b]));
+        nodes.filter(move |&n| n != NONE && self.visit(n) == visit)
+    }
+    /// The variants of a job.
+    pub fn variants_of(&self, job: JobId) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let unit = self.unit_of.get(&job).map(|&u| &self.units[u as usize]);
+        let all = unit.into_iter().flat_map(|unit| unit.variants.iter().copied());
+        all.filter(move |&(a, _)| self.problem.jobs[self.job_of(a) as usize].id == job)
+    }
+    pub fn lane_named(&self, vehicle: VehicleId, shift: u32) -> Option<usize> {
+        let named =
+            |lane: &Lane| lane.shift == shift && self.problem.vehicles[lane.vehicle as usize].id == vehicle;
+        self.lanes.iter().position(named)
     }
     /// Whether it matters to some job which vehicle comes.
     pub fn cares_who_comes(&self) -> bool {

@@ -27,12 +27,14 @@ impl State<'_, '_> {
         plan
     }
 
-    fn route(&mut self, l: usize, seq: &[u32]) -> Route {
+    /// A route with times; lenient ones when it breaks a rule.
+    pub fn route(&mut self, l: usize, seq: &[u32]) -> Route {
         let m = self.m;
         let lane = &m.lanes[l];
         let vehicle = &m.problem.vehicles[lane.vehicle as usize];
-        let ran = self.sim.run(m, l, seq);
-        debug_assert!(ran.is_some(), "BUG: the search keeps an infeasible route");
+        if self.sim.run(m, l, seq).is_none() {
+            self.sim.lenient(m, l, seq);
+        }
         let loads = self.sim.loads(m, l, seq);
         let time = |t: i32| m.base + i64::from(t);
         let mut steps = Vec::with_capacity(seq.len() + self.sim.halts.len());
@@ -42,7 +44,7 @@ impl State<'_, '_> {
                 0 => Act::Start,
                 _ if at + 1 == seq.len() => Act::End,
                 _ if node.job == NONE => Act::Reload(node.reload),
-                _ => Act::Serve(visit(m, n)),
+                _ => Act::Serve(m.visit(n)),
             };
             let place = match act {
                 Act::Start => vehicle.start,
@@ -79,19 +81,13 @@ impl State<'_, '_> {
 
     fn adopt_route(&mut self, vehicle: crate::VehicleId, shift: u32, acts: &[Act]) {
         let m = self.m;
-        let fits = |l: &usize| {
-            m.problem.vehicles[m.lanes[*l].vehicle as usize].id == vehicle && m.lanes[*l].shift == shift
-        };
-        let Some(l) = (0..m.lanes.len()).find(fits) else { return };
+        let Some(l) = m.lane_named(vehicle, shift) else { return };
         let mut seq = self.tracks[l].seq.clone();
         let mut reloads = m.lanes[l].reloads.clone();
         for &act in acts {
             let node = match act {
-                Act::Serve(visit) => self.node_of(visit, l, &seq),
-                Act::Reload(index) => {
-                    let at = reloads.iter().position(|&n| m.nodes[n as usize].reload == index);
-                    at.map(|at| reloads.remove(at))
-                }
+                Act::Serve(visit) => self.free_node(visit, l, &seq),
+                Act::Reload(index) => take_reload(m, &mut reloads, index),
                 _ => None,
             };
             if let Some(n) = node {
@@ -102,35 +98,58 @@ impl State<'_, '_> {
         let all = seq.clone();
         seq.retain(|&n| {
             let mate = m.nodes[n as usize].mate;
-            mate == NONE || m.nodes[n as usize].frozen || all.contains(&mate)
+            mate == NONE || all.contains(&mate)
         });
         self.tracks[l].seq = seq;
         self.settle(l);
     }
 
     /// The node for a visit, when its unit is free (or its pickup is already in `seq`) and allowed there.
-    fn node_of(&self, visit: Visit, l: usize, seq: &[u32]) -> Option<u32> {
+    fn free_node(&self, visit: Visit, l: usize, seq: &[u32]) -> Option<u32> {
         let m = self.m;
-        (0..m.stops as u32).find(|&n| {
+        m.nodes_of(visit).find(|&n| {
             let node = &m.nodes[n as usize];
-            let job = &m.problem.jobs[node.job as usize];
             let half = visit.part == Part::Dropoff && node.mate != NONE;
-            let started = |n: u32| m.nodes[n as usize].unit == node.unit;
-            job.id == visit.job
-                && node.part == visit.part
-                && node.option == visit.option
-                && m.allows(node.job, l)
+            let begun = seq.iter().any(|&other| m.nodes[other as usize].unit == node.unit);
+            let elsewhere = m.has_same
+                && m.same[node.unit as usize]
+                    .iter()
+                    .any(|&u| self.lane_of(u).is_some_and(|at| at != l as u32));
+            m.allows(node.job, l)
+                && !elsewhere
                 && !seq.contains(&n)
                 && if half {
                     seq.contains(&node.mate)
                 } else {
-                    self.variant[node.unit as usize] == NONE && !seq.iter().any(|&n| started(n))
+                    self.variant[node.unit as usize] == NONE && !begun
                 }
         })
     }
+
+    /// The nodes of a draft with start and end; else the index of the act that is not known.
+    pub fn sequence(&self, l: usize, acts: &[Act]) -> Result<Vec<u32>, usize> {
+        let m = self.m;
+        let mut seq = vec![m.start_node(l)];
+        let mut reloads = m.lanes[l].reloads.clone();
+        for (k, &act) in acts.iter().enumerate() {
+            let node = match act {
+                Act::Serve(visit) => {
+                    // The same alternative for both ends of a shipment.
+                    let of_pair =
+                        |&n: &u32| visit.part != Part::Dropoff || seq.contains(&m.nodes[n as usize].mate);
+                    m.nodes_of(visit).find(of_pair).or_else(|| m.nodes_of(visit).next())
+                }
+                Act::Reload(index) => take_reload(m, &mut reloads, index),
+                _ => continue,
+            };
+            seq.push(node.ok_or(k)?);
+        }
+        seq.push(m.end_node(l));
+        Ok(seq)
+    }
 }
 
-fn visit(m: &Model, n: u32) -> Visit {
-    let node = &m.nodes[n as usize];
-    Visit { job: m.problem.jobs[node.job as usize].id, part: node.part, option: node.option }
+fn take_reload(m: &Model, free: &mut Vec<u32>, index: u32) -> Option<u32> {
+    let at = free.iter().position(|&n| m.nodes[n as usize].reload == index)?;
+    Some(free.remove(at))
 }

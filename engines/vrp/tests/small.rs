@@ -1,0 +1,186 @@
+//! Random small problems: what `solve` says is valid, replayable, and as good as trying everything.
+
+mod common;
+
+use common::{Dice, problem};
+use proptest::prelude::*;
+use vrp::*;
+
+fn run(p: &Problem, iterations: u64) -> Plan {
+    solve(p, &Config::iterations(iterations), &Control::default(), &mut |_| {})
+        .expect("the problem is well formed")
+}
+
+/// The best levels over all ways to give jobs to routes in any order, reloads and alternatives included.
+fn try_everything(p: &Problem) -> Vec<i64> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for v in &p.vehicles {
+        for shift in 0..v.shifts.len() {
+            drafts.push(Draft { vehicle: v.id, shift: shift as u32, acts: Vec::new() });
+        }
+    }
+    let mut best = None;
+    place(p, 0, &mut drafts, &mut best);
+    best.expect("the empty plan is valid")
+}
+
+fn place(p: &Problem, job: usize, drafts: &mut Vec<Draft>, best: &mut Option<Vec<i64>>) {
+    if job == p.jobs.len() {
+        reload(p, 0, drafts, best);
+        return;
+    }
+    place(p, job + 1, drafts, best);
+    let stops = |stop: &Stop| 0..=stop.alternatives.len() as u32;
+    let id = p.jobs[job].id;
+    for r in 0..drafts.len() {
+        for at in 0..=drafts[r].acts.len() {
+            match &p.jobs[job].task {
+                Task::Shipment { pickup, dropoff, .. } => {
+                    for from in stops(pickup) {
+                        for to in stops(dropoff) {
+                            let (a, b) = (
+                                Visit { option: from, ..Visit::pickup(id) },
+                                Visit { option: to, ..Visit::dropoff(id) },
+                            );
+                            drafts[r].acts.insert(at, Act::Serve(a));
+                            for then in at + 1..=drafts[r].acts.len() {
+                                drafts[r].acts.insert(then, Act::Serve(b));
+                                place(p, job + 1, drafts, best);
+                                drafts[r].acts.remove(then);
+                            }
+                            drafts[r].acts.remove(at);
+                        }
+                    }
+                }
+                Task::Deliver { stop, .. } | Task::Collect { stop, .. } => {
+                    each_option(p, job, drafts, best, (r, at), stops(stop));
+                }
+                Task::Exchange { stop, .. } | Task::Visit { stop } => {
+                    each_option(p, job, drafts, best, (r, at), stops(stop));
+                }
+            }
+        }
+    }
+}
+
+fn each_option(
+    p: &Problem,
+    job: usize,
+    drafts: &mut Vec<Draft>,
+    best: &mut Option<Vec<i64>>,
+    (r, at): (usize, usize),
+    options: std::ops::RangeInclusive<u32>,
+) {
+    for option in options {
+        let visit = Visit { option, ..Visit::whole(p.jobs[job].id) };
+        drafts[r].acts.insert(at, Act::Serve(visit));
+        place(p, job + 1, drafts, best);
+        drafts[r].acts.remove(at);
+    }
+}
+
+/// At most one reload per route.
+fn reload(p: &Problem, r: usize, drafts: &mut Vec<Draft>, best: &mut Option<Vec<i64>>) {
+    if r == drafts.len() {
+        let plan = schedule(p, drafts).expect("all ids are known");
+        let better = best.as_ref().is_none_or(|best| plan.costs.levels < *best);
+        if better && verify(p, &plan).is_empty() {
+            *best = Some(plan.costs.levels);
+        }
+        return;
+    }
+    reload(p, r + 1, drafts, best);
+    let reloads = p.vehicles.iter().find(|v| v.id == drafts[r].vehicle).map_or(0, |v| v.reloads.len());
+    if reloads > 0 {
+        for at in 1..drafts[r].acts.len() {
+            drafts[r].acts.insert(at, Act::Reload(0));
+            reload(p, r + 1, drafts, best);
+            drafts[r].acts.remove(at);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn every_plan_obeys_the_rules(seed in any::<u64>(), jobs in 1u64..14, vehicles in 1u64..4) {
+        let p = problem(seed, jobs, vehicles);
+        let plan = run(&p, 300);
+        prop_assert_eq!(verify(&p, &plan), vec![]);
+        prop_assert_eq!(&evaluate(&p, &plan), &plan.costs);
+    }
+
+    #[test]
+    fn a_receipt_gives_the_plan_again(seed in any::<u64>(), jobs in 1u64..12) {
+        let p = problem(seed, jobs, 2);
+        let plan = run(&p, 200);
+        let again = replay(&p, None, plan.receipt.as_ref().expect("solve gives a receipt")).expect("same problem");
+        prop_assert_eq!(plan, again);
+    }
+
+    #[test]
+    fn the_order_of_jobs_and_vehicles_does_not_matter(seed in any::<u64>()) {
+        let p = problem(seed, 8, 3);
+        let mut turned = p.clone();
+        turned.jobs.reverse();
+        turned.vehicles.reverse();
+        let (a, b) = (run(&p, 150), run(&turned, 150));
+        prop_assert_eq!(a.routes, b.routes);
+        prop_assert_eq!(a.unserved, b.unserved);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn small_problems_are_solved_to_the_optimum(seed in any::<u64>()) {
+        let p = problem(seed, 3, 2);
+        let plan = run(&p, 2_000);
+        let best = try_everything(&p);
+        prop_assert_eq!(plan.costs.levels, best, "seed {}", seed);
+    }
+}
+
+#[test]
+fn mutations_are_caught() {
+    let (mut caught, mut tried) = (0, 0);
+    for seed in 0..120 {
+        let p = problem(seed, 8, 2);
+        let plan = run(&p, 150);
+        let mut d = Dice::new(seed + 1);
+        for _ in 0..10 {
+            let mut bad = plan.clone();
+            if bad.routes.is_empty() {
+                break;
+            }
+            let r = d.roll(bad.routes.len() as i64) as usize;
+            let route = &mut bad.routes[r];
+            let at = d.roll(route.steps.len() as i64) as usize;
+            match d.roll(8) {
+                0 => route.steps[at].arrive -= 1 + d.roll(50),
+                1 => route.steps[at].start += 1 + d.roll(400),
+                2 => route.steps[at].depart -= 1 + d.roll(50),
+                3 => drop(route.steps.remove(at)),
+                4 => route.steps[at].load.iter_mut().for_each(|n| *n += 1),
+                5 => route.steps[at].place = Some(99),
+                6 => bad.unserved.push(JobId(1)),
+                _ => bad.costs.total -= 1,
+            }
+            if bad == plan {
+                continue;
+            }
+            tried += 1;
+            if verify(&p, &bad).is_empty() {
+                panic!(
+                    "seed {seed}: a mutation went unnoticed\n{:#?}\n{:#?}",
+                    plan.routes[r],
+                    bad.routes.get(r)
+                );
+            }
+            caught += 1;
+        }
+    }
+    assert!(tried > 500 && caught == tried, "{caught} of {tried}");
+}
