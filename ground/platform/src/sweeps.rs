@@ -6,7 +6,11 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio::{sync::watch, time::sleep};
 
 /// The ground's own.
-pub(crate) static BUILT_IN: &[Sweep] = &[
+pub fn built_in() -> &'static [Sweep] {
+    BUILT_IN
+}
+
+static BUILT_IN: &[Sweep] = &[
     Sweep { name: "platform.forget_answers", every_s: 600, run: |app| Box::pin(forget_answers(app)) },
     Sweep { name: "platform.forget_facts", every_s: 600, run: |app| Box::pin(feed::keep::forget(app)) },
     Sweep { name: "platform.forget_jobs", every_s: 3600, run: |app| Box::pin(forget_jobs(app)) },

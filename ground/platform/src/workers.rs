@@ -170,7 +170,7 @@ fn kinds_of(rooms: &[&'static Room]) -> Vec<&'static JobKind> {
     rooms.iter().flat_map(|room| room.jobs).collect()
 }
 fn sweeps_of(rooms: &[&'static Room]) -> Vec<&'static Sweep> {
-    sweeps::BUILT_IN.iter().chain(rooms.iter().flat_map(|room| room.sweeps)).collect()
+    sweeps::built_in().iter().chain(rooms.iter().flat_map(|room| room.sweeps)).collect()
 }
 
 /// What [`settle`] did.

@@ -23,7 +23,7 @@ use tokio::{
 /// How long an idle pool sleeps when nobody nudges it; jobs enqueued by another process wait this long at most.
 const NAP: Duration = Duration::from_secs(1);
 /// How often the pool looks for the work of dead processes.
-const RECLAIM_EVERY: Duration = Duration::from_secs(5);
+const RECLAIM_EVERY: Duration = Duration::from_secs(2);
 /// A lease is renewed this many times before it would run out.
 const RENEWALS_PER_LEASE: i64 = 3;
 

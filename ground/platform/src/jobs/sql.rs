@@ -41,7 +41,8 @@ struct Claimed {
     actor: Option<UserId>,
 }
 
-/// Takes the next job of these kinds, or none. The organisation with the fewest jobs at work goes first, then the oldest.
+/// Takes the next job of these kinds, or none. The organisation with the fewest jobs at work goes first, of those the one
+/// served longest ago, and of its jobs the oldest.
 ///
 /// `orgs` hops through the index of ready jobs from organisation to organisation instead of reading it whole. How often a
 /// job may be tried is its kind's to say, and is written down at the claim for whoever finds it abandoned.
@@ -54,7 +55,8 @@ with recursive orgs as (
 ), busy as (
     select org_id, count(*) as jobs from platform.jobs where state = 'running' group by org_id
 ), due as (
-    select j.id, j.run_at, coalesce(b.jobs, 0) + row_number() over (partition by o.org_id order by j.run_at, j.id) as turn
+    select j.id, j.run_at, coalesce(b.jobs, 0) + row_number() over (partition by o.org_id order by j.run_at, j.id) as turn,
+        (select max(begun_at) from platform.jobs s where s.org_id = o.org_id) as served
     from (select org_id from orgs where org_id is not null) o
     left join busy b using (org_id)
     cross join lateral (
@@ -68,11 +70,11 @@ with recursive orgs as (
 ), one as (
     select j.id from platform.jobs j join due d using (id)
     where j.state = 'ready'
-    order by d.turn, d.run_at, d.id limit 1
+    order by d.turn, d.served nulls first, d.run_at, d.id limit 1
     for update of j skip locked
 )
 update platform.jobs j
-set state = 'running', attempts = attempts + 1, max_attempts = k.attempts_max,
+set state = 'running', begun_at = clock_timestamp(), attempts = attempts + 1, max_attempts = k.attempts_max,
     lease = $5, lease_until = now() + make_interval(secs => k.lease_s)
 from one, unnest($2::text[], $3::int[], $4::float8[]) as k(kind, attempts_max, lease_s)
 where j.id = one.id and k.kind = j.kind
