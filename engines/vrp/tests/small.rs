@@ -158,14 +158,22 @@ fn mutations_are_caught() {
             let r = d.roll(bad.routes.len() as i64) as usize;
             let route = &mut bad.routes[r];
             let at = d.roll(route.steps.len() as i64) as usize;
-            match d.roll(8) {
-                0 => route.steps[at].arrive -= 1 + d.roll(50),
-                1 => route.steps[at].start += 1 + d.roll(400),
-                2 => route.steps[at].depart -= 1 + d.roll(50),
+            let dims = route.steps[0].load.len();
+            match d.roll(9) {
+                0 if at > 0 => route.steps[at].arrive = route.steps[at - 1].depart - 1,
+                1 => route.steps.iter_mut().for_each(|s| {
+                    (s.arrive, s.start, s.depart) = (s.arrive + 9_999, s.start + 9_999, s.depart + 9_999);
+                }),
+                2 => route.steps[at].depart = route.steps[at].start - 1,
                 3 => drop(route.steps.remove(at)),
-                4 => route.steps[at].load.iter_mut().for_each(|n| *n += 1),
+                4 if dims > 0 => route.steps[at].load[0] += 1,
                 5 => route.steps[at].place = Some(99),
                 6 => bad.unserved.push(JobId(1)),
+                7 => route.vehicle = VehicleId(77),
+                8 => {
+                    let copy = route.steps[at].clone();
+                    route.steps.insert(at, copy);
+                }
                 _ => bad.costs.total -= 1,
             }
             if bad == plan {

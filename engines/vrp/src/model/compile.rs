@@ -113,18 +113,15 @@ impl<'a> Model<'a> {
         let job = &jobs[j];
         let options = |stop: &'a Stop| std::iter::once(stop).chain(&stop.alternatives).enumerate();
         let nothing = Load::new();
+        let release = job.release.map_or(0, |release| (release - self.base).clamp(0, FAR)) as i32;
+        let any = (0, FAR as i32);
         match &job.task {
             Task::Shipment { pickup, dropoff, load, max_ride_s } => {
                 let ride = max_ride_s.map_or(i32::MAX, |s| s.min(FAR) as i32);
                 if let Some(since) = since {
+                    let until = max_ride_s.map_or(FAR, |ride| (since + ride - self.base).clamp(-FAR, FAR)) as i32;
                     for (option, stop) in options(dropoff) {
-                        let node = self.stop(unit, j, Part::Dropoff, option, stop);
-                        if let Some(ride) = max_ride_s {
-                            let latest = (since + ride - self.base).clamp(-FAR, FAR) as i32;
-                            let node = &mut self.nodes[node as usize];
-                            node.close = node.close.min(latest);
-                            node.due = node.due.min(latest);
-                        }
+                        let node = self.stop(unit, j, Part::Dropoff, option, stop, (0, until));
                         self.amounts(node, &nothing, &nothing, load, -1);
                         self.units[unit].variants.push((node, NONE));
                     }
@@ -132,14 +129,10 @@ impl<'a> Model<'a> {
                 }
                 for (from, first) in options(pickup) {
                     for (to, second) in options(dropoff) {
-                        let a = self.stop(unit, j, Part::Pickup, from, first);
+                        let a = self.stop(unit, j, Part::Pickup, from, first, (release, FAR as i32));
                         self.amounts(a, &nothing, &nothing, load, 1);
-                        let b = self.stop(unit, j, Part::Dropoff, to, second);
+                        let b = self.stop(unit, j, Part::Dropoff, to, second, any);
                         self.amounts(b, &nothing, &nothing, load, -1);
-                        if let Some(release) = job.release {
-                            let from = (release - self.base).clamp(0, FAR) as i32;
-                            self.nodes[a as usize].open = self.nodes[a as usize].open.max(from);
-                        }
                         self.nodes[a as usize].mate = b;
                         self.nodes[b as usize].mate = a;
                         self.nodes[a as usize].max_ride = ride;
@@ -159,37 +152,33 @@ impl<'a> Model<'a> {
                 };
                 let leaves = matches!(job.task, Task::Deliver { .. } | Task::Exchange { .. });
                 for (option, stop) in options(stop) {
-                    let node = self.stop(unit, j, Part::Whole, option, stop);
+                    let node = self.stop(unit, j, Part::Whole, option, stop, if leaves { any } else { (release, any.1) });
                     self.amounts(node, give, take, &nothing, 0);
-                    if let Some(release) = job.release {
-                        let from = (release - self.base).clamp(0, FAR) as i32;
-                        let node = &mut self.nodes[node as usize];
-                        if leaves {
-                            node.release = from;
-                        } else {
-                            node.open = node.open.max(from);
-                        }
-                    }
+                    self.nodes[node as usize].release = if leaves { release } else { 0 };
                     self.units[unit].variants.push((node, NONE));
                 }
             }
         }
     }
 
-    fn stop(&mut self, unit: usize, j: usize, part: Part, option: usize, stop: &Stop) -> u32 {
+    /// Adds a node whose service begins within `span` and the stop's windows.
+    fn stop(&mut self, unit: usize, j: usize, part: Part, option: usize, stop: &Stop, span: (i32, i32)) -> u32 {
         let job: &Job = &self.problem.jobs[j];
         let late = stop.late.map_or(0, |late| late.max_s) as i32;
-        let clipped = clip(&stop.windows, self.base, self.horizon);
-        // A stop whose windows all lie outside the shifts has an empty span, so nothing ever fits.
-        let due = if stop.windows.is_empty() {
-            self.horizon
-        } else {
-            (stop.windows[stop.windows.len() - 1].close - self.base).clamp(-FAR, i64::from(self.horizon))
-                as i32
+        let mut clipped = clip(&stop.windows, self.base, self.horizon);
+        clipped.retain_mut(|w| {
+            *w = (w.0.max(span.0), w.1.min(span.1));
+            w.0 <= w.1
+        });
+        let due = match stop.windows.last() {
+            Some(last) => (last.close - self.base).clamp(-FAR, FAR) as i32,
+            None => self.horizon,
         };
-        let never = if late > 0 && due < 0 { 0 } else { self.horizon + 1 };
+        // A stop whose windows all lie outside the shifts has an empty span, so nothing ever fits, unless it
+        // may be late.
+        let never = if late > 0 && due < span.0 { span.0 } else { self.horizon + 1 };
         let open = clipped.first().map_or(never, |w| w.0);
-        let close = due.saturating_add(late).min(self.horizon);
+        let close = due.saturating_add(late).min(self.horizon).min(span.1);
         let first = self.windows.len() as u32;
         if clipped.len() > 1 {
             self.windows.extend(&clipped);

@@ -62,28 +62,14 @@ impl Levels {
                 return Err(PlanError::new(format!("objective.levels[{l}]"), Fault::TooLarge));
             }
         }
-        let mut soft = [0i128; TERMS];
-        let mut below = 0i128;
-        for row in exact.iter().rev() {
-            let unit = row
-                .iter()
-                .zip(&step.1)
-                .filter(|(w, _)| **w > 0)
-                .map(|(w, grain)| i128::from(*w) * grain)
-                .min();
-            let Some(unit) = unit else { continue };
-            let scale = if below == 0 { 1 } else { below.div_euclid(unit).max(0) + 1 };
-            let mut change = 0;
-            for t in 0..TERMS {
-                soft[t] += scale * i128::from(row[t]);
-                change = change.max(scale * i128::from(row[t]) * step.0[t]);
-            }
-            below += change;
-        }
-        let mandatory = below + 1;
-        let worst =
-            (0..TERMS).map(|t| soft[t] * bound[t]).sum::<i128>() + mandatory * (m.units.len() as i128 + 1);
-        if worst >= 1 << 62 {
+        // Weights that no plan can outweigh, if they fit; else weights that no local change can.
+        let fits = |(soft, mandatory): &([i128; TERMS], i128)| {
+            let most = |t: usize| soft[t].saturating_mul(bound[t]).min(1 << 100);
+            (0..TERMS).map(most).sum::<i128>() + mandatory * (m.units.len() as i128 + 1) < 1 << 61
+        };
+        let strict = soft_weights(&exact, &bound, &step.1);
+        let (soft, mandatory) = if fits(&strict) { strict } else { soft_weights(&exact, &step.0, &step.1) };
+        if !fits(&(soft, mandatory)) {
             return Err(PlanError::new("objective.levels", Fault::TooLarge));
         }
         Ok(Self { exact, soft: soft.map(|w| w as i64), mandatory: mandatory as i64 })
@@ -142,6 +128,30 @@ impl Levels {
             score[l + 1] += sign * (w[0] * unit.value + w[1]);
         }
     }
+}
+
+/// One weight per term, so that the smallest step (`grains`) of a level outweighs the `reach` of all below; and
+/// the weight of a mandatory job.
+fn soft_weights(
+    exact: &[[i64; TERMS]],
+    reach: &[i128; TERMS],
+    grains: &[i128; TERMS],
+) -> ([i128; TERMS], i128) {
+    let mut soft = [0i128; TERMS];
+    let mut below = 0i128;
+    for row in exact.iter().rev() {
+        let unit = row.iter().zip(grains).filter(|(w, _)| **w > 0).map(|(w, grain)| i128::from(*w) * grain).min();
+        let Some(unit) = unit else { continue };
+        let scale = if below == 0 { 1 } else { below.div_euclid(unit) + 1 };
+        let mut change = 0;
+        for t in 0..TERMS {
+            // Saturating, because weights beyond the limit are refused afterwards.
+            soft[t] = soft[t].saturating_add(scale.saturating_mul(i128::from(row[t]))).min(1 << 80);
+            change += scale.saturating_mul(i128::from(row[t])).saturating_mul(reach[t]).min(1 << 90);
+        }
+        below = below.saturating_add(change).min(1 << 80);
+    }
+    (soft, below + 1)
 }
 
 /// The largest leg that exists, in metres and seconds.
