@@ -1,0 +1,80 @@
+//! The search itself: no database, no async.
+
+use crate::{
+    draft,
+    model::{MILLI, Model},
+    request::PlanRequest,
+    solution::Solution,
+    solver::Progress,
+};
+use kernel::PlanId;
+use routing::Roads;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
+use vrp::{Budget, Config, Control};
+
+/// What is to be searched.
+pub struct Asked {
+    pub plan: PlanId,
+    pub request: PlanRequest,
+    /// where to go on from
+    pub start: Option<Solution>,
+    /// the start is this plan's own: its locks hold
+    pub own_start: bool,
+    pub roads: Arc<dyn Roads>,
+}
+
+pub enum Searched {
+    Found(Box<Found>),
+    /// The request contradicts itself in a way that only the solver sees; in words.
+    Refused(String),
+}
+
+pub struct Found {
+    pub solution: Solution,
+    /// how to compute it again
+    pub receipt: serde_json::Value,
+}
+
+impl Asked {
+    /// Searches until the budget is used up or `cancel` is set, and answers with the best found.
+    pub fn search(self, cancel: Arc<AtomicBool>, mut news: impl FnMut(Progress)) -> Searched {
+        let locks = self.start.as_ref().filter(|_| self.own_start).map(Solution::locks).unwrap_or_default();
+        let locked: BTreeSet<String> = locks.keys().cloned().collect();
+        let model = Model::build(&self.request, &*self.roads, &locks);
+        let start = self.start.as_ref().map(|solution| draft::plan_of(&model, &solution.sketch(&model)));
+        let budget = Budget::Time(Duration::from_secs(u64::from(self.request.budget_s)));
+        let mut control = Control::default();
+        control.cancel = cancel;
+        let config = Config { seed: self.request.seed, budget, start };
+        let plan = vrp::solve(&model.problem, &config, &control, &mut |p| news(progress(self.plan, &p)));
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(error) => return Searched::Refused(error.to_string()),
+        };
+        // The solver's own checker shares no code with its search: what it finds never reaches a driver.
+        let violations = vrp::verify(&model.problem, &plan);
+        if let Some(first) = violations.first() {
+            tracing::error!(plan = %self.plan, ?first, count = violations.len(), "the solver broke a rule");
+            return Searched::Refused("the solver's answer did not pass its own check, so it was thrown away".to_owned());
+        }
+        let receipt = serde_json::to_value(&plan.receipt).unwrap_or_default();
+        Searched::Found(Box::new(Found { solution: Solution::of(&model, &plan, &locked, &[]), receipt }))
+    }
+}
+
+fn progress(plan: PlanId, p: &vrp::Progress) -> Progress {
+    Progress {
+        plan,
+        elapsed_ms: p.elapsed.as_millis() as u64,
+        iterations: p.iterations,
+        routes: p.costs.vehicles,
+        unserved: p.unserved,
+        distance_m: p.costs.distance_m,
+        late_s: p.costs.late_s,
+        cost_minor: (p.costs.total + p.costs.lateness + p.costs.stability) / MILLI,
+    }
+}
