@@ -63,7 +63,11 @@ impl std::fmt::Display for ShapeError {
             Self::TooManyVertices { ring, max } => write!(f, "ring {ring} has more than {max} vertices"),
             Self::NoArea { ring } => write!(f, "ring {ring} encloses no area"),
             Self::SelfIntersection { ring, first, second, at } => {
-                write!(f, "sides {first} and {second} of ring {ring} meet at {:.6}, {:.6}", at.lat, at.lon)
+                write!(
+                    f,
+                    "sides {first} and {second} of ring {ring} cross or touch at {:.6}, {:.6}",
+                    at.lat, at.lon
+                )
             }
             Self::RingsCross { first, second, at } => {
                 write!(f, "rings {first} and {second} cross at {:.6}, {:.6}", at.lat, at.lon)
@@ -72,7 +76,9 @@ impl std::fmt::Display for ShapeError {
                 write!(f, "hole {hole} is not inside the outline and outside the other holes")
             }
             Self::TooWide => write!(f, "the shape is wider than half the globe; shapes may not cross 180°"),
-            Self::BadWidth { max_m } => write!(f, "the width must be more than 0 and at most {max_m} m"),
+            Self::BadWidth { max_m } => {
+                write!(f, "a radius or width is more than 0 and at most {max_m} metres")
+            }
         }
     }
 }

@@ -73,7 +73,9 @@ pub struct Event {
     /// of the fix that showed it; for a dwell the moment the time was full
     pub time_us: i64,
     pub kind: Kind,
+    #[serde(with = "hex")]
     pub fence: u128,
+    #[serde(with = "hex")]
     pub vehicle: u128,
     /// an enter because the vehicle's first fix was already inside: nobody saw it arrive
     pub initial: bool,
@@ -93,6 +95,20 @@ impl Event {
             .chain([self.kind as u8])
             .chain(self.time_us.to_be_bytes());
         bytes.fold(OFFSET, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
+    }
+}
+
+/// Ids as 32 hex digits: most formats have no number of 128 bits.
+mod hex {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(id: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{id:032x}"))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        u128::from_str_radix(&text, 16).map_err(D::Error::custom)
     }
 }
 

@@ -31,6 +31,7 @@ impl Rules {
 /// What is known of one vehicle at one fence. Fences it is clearly outside of have no entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Presence {
+    #[serde(with = "super::hex")]
     fence: u128,
     /// `None`: outside, and the last fix hinted at an entry
     since_us: Option<i64>,
@@ -42,6 +43,7 @@ struct Presence {
 /// One vehicle's memory of its fences; small, cloneable, comparable: a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
+    #[serde(with = "super::hex")]
     vehicle: u128,
     /// (time, seq) of the last fix
     last: Option<(i64, i64)>,

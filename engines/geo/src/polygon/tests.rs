@@ -70,7 +70,7 @@ fn errors_name_what_is_wrong() {
         error,
         ShapeError::SelfIntersection { ring: 0, first: 0, second: 2, at: Point::new(0.5, 0.5) }
     );
-    assert_eq!(error.to_string(), "sides 0 and 2 of ring 0 meet at 0.500000, 0.500000");
+    assert_eq!(error.to_string(), "sides 0 and 2 of ring 0 cross or touch at 0.500000, 0.500000");
 
     let spike = pts(&[(0.0, 0.0), (0.0, 2.0), (0.0, 1.0), (1.0, 1.0)]);
     assert!(matches!(Polygon::new(&spike, &[]), Err(ShapeError::SelfIntersection { ring: 0, .. })));

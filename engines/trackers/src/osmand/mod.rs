@@ -47,6 +47,12 @@ pub fn parse(request: &Request<'_>) -> Vec<Report> {
     vec![flat_report(pairs, request.now_us)]
 }
 
+/// `id=…` as a query would carry it, for callers that know the device from elsewhere. It goes first: what follows may
+/// name another.
+pub fn id_pair(key: &str) -> String {
+    format!("id={}", crate::form::encode(key))
+}
+
 /// By the declared type, or by its looks where the client declares nothing.
 fn is_json(request: &Request<'_>) -> bool {
     match request.content_type {
