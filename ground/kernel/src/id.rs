@@ -118,6 +118,8 @@ id! {
     ShiftId, "shf";
     DocumentId, "doc";
     MaintenanceId, "mnt";
+    MaintenanceRuleId, "mrl";
+    AssignmentId, "asg";
     DeliveryId, "dlv";
     ItemId, "itm";
     AttemptId, "att";
