@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { UserConfig } from 'vite'
+import { gazetteer } from './gazetteer.ts'
 import { precompress } from './precompress.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -20,7 +21,7 @@ export function app(name: string, options: { base: string; preact?: boolean }): 
   return {
     root: here(`../apps/${name}`),
     base: options.base,
-    plugins: [react(), tailwind(), precompress()],
+    plugins: [react(), tailwind(), gazetteer(), precompress()],
     resolve: { alias: options.preact ? PREACT : {} },
     optimizeDeps: { exclude: ['maplibre-gl'] },
     server: { proxy: { '/api': { target: server, ws: true } } },

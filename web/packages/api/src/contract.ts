@@ -99,10 +99,120 @@ export type TimelineEntry = {
   note?: string | null
 }
 
-export type Place = {
-  code: string
-  level: string
-  names: { en: string; ar: string; ur: string }
-  point: Point
-  rank: number
+export type PlanState =
+  | 'draft'
+  | 'solving'
+  | 'ready'
+  | 'published'
+  | 'undone'
+  | 'superseded'
+  | 'failed'
+  | 'cancelled'
+
+export type PlanSummary = {
+  id: string
+  version: number
+  name: string
+  /** The day it is for, `2026-11-21`. */
+  date: string
+  state: PlanState
+  failure?: string | null
+  jobs: number
+  vehicles: number
+  revision: number
+  published_revision?: number | null
+  routes: number
+  served: number
+  distance_m: number
+  duration_s: number
+  late_s: number
+  cost_minor: number
+  created_at: string
 }
+
+export type PlanVerb = 'solve' | 'stop' | 'cancel' | 'publish' | 'undo'
+
+export type PlanDetail = PlanSummary & {
+  allowed: string[]
+  solution?: Solution
+  progress?: PlanProgress
+}
+
+export type Solution = {
+  routes: PlanRoute[]
+  unserved: Unserved[]
+  totals: {
+    routes: number
+    served: number
+    unserved: number
+    distance_m: number
+    duration_s: number
+    late_s: number
+  }
+}
+
+export type PlanRoute = {
+  vehicle: string
+  driver?: string | null
+  start?: Point | null
+  end?: Point | null
+  depart_at: string
+  end_at: string
+  distance_m: number
+  drive_s: number
+  duration_s: number
+  late_s: number
+  stops: PlanStop[]
+}
+
+export type PlanStop = {
+  sequence: number
+  activity: string
+  job?: string | null
+  point?: Point | null
+  arrive_at: string
+  start_at: string
+  leave_at: string
+  late_s?: number
+  distance_m: number
+  locked?: boolean
+}
+
+/** A job nobody serves; `reasons` are the planner's own words for what stands in the way. */
+export type Unserved = { job: string; point: Point; reasons?: { rule?: string; text?: string }[] }
+
+/** The frame `planning:progress`, at most five a second. */
+export type PlanProgress = {
+  plan: string
+  elapsed_ms: number
+  iterations: number
+  routes: number
+  unserved: number
+  distance_m: number
+  late_s: number
+  cost_minor: number
+}
+
+export type Span = { from: string; until: string }
+export type Goal = 'cheapest' | 'fewest_vehicles' | 'balanced' | 'earliest'
+
+export type PlanRequest = {
+  name: string
+  date: string
+  window: Span
+  depot?: Point
+  vehicles: { id: string; driver?: string; capacity?: Record<string, number>; skills?: string[] }[]
+  jobs: {
+    id: string
+    kind: 'deliver'
+    point: Point
+    windows: Span[]
+    service_s: number
+    load?: Record<string, number>
+  }[]
+  objective: Goal
+  budget_s: number
+}
+
+/** A place the organisation keeps: a depot, a hub, a customer. */
+export type NamedPlace = { id: string; name: string; kind?: string; point: Point }

@@ -1,6 +1,7 @@
 import type { FeatureCollection } from 'geojson'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import { colour, FONT } from './style'
+import { ROUTE_TONES } from './tones'
 
 /** A route on the map: its line and its numbered stops. `tone` is an index into the route colours. */
 export type Path = {
@@ -9,10 +10,6 @@ export type Path = {
   line: [lon: number, lat: number][]
   stops: { id: string; label: string; lon: number; lat: number; done?: boolean; bad?: boolean }[]
 }
-
-/** Hues for routes side by side: far apart in hue, equal in weight; in oklch so that both themes can share them. */
-export const ROUTE_TONES = 8
-export const toneClass = (tone: number): string => `route-tone-${tone % ROUTE_TONES}`
 
 const SOURCES = ['paths', 'path-stops'] as const
 

@@ -5,12 +5,12 @@ import type { Feature, FeatureCollection } from 'geojson'
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import type { Palette, StyleColour } from './palette'
 
-/** A named place of the gazetteer. `rank` 0 is a country, 4 a neighbourhood. */
+/** A named place of the gazetteer. `rank` is 1 to 9, the larger the better known. */
 export type Place = {
-  id: string
   names: Partial<Record<Locale, string>>
   lon: number
   lat: number
+  level: 'country' | 'state' | 'district' | 'municipality' | 'area'
   rank: number
 }
 
@@ -53,7 +53,7 @@ export const placesData = (places: Place[]): FeatureCollection => ({
   type: 'FeatureCollection',
   features: places.map(p => ({
     type: 'Feature',
-    properties: { ...p.names, rank: p.rank },
+    properties: { ...p.names, level: p.level, rank: p.rank },
     geometry: { type: 'Point', coordinates: [p.lon, p.lat] },
   })),
 })
@@ -87,7 +87,7 @@ export function baseStyle(palette: Palette, lang: Locale, places: Place[]): Styl
         id: 'glow',
         type: 'circle',
         source: 'places',
-        filter: ['>=', ['get', 'rank'], 2],
+        filter: ['in', ['get', 'level'], ['literal', ['municipality', 'area']]],
         paint: {
           'circle-color': colour('glow'),
           'circle-blur': 1,
@@ -98,20 +98,14 @@ export function baseStyle(palette: Palette, lang: Locale, places: Place[]): Styl
       grid('grid-5', 5, 0, 0.9),
       grid('grid-1', 1, 5.5, 0.8),
       grid('grid-01', 0.1, 9, 0.6),
-      label(
-        'place-major',
-        ['<=', ['get', 'rank'], 2],
-        'text',
-        ['interpolate', ['linear'], ['zoom'], 5, 12, 10, 16],
-        3,
-      ),
-      label(
-        'place-minor',
-        ['>', ['get', 'rank'], 2],
-        'minor',
-        ['interpolate', ['linear'], ['zoom'], 9, 11, 13, 13.5],
-        9,
-      ),
+      label('place-land', ['==', ['get', 'level'], 'country'], 'minor', { size: 13, from: 2, to: 6.5 }),
+      label('place-area', ['==', ['get', 'level'], 'area'], 'minor', {
+        size: grow(9, 10.5, 13, 13),
+        from: 9.2,
+        to: 24,
+      }),
+      label('place-town', TOWN, 'minor', { size: grow(7, 11, 12, 14), from: 7.5, to: 24 }),
+      label('place-city', CITY, 'text', { size: grow(5, 12, 11, 18), from: 4, to: 24 }),
     ],
   }
 }
@@ -125,24 +119,35 @@ const grid = (id: string, step: number, minzoom: number, width: number): LayerSp
   paint: { 'line-color': colour('grid'), 'line-width': width },
 })
 
-const label = (
-  id: string,
-  filter: unknown,
-  tone: StyleColour,
-  size: unknown,
-  minzoom: number,
-): LayerSpecification => ({
+const TOWN: unknown = ['all', ['==', ['get', 'level'], 'municipality'], ['<', ['get', 'rank'], 7]]
+const CITY: unknown = ['all', ['==', ['get', 'level'], 'municipality'], ['>=', ['get', 'rank'], 7]]
+
+/** A size that grows from one zoom to another. */
+const grow = (fromZoom: number, from: number, toZoom: number, to: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  fromZoom,
+  from,
+  toZoom,
+  to,
+]
+
+type Look = { size: number | ExpressionSpecification; from: number; to: number }
+
+const label = (id: string, filter: unknown, tone: StyleColour, look: Look): LayerSpecification => ({
   id,
   type: 'symbol',
   source: 'places',
-  minzoom,
+  minzoom: look.from,
+  maxzoom: look.to,
   filter: filter as ExpressionSpecification,
   layout: {
     'text-field': name,
     'text-font': FONT,
-    'text-size': size as ExpressionSpecification,
-    'text-padding': 6,
-    'symbol-sort-key': ['get', 'rank'] as ExpressionSpecification,
+    'text-size': look.size,
+    'text-padding': 8,
+    'symbol-sort-key': ['-', 0, ['get', 'rank']],
   },
   paint: { 'text-color': colour(tone), 'text-halo-color': colour('halo'), 'text-halo-width': 1.4 },
 })

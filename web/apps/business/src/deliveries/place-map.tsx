@@ -1,8 +1,7 @@
 import type { Point } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
-import { addPathLayers, drawPaths, type MapHandle, MapView } from '@qafila/map'
+import { addPathLayers, drawPaths, type MapHandle, MapView, usePlaces } from '@qafila/map'
 import { useCallback } from 'react'
-import { usePlaces } from '../shell/places'
 
 /** One door on the map. */
 export function PlaceMap({ point, label }: { point: Point; label: string }) {

@@ -1,7 +1,6 @@
 import { useI18n } from '@qafila/i18n'
-import { fitTo, type MapHandle, MapView, VehicleLayer } from '@qafila/map'
+import { fitTo, type MapHandle, MapView, usePlaces, VehicleLayer } from '@qafila/map'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
-import { usePlaces } from '../shell/places'
 import { useT } from '../texts'
 import type { FleetStore } from './fleet-store'
 

@@ -1,4 +1,4 @@
-import { call, type Place as Named, type Point } from '@qafila/api/public'
+import type { Point } from '@qafila/api/public'
 import { ageS } from '@qafila/domain'
 import { useI18n } from '@qafila/i18n'
 import {
@@ -7,44 +7,21 @@ import {
   fitTo,
   type MapHandle,
   MapView,
-  type Place,
+  usePlaces,
   VehicleLayer,
 } from '@qafila/map'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useT } from '../texts'
 import type { Tracking } from './tracking'
 
 /** Long enough to glide from one answer to the next. */
 const GLIDE_MS = 20_000
 
-const RANK: Record<string, number> = { country: 0, state: 1, district: 2, municipality: 3, service_area: 4 }
-
-/** Names around the door; the map works without them. */
-function useNames(): Place[] {
-  const [places, setPlaces] = useState<Place[]>([])
-  useEffect(() => {
-    call<Named[]>('GET', '/places/gazetteer', { open: true }).then(
-      named =>
-        setPlaces(
-          named.map(p => ({
-            id: p.code,
-            names: p.names,
-            lon: p.point.lon,
-            lat: p.point.lat,
-            rank: RANK[p.level] ?? 4,
-          })),
-        ),
-      () => undefined,
-    )
-  }, [])
-  return places
-}
-
 /** The driver and the door. Said in words too, for those who do not see the map. */
 export function TrackMap({ tracking }: { tracking: Tracking }) {
   const t = useT()
   const { format, dir } = useI18n()
-  const places = useNames()
+  const places = usePlaces()
   const handle = useRef<MapHandle>(null)
   const layer = useRef<VehicleLayer>(null)
   const door = tracking.destination

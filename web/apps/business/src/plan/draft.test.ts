@@ -1,0 +1,53 @@
+import type { DeliveryRow, Vehicle } from '@qafila/api'
+import { describe, expect, it } from 'vitest'
+import { type Draft, placed, requestOf } from './draft'
+
+const delivery = (id: string, point: boolean, window?: [string, string]): DeliveryRow => ({
+  id,
+  tracking_number: id,
+  status: 'ready',
+  custody: 'shipper',
+  recipient: { name: 'Layla' },
+  address: { text: 'Al Quoz', point: point ? { lat: 25.1, lon: 55.2 } : null },
+  window: window ? { from: window[0], to: window[1] } : null,
+  attempts: 0,
+  created_at: '2026-11-20T00:00:00Z',
+  version: 1,
+})
+const van: Vehicle = { id: 'veh_1', name: 'Van', status: 'active', version: 1 }
+const iso = (clock: string) => new Date(`2026-11-21T${clock}`).toISOString()
+
+const draft = (deliveries: DeliveryRow[]): Draft => ({
+  name: 'Saturday',
+  date: '2026-11-21',
+  from: '08:00',
+  until: '18:00',
+  depot: { lat: 25.13, lon: 55.23 },
+  goal: 'cheapest',
+  budgetS: 10,
+  deliveries,
+  vehicles: [van],
+  drivers: [{ id: 'drv_1', name: 'Ahmed', status: 'active', vehicle_id: 'veh_1', version: 1 }],
+})
+
+describe('what is asked of the planner', () => {
+  it('ties vehicles to their drivers', () => {
+    expect(requestOf(draft([delivery('a', true)])).vehicles).toEqual([{ id: 'veh_1', driver: 'drv_1' }])
+  })
+
+  it('cuts a window to the working day', () => {
+    const request = requestOf(draft([delivery('a', true, [iso('06:00'), iso('10:00')])]))
+    expect(request.jobs[0]?.windows).toEqual([{ from: iso('08:00'), until: iso('10:00') }])
+  })
+
+  it('sends a window outside the day whole, so that the refusal names it', () => {
+    const request = requestOf(draft([delivery('a', true, [iso('20:00'), iso('22:00')])]))
+    expect(request.jobs[0]?.windows).toEqual([{ from: iso('20:00'), until: iso('22:00') }])
+  })
+
+  it('does not plan what is nowhere, and says so', () => {
+    const rows = [delivery('a', true), delivery('b', false)]
+    expect(requestOf(draft(rows)).jobs.map(j => j.id)).toEqual(['a'])
+    expect(placed(rows).unknown.map(d => d.id)).toEqual(['b'])
+  })
+})

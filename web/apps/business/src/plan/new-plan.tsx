@@ -1,0 +1,172 @@
+import { type Goal, server } from '@qafila/api'
+import { Bdi, useI18n } from '@qafila/i18n'
+import { Button, Check, Dialog, Field, Notice, SelectField, TextField } from '@qafila/ui'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { ProblemNotice } from '../shell/problem'
+import { useT } from '../texts'
+import { placed, requestOf } from './draft'
+
+const GOALS: Goal[] = ['cheapest', 'balanced', 'fewest_vehicles', 'earliest']
+const BUDGETS_S = [5, 10, 30, 60]
+
+/** The local calendar day as `2026-11-21`. */
+const today = (): string =>
+  new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+
+/** Which day, which work, which vehicles; then the planner goes to work. */
+export function NewPlan({ open, onClose }: { open: boolean; onClose(): void }) {
+  const t = useT()
+  const { common } = useI18n()
+  return (
+    <Dialog
+      open={open}
+      place="side"
+      title={t('plan.new')}
+      closeLabel={common('verb.close')}
+      onClose={onClose}
+    >
+      <PlanForm onCancel={onClose} />
+    </Dialog>
+  )
+}
+
+function useMaterial() {
+  const ready = useQuery({ queryKey: ['deliveries', 'plannable'], queryFn: server.plannable })
+  const vehicles = useQuery({ queryKey: ['vehicles'], queryFn: server.vehicles })
+  const drivers = useQuery({ queryKey: ['drivers'], queryFn: server.drivers })
+  const depots = useQuery({ queryKey: ['depots'], queryFn: server.depots })
+  return { ready, vehicles, drivers, depots }
+}
+
+function PlanForm({ onCancel }: { onCancel(): void }) {
+  const t = useT()
+  const { format } = useI18n()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const { ready, vehicles, drivers, depots } = useMaterial()
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [key] = useState(() => crypto.randomUUID())
+  const work = placed(ready.data ?? [])
+  const chosen = (vehicles.data ?? []).filter(v => !left.has(v.id))
+  const ask = useMutation({
+    mutationFn: (form: FormData) => {
+      const value = (name: string) => String(form.get(name) ?? '')
+      const depot = depots.data?.find(d => d.id === value('depot'))?.point
+      return server.requestPlan(
+        requestOf({
+          name: value('name').trim() || t('plan.unnamed', { day: format.day(`${value('date')}T12:00:00Z`) }),
+          date: value('date'),
+          from: value('from'),
+          until: value('until'),
+          depot: depot ?? work.known[0]?.address.point ?? undefined,
+          goal: value('goal') as Goal,
+          budgetS: Number(value('budget')),
+          deliveries: work.known,
+          vehicles: chosen,
+          drivers: drivers.data ?? [],
+        }),
+        key,
+      )
+    },
+    onSuccess: plan => {
+      void queries.invalidateQueries({ queryKey: ['plans'] })
+      void navigate({ to: '/plan/$id', params: { id: plan.id } })
+    },
+  })
+  const submit = (e: FormEvent<HTMLFormElement>) => {
+    e.preventDefault()
+    ask.mutate(new FormData(e.currentTarget))
+  }
+  const error = ask.error ?? ready.error ?? vehicles.error
+  return (
+    <form onSubmit={submit} className="grid gap-5" noValidate>
+      {error && <ProblemNotice error={error} />}
+      <TextField label={t('plan.name')} name="name" optional={t('plan.optional')} autoFocus />
+      <div className="grid grid-cols-3 gap-3">
+        <TextField label={t('plan.date')} name="date" type="date" defaultValue={today()} required />
+        <TextField label={t('plan.from')} name="from" type="time" defaultValue="08:00" required />
+        <TextField label={t('plan.until')} name="until" type="time" defaultValue="18:00" required />
+      </div>
+      {depots.data?.length ? (
+        <SelectField label={t('plan.depot')} name="depot">
+          {depots.data.map(d => (
+            <option key={d.id} value={d.id}>
+              {d.name}
+            </option>
+          ))}
+        </SelectField>
+      ) : (
+        <Notice tone="warn">{t('plan.no_depot')}</Notice>
+      )}
+      <Field label={t('plan.work')}>
+        {wire => (
+          <output id={wire.id} className="bg-sunken rounded-md px-3 py-2.5">
+            {t('plan.work_ready', { n: work.known.length })}
+            {work.unknown.length > 0 && (
+              <span className="text-warn block text-sm">
+                {t('plan.work_unplaced', { n: work.unknown.length })}
+              </span>
+            )}
+          </output>
+        )}
+      </Field>
+      <fieldset>
+        <legend className="text-sm font-medium">{t('plan.with', { n: chosen.length })}</legend>
+        <div className="border-line scroll-calm mt-1.5 grid max-h-52 rounded-md border">
+          {(vehicles.data ?? []).map(v => (
+            <Check
+              key={v.id}
+              className="hover:bg-sunken min-h-9 px-3"
+              checked={!left.has(v.id)}
+              onChange={e => {
+                const next = new Set(left)
+                if (e.currentTarget.checked) next.delete(v.id)
+                else next.add(v.id)
+                setLeft(next)
+              }}
+              label={
+                <>
+                  <Bdi>{v.name}</Bdi>{' '}
+                  <span className="text-muted text-sm">
+                    <Bdi>{drivers.data?.find(d => d.vehicle_id === v.id)?.name ?? ''}</Bdi>
+                  </span>
+                </>
+              }
+            />
+          ))}
+        </div>
+      </fieldset>
+      <div className="grid grid-cols-2 gap-3">
+        <SelectField label={t('plan.goal')} name="goal" defaultValue="cheapest">
+          {GOALS.map(g => (
+            <option key={g} value={g}>
+              {t(`plan.goal_${g}`)}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField label={t('plan.budget')} name="budget" defaultValue="10">
+          {BUDGETS_S.map(s => (
+            <option key={s} value={s}>
+              {t('plan.seconds', { n: s })}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <div className="border-line flex justify-end gap-2 border-t pt-4">
+        <Button look="plain" onClick={onCancel}>
+          {t('plan.not_now')}
+        </Button>
+        <Button
+          type="submit"
+          icon="bolt"
+          busy={ask.isPending}
+          disabled={!work.known.length || !chosen.length}
+        >
+          {t('plan.optimise')}
+        </Button>
+      </div>
+    </form>
+  )
+}
