@@ -84,7 +84,16 @@ impl Db {
             batch.push_str(&format!("; SET LOCAL qafila.actor = '{}'", user.0));
         }
         let inner = self.0.tenant.begin_with(AssertSqlSafe(batch)).await?;
-        Ok(Tx { inner, org, user, cause, now: self.now(), bus: self.0.bus.clone(), emitted: false, stored: None })
+        Ok(Tx {
+            inner,
+            org,
+            user,
+            cause,
+            now: self.now(),
+            bus: self.0.bus.clone(),
+            emitted: false,
+            stored: None,
+        })
     }
 
     /// Begins a transaction across organisations. `reason` is logged: it is what a reviewer greps for.
@@ -164,6 +173,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Ends it without effect, now: what it locked is free when this returns. Dropping it does the same a moment later.
+    pub async fn rollback(self) -> sqlx::Result<()> {
+        self.inner.rollback().await
+    }
+
     /// A part of the transaction that can be undone alone (a savepoint): one bad row of an import does not spoil the rest.
     pub async fn savepoint(&mut self) -> sqlx::Result<()> {
         sqlx::query("savepoint part").execute(&mut *self.inner).await.map(|_| ())
@@ -192,7 +206,12 @@ impl SystemTx {
         self.now
     }
     /// Records a fact about `org`.
-    pub async fn emit_for<E: Event>(&mut self, org: OrgId, user: Option<UserId>, event: &E) -> sqlx::Result<()> {
+    pub async fn emit_for<E: Event>(
+        &mut self,
+        org: OrgId,
+        user: Option<UserId>,
+        event: &E,
+    ) -> sqlx::Result<()> {
         let now = self.now;
         self.emitted = true;
         record(&mut self.inner, org, user, None, now, event).await

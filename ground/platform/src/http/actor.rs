@@ -94,7 +94,11 @@ impl Actor {
     pub async fn write_of(&self, digest: [u8; 32]) -> Result<Tx, Problem> {
         let mut tx = self.begin().await?;
         if let Some(key) = &self.idempotency_key {
-            idempotency::claim(&mut tx, self.user(), key, &self.route, digest).await?;
+            // A stored answer leaves by the error branch: the key's lock must not outlive it.
+            if let Err(problem) = idempotency::claim(&mut tx, self.user(), key, &self.route, digest).await {
+                tx.rollback().await?;
+                return Err(problem);
+            }
         }
         Ok(tx)
     }
@@ -111,7 +115,10 @@ impl Actor {
 
     /// Checks the credentials in `headers`, as the extractor does. For upgrades that carry them in the first message.
     pub async fn from_headers(app: &App, headers: HeaderMap) -> Result<Self, Problem> {
-        let gate = app.gate().cloned().ok_or_else(|| Problem::of(Kind::Unavailable, "auth.not_ready", "nobody can sign in yet"))?;
+        let gate = app
+            .gate()
+            .cloned()
+            .ok_or_else(|| Problem::of(Kind::Unavailable, "auth.not_ready", "nobody can sign in yet"))?;
         let idempotency_key = idempotency::key_of(&headers)?;
         let principal = gate(app.clone(), headers).await?;
         Ok(Self { principal, app: app.clone(), idempotency_key, route: String::new() })
