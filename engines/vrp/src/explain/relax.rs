@@ -314,8 +314,10 @@ pub fn relaxed(
 
 fn each_stop(task: &mut Task, change: impl Fn(&mut Stop)) {
     let stops = match task {
-        Task::Deliver { stop, .. } | Task::Collect { stop, .. } => vec![stop],
-        Task::Exchange { stop, .. } | Task::Visit { stop } => vec![stop],
+        Task::Deliver { stop, .. }
+        | Task::Collect { stop, .. }
+        | Task::Exchange { stop, .. }
+        | Task::Visit { stop } => vec![stop],
         Task::Shipment { pickup, dropoff, .. } => vec![pickup, dropoff],
     };
     for stop in stops {

@@ -41,6 +41,7 @@ impl<'a> Model<'a> {
             units: Vec::new(),
             unit_of: BTreeMap::new(),
             lanes: Vec::new(),
+            kinds: 0,
             allowed: Vec::new(),
             words: 0,
             static_cost: Vec::new(),
@@ -100,7 +101,7 @@ impl<'a> Model<'a> {
             match job.priority {
                 Priority::Mandatory => self.units[unit].mandatory = true,
                 Priority::Value(value) => {
-                    self.units[unit].value = self.units[unit].value.max(i64::from(value))
+                    self.units[unit].value = self.units[unit].value.max(i64::from(value));
                 }
             }
             self.variants(unit, j, aboard.get(&job.id).copied());
@@ -119,7 +120,8 @@ impl<'a> Model<'a> {
             Task::Shipment { pickup, dropoff, load, max_ride_s } => {
                 let ride = max_ride_s.map_or(i32::MAX, |s| s.min(FAR) as i32);
                 if let Some(since) = since {
-                    let until = max_ride_s.map_or(FAR, |ride| (since + ride - self.base).clamp(-FAR, FAR)) as i32;
+                    let until =
+                        max_ride_s.map_or(FAR, |ride| (since + ride - self.base).clamp(-FAR, FAR)) as i32;
                     for (option, stop) in options(dropoff) {
                         let node = self.stop(unit, j, Part::Dropoff, option, stop, (0, until));
                         self.amounts(node, &nothing, &nothing, load, -1);
@@ -152,7 +154,14 @@ impl<'a> Model<'a> {
                 };
                 let leaves = matches!(job.task, Task::Deliver { .. } | Task::Exchange { .. });
                 for (option, stop) in options(stop) {
-                    let node = self.stop(unit, j, Part::Whole, option, stop, if leaves { any } else { (release, any.1) });
+                    let node = self.stop(
+                        unit,
+                        j,
+                        Part::Whole,
+                        option,
+                        stop,
+                        if leaves { any } else { (release, any.1) },
+                    );
                     self.amounts(node, give, take, &nothing, 0);
                     self.nodes[node as usize].release = if leaves { release } else { 0 };
                     self.units[unit].variants.push((node, NONE));
@@ -162,7 +171,15 @@ impl<'a> Model<'a> {
     }
 
     /// Adds a node whose service begins within `span` and the stop's windows.
-    fn stop(&mut self, unit: usize, j: usize, part: Part, option: usize, stop: &Stop, span: (i32, i32)) -> u32 {
+    fn stop(
+        &mut self,
+        unit: usize,
+        j: usize,
+        part: Part,
+        option: usize,
+        stop: &Stop,
+        span: (i32, i32),
+    ) -> u32 {
         let job: &Job = &self.problem.jobs[j];
         let late = stop.late.map_or(0, |late| late.max_s) as i32;
         let mut clipped = clip(&stop.windows, self.base, self.horizon);
@@ -178,7 +195,11 @@ impl<'a> Model<'a> {
         // may be late.
         let never = if late > 0 && due < span.0 { span.0 } else { self.horizon + 1 };
         let open = clipped.first().map_or(never, |w| w.0);
-        let close = due.saturating_add(late).min(self.horizon).min(span.1);
+        // Lateness follows the last window; when that is cut off, the last one left is the end.
+        let close = match clipped.last() {
+            Some(last) if last.1 < due => last.1,
+            _ => due.saturating_add(late).min(self.horizon).min(span.1),
+        };
         let first = self.windows.len() as u32;
         if clipped.len() > 1 {
             self.windows.extend(&clipped);

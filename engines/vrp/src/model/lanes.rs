@@ -234,6 +234,7 @@ pub(super) fn kinds(m: &mut Model) {
         }
         m.lanes[l].kind = kind;
     }
+    m.kinds = seen.len() as u32;
 }
 
 fn twins(m: &Model, a: usize, b: usize) -> bool {

@@ -140,7 +140,8 @@ fn soft_weights(
     let mut soft = [0i128; TERMS];
     let mut below = 0i128;
     for row in exact.iter().rev() {
-        let unit = row.iter().zip(grains).filter(|(w, _)| **w > 0).map(|(w, grain)| i128::from(*w) * grain).min();
+        let unit =
+            row.iter().zip(grains).filter(|(w, _)| **w > 0).map(|(w, grain)| i128::from(*w) * grain).min();
         let Some(unit) = unit else { continue };
         let scale = if below == 0 { 1 } else { below.div_euclid(unit) + 1 };
         let mut change = 0;

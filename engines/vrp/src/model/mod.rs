@@ -162,6 +162,8 @@ pub(crate) struct Model<'a> {
     pub units: Vec<Unit>,
     pub unit_of: BTreeMap<JobId, u32>,
     pub lanes: Vec<Lane>,
+    /// Number of kinds of lanes.
+    pub kinds: u32,
     /// Bit per job and lane: skills, `only`, capacity.
     allowed: Vec<u64>,
     words: usize,

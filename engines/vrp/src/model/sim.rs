@@ -46,7 +46,6 @@ pub(crate) struct Sim {
     taken: Vec<u8>,
     lower: Vec<i32>,
     begin: Vec<i32>,
-    load: Vec<i64>,
     pub times: Vec<Times>,
     pub halts: Vec<Halt>,
     zones: Vec<u32>,
@@ -79,7 +78,7 @@ impl Sim {
             || limits.distance_m.is_some_and(|most| out.distance > most)
             || limits.drive_s.is_some_and(|most| out.drive > most)
             || !self.company(m, lane, seq, &mut out.terms)
-            || !self.fits(m, lane, seq)
+            || !fits(m, lane, seq)
         {
             return None;
         }
@@ -140,38 +139,6 @@ impl Sim {
             return false;
         }
         !m.has_order || in_order(m, stops)
-    }
-
-    /// Capacity on every leg, trip by trip.
-    fn fits(&mut self, m: &Model, lane: &Lane, seq: &[u32]) -> bool {
-        if m.flow == Flow::None {
-            return true;
-        }
-        let mut carried: i64;
-        for k in 0..m.dims {
-            let amount = |of: &[i64], n: u32| of[n as usize * m.dims + k];
-            let most = lane.capacity[k];
-            let (mut at, mut aboard, mut rest) = (0, lane.aboard[k], lane.base[k]);
-            while at + 1 < seq.len() {
-                let trip =
-                    seq[at + 1..].iter().position(|&n| m.is_reload(n)).map_or(seq.len(), |p| at + 1 + p);
-                let give: i64 = seq[at + 1..trip].iter().map(|&n| amount(&m.give, n)).sum();
-                carried = aboard + rest + give;
-                if carried > most {
-                    return false;
-                }
-                for &n in &seq[at + 1..trip] {
-                    carried += amount(&m.take, n) + amount(&m.ship, n) - amount(&m.give, n);
-                    aboard += amount(&m.ship, n);
-                    if carried > most {
-                        return false;
-                    }
-                }
-                rest = 0;
-                at = trip;
-            }
-        }
-        true
     }
 
     /// Departure, end and time off of the best timetable.
@@ -279,14 +246,10 @@ impl Sim {
     fn fold(&mut self, m: &Model, l: usize, seq: &[u32], finish: i32) -> (i32, i32) {
         let lane = &m.lanes[l];
         let first = self.free[0][0];
-        if matches!(lane.pauses.first(), Some(Pause::Driving { .. })) {
-            let pause = self.write(m, l, seq, first);
-            return (first, pause);
-        }
         let table = m.table(l);
         let timed = timed(lane);
         // end = max(departure + c, _) for departures up to `latest`
-        let (mut c, mut latest, mut t) = (0i32, lane.leave_by, first);
+        let (mut c, mut latest, mut t, mut driven) = (0i32, lane.leave_by, first, 0);
         for at in 1..seq.len() {
             let (x, y) = (&m.nodes[seq[at - 1] as usize], &m.nodes[seq[at] as usize]);
             let mut rest = table.arc(x.place, y.place).1;
@@ -300,6 +263,11 @@ impl Sim {
                 t = begin + duration;
                 // The leg's driving goes on around the break, so only the halt itself delays.
                 c += duration;
+            }
+            if let Some(Pause::Driving { max, duration }) = lane.pauses.first() {
+                // These halts come after so much driving, whenever the route begins.
+                let off = halts(&mut driven, rest, *max) * duration;
+                (c, rest) = (c + off, rest + off);
             }
             c += table.arc(x.place, y.place).1;
             let ready = (t + rest).max(self.lower[at]);
@@ -380,7 +348,7 @@ impl Sim {
     }
 
     /// Load after each node, per dimension, for writing the plan.
-    pub fn loads(&mut self, m: &Model, l: usize, seq: &[u32]) -> Vec<Vec<i64>> {
+    pub fn loads(m: &Model, l: usize, seq: &[u32]) -> Vec<Vec<i64>> {
         let lane = &m.lanes[l];
         let mut loads = Vec::with_capacity(seq.len());
         let (mut aboard, mut rest) = (lane.aboard.clone(), lane.base.clone());
@@ -399,9 +367,39 @@ impl Sim {
             }
             loads.push((0..m.dims).map(|k| aboard[k] + rest[k]).collect());
         }
-        self.load.clear();
         loads
     }
+}
+
+/// Capacity on every leg, trip by trip.
+fn fits(m: &Model, lane: &Lane, seq: &[u32]) -> bool {
+    if m.flow == Flow::None {
+        return true;
+    }
+    let mut carried: i64;
+    for k in 0..m.dims {
+        let amount = |of: &[i64], n: u32| of[n as usize * m.dims + k];
+        let most = lane.capacity[k];
+        let (mut at, mut aboard, mut rest) = (0, lane.aboard[k], lane.base[k]);
+        while at + 1 < seq.len() {
+            let trip = seq[at + 1..].iter().position(|&n| m.is_reload(n)).map_or(seq.len(), |p| at + 1 + p);
+            let give: i64 = seq[at + 1..trip].iter().map(|&n| amount(&m.give, n)).sum();
+            carried = aboard + rest + give;
+            if carried > most {
+                return false;
+            }
+            for &n in &seq[at + 1..trip] {
+                carried += amount(&m.take, n) + amount(&m.ship, n) - amount(&m.give, n);
+                aboard += amount(&m.ship, n);
+                if carried > most {
+                    return false;
+                }
+            }
+            rest = 0;
+            at = trip;
+        }
+    }
+    true
 }
 
 /// Service at `y`, and setup when the vehicle comes from elsewhere.
@@ -435,7 +433,7 @@ fn close_of(windows: &[(i32, i32)], t: i32) -> Option<i32> {
 /// The close of the window in which service starts.
 fn close_in(m: &Model, node: &Node, start: i32) -> i32 {
     if node.windows.0 == node.windows.1 {
-        return node.due;
+        return node.due.min(node.close);
     }
     let windows = &m.windows[node.windows.0 as usize..node.windows.1 as usize];
     close_of(windows, start).unwrap_or(start)

@@ -283,10 +283,13 @@ fn commitments(p: &Problem) -> Check {
             let options = match (&job.task, visit.part) {
                 (Task::Shipment { pickup, .. }, Part::Pickup) => pickup.alternatives.len(),
                 (Task::Shipment { dropoff, .. }, Part::Dropoff) => dropoff.alternatives.len(),
-                (Task::Deliver { stop, .. } | Task::Collect { stop, .. }, Part::Whole)
-                | (Task::Exchange { stop, .. } | Task::Visit { stop }, Part::Whole) => {
-                    stop.alternatives.len()
-                }
+                (
+                    Task::Deliver { stop, .. }
+                    | Task::Collect { stop, .. }
+                    | Task::Exchange { stop, .. }
+                    | Task::Visit { stop },
+                    Part::Whole,
+                ) => stop.alternatives.len(),
                 _ => return Err(PlanError::new(format!("{path}.part"), Fault::Contradiction)),
             };
             ensure(visit.option as usize <= options, || format!("{path}.option"), Fault::Dangling)?;

@@ -68,7 +68,9 @@ impl<'m, 'p> Run<'m, 'p> {
         let begin = control.now();
         let spent = |run: &Self| match budget {
             Budget::Iterations(all) => run.iterations as f64 / (all.max(1)) as f64,
-            Budget::Time(all) => (control.now() - begin).as_secs_f64() / all.as_secs_f64().max(1e-9),
+            Budget::Time(all) => {
+                control.now().saturating_sub(begin).as_secs_f64() / all.as_secs_f64().max(1e-9)
+            }
         };
         let mut from = 0.0;
         for (rung, &to) in LADDER.iter().enumerate() {

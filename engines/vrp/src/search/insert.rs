@@ -124,7 +124,7 @@ impl State<'_, '_> {
         }
         if self.tracks[l].is_empty() {
             let kind = self.m.lanes[l].kind as usize;
-            if self.seen_kind[kind] == self.kind_epoch {
+            if self.seen_kind[kind] == self.kind_epoch || self.shy >> (kind % 64) & 1 == 1 {
                 return false;
             }
             self.seen_kind[kind] = self.kind_epoch;

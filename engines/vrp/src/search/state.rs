@@ -66,6 +66,8 @@ pub(crate) struct State<'m, 'p> {
     pub absent_before: Vec<u32>,
     pub seen_kind: Vec<u64>,
     pub kind_epoch: u64,
+    /// Kinds of empty lanes that this step does not use, as bits modulo 64.
+    pub shy: u64,
 }
 
 impl<'m, 'p> State<'m, 'p> {
@@ -100,6 +102,7 @@ impl<'m, 'p> State<'m, 'p> {
             absent_before: Vec::new(),
             seen_kind: vec![0; m.lanes.len()],
             kind_epoch: 0,
+            shy: 0,
         };
         for l in 0..m.lanes.len() {
             let lane = &m.lanes[l];
@@ -285,6 +288,8 @@ impl<'m, 'p> State<'m, 'p> {
     /// Opens a step: what follows can be undone.
     pub fn begin(&mut self) {
         self.step += 1;
+        // Without this, the greedy choice of the cheapest empty vehicle would hardly ever be questioned.
+        self.shy = if self.m.kinds > 1 && self.rng.below(4) == 0 { self.rng.next() } else { 0 };
         while let Some((_, track)) = self.touched.pop() {
             self.spare.push(track);
         }

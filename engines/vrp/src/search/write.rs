@@ -2,6 +2,7 @@
 
 use super::state::{Snapshot, State};
 use crate::answer::{Act, Part, Plan, Route, Step, Visit};
+use crate::model::sim::Sim;
 use crate::model::{Model, NONE};
 
 impl State<'_, '_> {
@@ -35,7 +36,7 @@ impl State<'_, '_> {
         if self.sim.run(m, l, seq).is_none() {
             self.sim.lenient(m, l, seq);
         }
-        let loads = self.sim.loads(m, l, seq);
+        let loads = Sim::loads(m, l, seq);
         let time = |t: i32| m.base + i64::from(t);
         let mut steps = Vec::with_capacity(seq.len() + self.sim.halts.len());
         for (at, &n) in seq.iter().enumerate() {

@@ -8,7 +8,7 @@ use crate::ask::job::{JobId, Priority};
 use crate::ask::{Problem, Term};
 
 /// What the plan costs, also one made by hand and also one that breaks rules. Steps that the problem does not
-/// know count nothing.
+/// know, and routes with times beyond all reason, count nothing.
 pub fn evaluate(problem: &Problem, plan: &Plan) -> Costs {
     costs(problem, &plan.routes, &plan.unserved)
 }
@@ -52,6 +52,10 @@ fn term(sum: &Costs, term: Term) -> i64 {
 fn add_route(look: &Lookup, route: &Route, sum: &mut Costs) {
     let Some(v) = look.vehicles.get(&route.vehicle) else { return };
     let (Some(first), Some(last)) = (route.steps.first(), route.steps.last()) else { return };
+    let sane = |t: i64| t.unsigned_abs() <= super::route::TIME_MAX;
+    if !route.steps.iter().all(|s| sane(s.arrive) && sane(s.start) && sane(s.depart)) {
+        return;
+    }
     let (mut distance, mut drive, mut service, mut off, mut stops) = (0, 0, 0, 0, 0);
     let mut from = first.place;
     let mut zones = BTreeSet::new();
@@ -62,7 +66,7 @@ fn add_route(look: &Lookup, route: &Route, sum: &mut Costs) {
                 continue;
             }
             Act::Reload(index) => {
-                service += v.reloads.get(index as usize).map_or(0, |reload| reload.service_s)
+                service += v.reloads.get(index as usize).map_or(0, |reload| reload.service_s);
             }
             Act::Serve(visit) => {
                 let Some((job, stop)) = look.stop(visit) else { continue };

@@ -33,8 +33,13 @@ impl<'a> Lookup<'a> {
     pub fn stop(&self, visit: Visit) -> Option<(&'a Job, &'a Stop)> {
         let job = *self.jobs.get(&visit.job)?;
         let stop = match (&job.task, visit.part) {
-            (Task::Deliver { stop, .. } | Task::Collect { stop, .. }, Part::Whole)
-            | (Task::Exchange { stop, .. } | Task::Visit { stop }, Part::Whole) => stop,
+            (
+                Task::Deliver { stop, .. }
+                | Task::Collect { stop, .. }
+                | Task::Exchange { stop, .. }
+                | Task::Visit { stop },
+                Part::Whole,
+            ) => stop,
             (Task::Shipment { pickup, .. }, Part::Pickup) if !self.aboard.contains_key(&job.id) => pickup,
             (Task::Shipment { dropoff, .. }, Part::Dropoff) => dropoff,
             _ => return None,
@@ -86,10 +91,6 @@ impl<'a> Lookup<'a> {
         loads.chain(self.problem.vehicles.iter().map(|v| v.capacity.len())).max().unwrap_or(0)
     }
 
-    pub fn is_frozen(&self, v: &Vehicle, visit: Visit) -> bool {
-        v.commitment.as_ref().is_some_and(|done| done.frozen.contains(&visit))
-    }
-
     /// The end of the shift, moved as far as the frozen stops alone force it.
     pub fn close(&self, v: &Vehicle, shift: u32) -> i64 {
         let Some(s) = v.shifts.get(shift as usize) else { return i64::MIN };
@@ -120,4 +121,8 @@ impl<'a> Lookup<'a> {
         };
         job.release.filter(|_| here).unwrap_or(i64::MIN)
     }
+}
+
+pub(super) fn is_frozen(v: &Vehicle, visit: Visit) -> bool {
+    v.commitment.as_ref().is_some_and(|done| done.frozen.contains(&visit))
 }

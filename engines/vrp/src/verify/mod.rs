@@ -36,7 +36,7 @@ pub fn verify(problem: &Problem, plan: &Plan) -> Vec<Violation> {
     if found.iter().all(|v| v.rule != Rule::Unknown && v.rule != Rule::Malformed) {
         let now = costs(problem, &plan.routes, &plan.unserved);
         if now != plan.costs {
-            found.push(violation(Rule::WrongCosts, None, now.total - plan.costs.total));
+            found.push(violation(Rule::WrongCosts, None, now.total.saturating_sub(plan.costs.total)));
         }
     }
     found

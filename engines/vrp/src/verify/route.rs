@@ -1,10 +1,13 @@
 //! One route: order, time, places, loads, limits, breaks.
 
-use super::lookup::Lookup;
+use super::lookup::{Lookup, is_frozen};
 use crate::answer::{Act, Part, Route, Rule, Step, Violation, Visit};
 use crate::ask::job::{JobId, Stop, Task, Window};
 use crate::ask::vehicle::{Break, Vehicle};
 use crate::ask::{Load, PlaceIx};
+
+/// Times in a plan beyond this are no times; sums of them stay far from overflow.
+pub(super) const TIME_MAX: u64 = 1 << 42;
 
 struct Walk<'a, 'b> {
     look: &'b Lookup<'a>,
@@ -64,7 +67,9 @@ impl Walk<'_, '_> {
             && steps.last().is_some_and(|s| s.act == Act::End)
             && steps[1..steps.len() - 1].iter().all(|s| !matches!(s.act, Act::Start | Act::End))
             && steps.iter().any(|s| matches!(s.act, Act::Serve(_)));
-        let flows = steps.iter().all(|s| s.arrive <= s.start && s.start <= s.depart)
+        let sane = |t: i64| t.unsigned_abs() <= TIME_MAX;
+        let flows = steps.iter().all(|s| sane(s.arrive) && sane(s.depart))
+            && steps.iter().all(|s| s.arrive <= s.start && s.start <= s.depart)
             && steps.windows(2).all(|pair| pair[0].depart <= pair[1].arrive);
         if !ends || !flows {
             self.bad(Rule::Malformed, None, 0);
@@ -138,7 +143,7 @@ impl Walk<'_, '_> {
                 if cut > 0 {
                     self.bad(Rule::ServiceCut, Some(job.id), cut);
                 }
-                let frozen = self.look.is_frozen(self.v, visit);
+                let frozen = is_frozen(self.v, visit);
                 let off = off_window(stop, step.start, frozen);
                 if off > 0 {
                     self.bad(Rule::Window, Some(job.id), off);
@@ -194,12 +199,12 @@ impl Walk<'_, '_> {
                     Act::Break(_) | Act::End => {}
                 }
                 let aboard = bring + kept + shipped;
-                let over = aboard - self.v.capacity.get(k).copied().unwrap_or(i64::MAX);
+                let over = aboard - self.v.capacity.get(k).copied().unwrap_or(1 << 60);
                 if over > 0 {
                     self.bad(Rule::Capacity, job_of(step), over);
                 }
                 if step.load.get(k) != Some(&aboard) {
-                    self.bad(Rule::WrongLoad, job_of(step), aboard - get(&step.load, k));
+                    self.bad(Rule::WrongLoad, job_of(step), aboard.saturating_sub(get(&step.load, k)));
                 }
             }
         }
@@ -257,7 +262,7 @@ impl Walk<'_, '_> {
                 _ => None,
             });
             let since = picked.or(self.look.aboard.get(&job.id).map(|(_, since)| *since));
-            let frozen = self.look.is_frozen(self.v, visit) && picked.is_none();
+            let frozen = is_frozen(self.v, visit) && picked.is_none();
             if let Some(since) = since.filter(|since| !frozen && step.start - since > most) {
                 self.bad(Rule::MaxRide, Some(job.id), step.start - since - most);
             }

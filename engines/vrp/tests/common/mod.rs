@@ -69,7 +69,7 @@ fn stop(d: &mut Dice, places: i64, f: &[bool]) -> Stop {
 }
 
 fn job(d: &mut Dice, id: u64, places: i64, f: &[bool]) -> Job {
-    let mut one = |d: &mut Dice| {
+    let one = |d: &mut Dice| {
         let mut first = stop(d, places, f);
         if f[3] && d.one_in(3) {
             first.alternatives.push(stop(d, places, f));
@@ -154,7 +154,7 @@ fn vehicle(d: &mut Dice, id: u64, places: i64, f: &[bool]) -> Vehicle {
         v.limits.zones = Some(1 + d.roll(2) as u32);
     }
     if f[16] {
-        for _ in 0..1 + d.roll(2) {
+        for _ in 0..=d.roll(2) {
             let open = 20 + d.roll(150);
             let mut windows = vec![Window { open, close: open + d.roll(60) }];
             if d.one_in(3) {
