@@ -4,9 +4,7 @@ use axum::{body::Body, extract::Path};
 use garde::Validate;
 use http::Request;
 use lexicon::Event;
-use platform::{
-    Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, Reply, Room, permission,
-};
+use platform::{Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, Reply, Room, permission};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
@@ -23,7 +21,11 @@ fn no_migrations() -> sqlx::migrate::Migrator {
 }
 
 fn notes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(write_note)).routes(routes!(change_note)).routes(routes!(break_down)).routes(routes!(slow_note))
+    OpenApiRouter::new()
+        .routes(routes!(write_note))
+        .routes(routes!(change_note))
+        .routes(routes!(break_down))
+        .routes(routes!(slow_note))
 }
 
 #[derive(Debug, Deserialize, Validate, utoipa::ToSchema)]
@@ -85,19 +87,22 @@ async fn break_down() -> Reply<Note> {
     panic!("secret: hunter2");
 }
 
-async fn writer(stage: &Stage) -> Caller {
+fn writer(stage: &Stage) -> Caller {
     stage.api(&[&NOTES]).caller(stage.org(), &["notes:write"])
 }
 
 async fn notes_written(stage: &Stage, writer: &Caller) -> i64 {
     let mut tx = stage.tx(writer.org).await;
-    sqlx::query_scalar("select count(*) from platform.outbox where name = 'notes.written'").fetch_one(tx.conn()).await.unwrap()
+    sqlx::query_scalar("select count(*) from platform.outbox where name = 'notes.written'")
+        .fetch_one(tx.conn())
+        .await
+        .expect("the outbox can be read")
 }
 
 #[tokio::test]
 async fn an_answer_comes_in_the_envelope() {
     let stage = Stage::new().await;
-    let got = writer(&stage).await.post("/notes", json!({"text": "buy dates"})).await;
+    let got = writer(&stage).post("/notes", json!({"text": "buy dates"})).await;
     assert_eq!(got.status, 201);
     assert_eq!(got.body["status"], "success");
     assert_eq!(got.body["code"], 201);
@@ -110,7 +115,7 @@ async fn an_answer_comes_in_the_envelope() {
 #[tokio::test]
 async fn a_retry_gets_the_first_answer_and_has_no_second_effect() {
     let stage = Stage::new().await;
-    let writer = writer(&stage).await.with("Idempotency-Key", "a-key");
+    let writer = writer(&stage).with("Idempotency-Key", "a-key");
     let first = writer.post("/notes", json!({"text": "once"})).await;
     let again = writer.post("/notes", json!({"text": "once"})).await;
     assert_eq!((first.status, again.status), (201, 201));
@@ -126,7 +131,7 @@ async fn a_retry_gets_the_first_answer_and_has_no_second_effect() {
 #[tokio::test]
 async fn a_key_at_work_is_not_started_twice() {
     let stage = Stage::new().await;
-    let writer = writer(&stage).await.with("Idempotency-Key", "a-key");
+    let writer = writer(&stage).with("Idempotency-Key", "a-key");
     let second = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         writer.post("/notes/slow", json!({"text": "x"})).await
@@ -153,7 +158,7 @@ async fn keys_of_different_people_do_not_meet() {
 #[tokio::test]
 async fn every_wrong_field_is_named() {
     let stage = Stage::new().await;
-    let writer = writer(&stage).await;
+    let writer = writer(&stage);
     for (body, path) in [
         (json!({"text": ""}), "text"),
         (json!({"text": "x".repeat(21)}), "text"),
@@ -171,7 +176,7 @@ async fn every_wrong_field_is_named() {
 #[tokio::test]
 async fn what_cannot_be_read_is_refused_in_kind() {
     let stage = Stage::new().await;
-    let writer = writer(&stage).await;
+    let writer = writer(&stage);
     let json = "application/json";
     let malformed = writer.send_bytes("POST", "/notes", json, b"{\"text\": ".to_vec()).await;
     assert_eq!((malformed.status, malformed.error()), (400, "request.malformed"));
@@ -183,14 +188,21 @@ async fn what_cannot_be_read_is_refused_in_kind() {
     assert_eq!((media.status, media.error()), (415, "request.media"));
     let large = writer.send_bytes("POST", "/notes", json, vec![b' '; 2 << 20]).await;
     assert_eq!((large.status, large.error()), (413, "request.too_large"));
-    let deep = writer.send_bytes("POST", "/notes", json, format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)).into_bytes()).await;
+    let deep = writer
+        .send_bytes(
+            "POST",
+            "/notes",
+            json,
+            format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)).into_bytes(),
+        )
+        .await;
     assert!(matches!(deep.status, 400 | 422), "{}", deep.status);
 }
 
 #[tokio::test]
 async fn a_stale_version_is_a_conflict_that_shows_what_is_there() {
     let stage = Stage::new().await;
-    let writer = writer(&stage).await;
+    let writer = writer(&stage);
     let stale = writer.with("If-Match", "\"6\"").put("/notes/1", json!({})).await;
     assert_eq!((stale.status, stale.error()), (409, "version.stale"));
     assert_eq!(stale.body["error"]["current"]["text"], "as it is");

@@ -18,8 +18,8 @@ use std::{
 
 /// A folder that PostgreSQL's account can pass.
 fn folder() -> tempfile::TempDir {
-    let dir = tempfile::Builder::new().prefix("qafila-pg-").tempdir().unwrap();
-    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let dir = tempfile::Builder::new().prefix("qafila-pg-").tempdir().expect("a temporary folder");
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).expect("we own it");
     dir
 }
 
@@ -29,7 +29,7 @@ fn start(base: &Path) -> anyhow::Result<Embedded> {
 
 fn ask(cluster: &Embedded, sql: &'static str) -> sqlx::Result<String> {
     let options = cluster.options(OWNER_ROLE, "postgres");
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
         let mut conn = PgConnection::connect_with(&options).await?;
         sqlx::query_scalar(sql).fetch_one(&mut conn).await
     })
@@ -49,7 +49,8 @@ fn it_starts_stops_and_starts_again_with_its_data() {
     let base = dir.path().join("postgres");
     let cluster = start(&base).unwrap();
     assert_eq!(ask(&cluster, "select 'up'").unwrap(), "up");
-    let locale = ask(&cluster, "select datcollate::text from pg_database where datname = 'postgres'").unwrap();
+    let locale =
+        ask(&cluster, "select datcollate::text from pg_database where datname = 'postgres'").unwrap();
     assert_eq!(locale, "C.UTF-8", "without a UTF-8 character type, search in Arabic finds nothing");
     let addresses = ask(&cluster, "show listen_addresses").unwrap();
     assert_eq!(addresses, "", "nothing listens on the network");
@@ -79,7 +80,9 @@ fn a_postmaster_that_is_killed_runs_again() {
     let cluster = start(&dir.path().join("postgres")).unwrap();
     let first = cluster.pid();
     kill(Pid::from_raw(first as i32), Signal::SIGKILL).unwrap();
-    wait_for("another postmaster", || cluster.pid() != first && cluster.pid() != 0 && ask(&cluster, "select 'x'").is_ok());
+    wait_for("another postmaster", || {
+        cluster.pid() != first && cluster.pid() != 0 && ask(&cluster, "select 'x'").is_ok()
+    });
 }
 
 /// The pid in a stale file may belong to someone else by now: it is never signalled.
@@ -89,7 +92,11 @@ fn a_stale_pid_file_is_removed_and_its_pid_left_alone() {
     let base = dir.path().join("postgres");
     drop(start(&base).unwrap());
     let mut bystander = std::process::Command::new("sleep").arg("600").spawn().unwrap();
-    fs::write(base.join("data/postmaster.pid"), format!("{}\n/elsewhere\n0\n5432\n\n\n\nready\n", bystander.id())).unwrap();
+    fs::write(
+        base.join("data/postmaster.pid"),
+        format!("{}\n/elsewhere\n0\n5432\n\n\n\nready\n", bystander.id()),
+    )
+    .unwrap();
     let cluster = start(&base).unwrap();
     assert_eq!(ask(&cluster, "select 'up'").unwrap(), "up");
     assert!(bystander.try_wait().unwrap().is_none(), "the bystander was killed");

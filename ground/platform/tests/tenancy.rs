@@ -80,10 +80,15 @@ async fn the_organisation_does_not_leak_to_the_next_user_of_the_connection() {
     let app = testkit::dev_options(platform::db::APP_ROLE, &stage.database());
     let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).connect_with(app).await.unwrap();
     let mut tx = pool.begin().await.unwrap();
-    sqlx::query("select set_config('qafila.org', $1, true)").bind(Uuid::now_v7().to_string()).execute(&mut *tx).await.unwrap();
+    sqlx::query("select set_config('qafila.org', $1, true)")
+        .bind(Uuid::now_v7().to_string())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let left: Option<Uuid> = sqlx::query_scalar("select platform.org()").fetch_one(&pool).await.unwrap();
     assert_eq!(left, None);
-    let rows: i64 = sqlx::query_scalar("select count(*) from platform.outbox").fetch_one(&pool).await.unwrap();
+    let rows: i64 =
+        sqlx::query_scalar("select count(*) from platform.outbox").fetch_one(&pool).await.unwrap();
     assert_eq!(rows, 0);
 }

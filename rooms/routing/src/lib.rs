@@ -1,10 +1,11 @@
 //! How far, how long, which way.
 //!
-//! Everyone who needs a distance or a time asks [`Roads`]; which implementation answers is chosen once, at start. Today that
-//! is [`StraightLine`], which needs no map and says so in every answer (`"source":"straight_line"`).
+//! Everyone who needs a distance or a time asks [`Roads`]. The [`Atlas`] answers from the maps in the server's maps folder, and
+//! by [`StraightLine`] where there is none; every answer says which (`"source":"straight_line"`).
 //!
 //! Architecture invariant: no other room computes a travel time.
 
+mod atlas;
 mod error;
 mod fill_matrix;
 mod find_nearest;
@@ -13,6 +14,7 @@ mod profile;
 mod roads;
 mod straight_line;
 
+pub use atlas::{Atlas, prepare};
 pub use error::Error;
 pub use profile::Profile;
 pub use roads::{Eta, Leg, Matrix, Roads, Route, Snapped, Source};
@@ -26,12 +28,8 @@ permission! {
     RoutingRead, "routing:read";
 }
 
-pub const ROOM: Room = Room {
-    routes,
-    permissions: &["routing:read"],
-    start,
-    ..Room::new("routing", || sqlx::migrate!())
-};
+pub const ROOM: Room =
+    Room { routes, permissions: &["routing:read"], start, ..Room::new("routing", || sqlx::migrate!()) };
 
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -41,7 +39,8 @@ fn routes() -> OpenApiRouter<App> {
 }
 
 fn start(services: &mut Services) {
-    services.put(Travel(Arc::new(StraightLine)));
+    let atlas = Atlas::watching(services.config.maps_dir.clone());
+    services.put(Travel(atlas));
 }
 
 /// The travel model in force.

@@ -19,7 +19,8 @@ pub enum Source {
 /// Points are always valid ([`Point`] guarantees it). Two implementations answer the same question alike in form, so that
 /// planning, tracking and pricing work on a bare machine.
 pub trait Roads: Send + Sync + 'static {
-    fn source(&self) -> Source;
+    /// Where an answer about these points comes from.
+    fn source(&self, points: &[Point]) -> Source;
 
     /// The nearest place from which `profile` can travel; `None` when there is none near.
     fn snap(&self, point: Point, profile: Profile) -> Option<Snapped>;

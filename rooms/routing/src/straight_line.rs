@@ -13,7 +13,7 @@ pub struct StraightLine;
 const USUAL_ERROR: [(u32, i64); 4] = [(1_600, 34), (4_800, 25), (14_500, 21), (u32::MAX, 17)];
 
 impl Roads for StraightLine {
-    fn source(&self) -> Source {
+    fn source(&self, _points: &[Point]) -> Source {
         Source::StraightLine
     }
 
@@ -29,8 +29,11 @@ impl Roads for StraightLine {
 
     fn matrix(&self, from: &[Point], to: &[Point], profile: Profile) -> Matrix {
         let entries = from.len() * to.len();
-        let mut matrix =
-            Matrix { columns: to.len(), distance_m: Vec::with_capacity(entries), duration_s: Vec::with_capacity(entries) };
+        let mut matrix = Matrix {
+            columns: to.len(),
+            distance_m: Vec::with_capacity(entries),
+            duration_s: Vec::with_capacity(entries),
+        };
         for a in from {
             for b in to {
                 let leg = leg(*a, *b, profile);
@@ -44,7 +47,8 @@ impl Roads for StraightLine {
     fn eta(&self, from: Point, to: Point, profile: Profile, depart_at: Time) -> Option<Eta> {
         let leg = leg(from, to, profile);
         let duration_s = i64::from(leg.duration_s);
-        let percent = USUAL_ERROR.iter().find(|(up_to_m, _)| leg.distance_m <= *up_to_m).map_or(17, |(_, p)| *p);
+        let percent =
+            USUAL_ERROR.iter().find(|(up_to_m, _)| leg.distance_m <= *up_to_m).map_or(17, |(_, p)| *p);
         let off_s = (duration_s * percent + 99) / 100;
         Some(Eta {
             arrive_at: depart_at.plus_s(duration_s),
@@ -57,7 +61,8 @@ impl Roads for StraightLine {
 }
 
 fn leg(from: Point, to: Point, profile: Profile) -> Leg {
-    let leg = banded::leg(geo::Point::new(from.lat, from.lon), geo::Point::new(to.lat, to.lon), mode(profile));
+    let leg =
+        banded::leg(geo::Point::new(from.lat, from.lon), geo::Point::new(to.lat, to.lon), mode(profile));
     // At most half the Earth's girth at walking pace: far below what the integers hold.
     Leg { distance_m: leg.metres.round() as u32, duration_s: leg.seconds.round() as u32 }
 }

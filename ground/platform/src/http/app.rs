@@ -16,6 +16,8 @@ pub struct EdgeConfig {
     pub public_url: String,
     /// Where uploads and exports live.
     pub files_dir: PathBuf,
+    /// Road extracts (`name.osm.pbf`); routing watches it.
+    pub maps_dir: PathBuf,
     /// Bodies larger than this are refused with 413; uploads have their own limit.
     pub body_bytes_max: usize,
     pub upload_bytes_max: usize,
@@ -37,6 +39,7 @@ impl EdgeConfig {
     pub fn local(files_dir: PathBuf) -> Self {
         Self {
             public_url: "http://127.0.0.1:8080".into(),
+            maps_dir: files_dir.join("maps"),
             files_dir,
             body_bytes_max: 1 << 20,
             upload_bytes_max: 32 << 20,

@@ -26,8 +26,17 @@ pub(super) fn key_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     Ok(Some(key.to_owned()))
 }
 
+/// route, digest, status, etag, body
+type Seen = (String, Vec<u8>, i32, Option<String>, serde_json::Value);
+
 /// Claims the key for this transaction, or answers with what was stored.
-pub(super) async fn claim(tx: &mut Tx, actor: UserId, key: &str, route: &str, digest: [u8; 32]) -> Result<(), Problem> {
+pub(super) async fn claim(
+    tx: &mut Tx,
+    actor: UserId,
+    key: &str,
+    route: &str,
+    digest: [u8; 32],
+) -> Result<(), Problem> {
     let org = tx.org();
     // Held until the transaction ends: a second request with the key is told that the first is still at work.
     let lock_name = format!("{}/{}/{key}", org.0, actor.0);
@@ -36,11 +45,15 @@ pub(super) async fn claim(tx: &mut Tx, actor: UserId, key: &str, route: &str, di
         .fetch_one(tx.conn())
         .await?;
     if !free {
-        let mut problem = Problem::of(Kind::Conflict, "idempotency.in_flight", "the first request with this key is still at work");
+        let mut problem = Problem::of(
+            Kind::Conflict,
+            "idempotency.in_flight",
+            "the first request with this key is still at work",
+        );
         problem.retry_after_s = Some(1);
         return Err(problem);
     }
-    let seen: Option<(String, Vec<u8>, i32, Option<String>, serde_json::Value)> = sqlx::query_as(
+    let seen: Option<Seen> = sqlx::query_as(
         "select route, digest, status, etag, body from platform.idempotency where org_id = $1 and actor = $2 and key = $3",
     )
     .bind(org)
@@ -53,7 +66,9 @@ pub(super) async fn claim(tx: &mut Tx, actor: UserId, key: &str, route: &str, di
             tx.stored = Some(IdempotentWrite { actor, key: key.to_owned(), route: route.to_owned(), digest });
             Ok(())
         }
-        Some((seen_route, seen_digest, status, etag, body)) if seen_route == route && seen_digest == digest => {
+        Some((seen_route, seen_digest, status, etag, body))
+            if seen_route == route && seen_digest == digest =>
+        {
             Err(Problem::replay(Replay { status: status as u16, etag, body }))
         }
         Some(_) => Err(Problem::of(

@@ -40,5 +40,6 @@ fn fill_matrix(app: &App, ask: &AskMatrix) -> Result<FilledMatrix, Error> {
     }
     let roads = roads(app);
     let matrix = roads.matrix(&ask.from, to, ask.profile);
-    Ok(FilledMatrix::of(&matrix, ask.from.len(), roads.source(), ask.profile))
+    let all: Vec<kernel::Point> = ask.from.iter().chain(to).copied().collect();
+    Ok(FilledMatrix::of(&matrix, ask.from.len(), roads.source(&all), ask.profile))
 }

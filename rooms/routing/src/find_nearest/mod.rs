@@ -21,7 +21,11 @@ async fn get(actor: May<RoutingRead>, Query(query): Query<QueryNearest>) -> Repl
     let point = kernel::Point::new(query.lat, query.lon).map_err(|e| Error::field("lat", e.to_string()))?;
     let roads = roads(actor.app());
     let snapped = roads.snap(point, query.profile).ok_or(Error::NoWay { from: 0, to: 0 })?;
-    Ok(Answer::ok(SnappedPoint { source: roads.source(), point: snapped.point, distance_m: snapped.distance_m }))
+    Ok(Answer::ok(SnappedPoint {
+        source: roads.source(&[point]),
+        point: snapped.point,
+        distance_m: snapped.distance_m,
+    }))
 }
 
 /// The candidates that reach `to` first, quickest first: which driver is near.
@@ -45,5 +49,9 @@ fn find_nearest(app: &App, ask: &AskNearest) -> Nearest {
     // The id settles ties, so that the same question has one answer.
     near.sort_by(|a, b| a.eta.duration_s.cmp(&b.eta.duration_s).then_with(|| a.id.cmp(&b.id)));
     near.truncate(ask.limit);
-    Nearest { source: roads.source(), nearest: near }
+    Nearest { source: roads.source(&everyone(ask)), nearest: near }
+}
+
+fn everyone(ask: &AskNearest) -> Vec<kernel::Point> {
+    ask.candidates.iter().map(|c| c.point).chain([ask.to]).collect()
 }

@@ -27,7 +27,10 @@ async fn without_a_map_a_point_is_its_own_nearest() {
     let stage = Stage::new().await;
     let caller = stage.api(&[&ROOM]).caller(stage.org(), &["routing:read"]);
     let got = caller.get("/routing/nearest?lat=25.2&lon=55.3").await;
-    assert_eq!((got.status, &got.data()["distance_m"], &got.data()["point"]["lat"]), (200, &json!(0.0), &json!(25.2)));
+    assert_eq!(
+        (got.status, &got.data()["distance_m"], &got.data()["point"]["lat"]),
+        (200, &json!(0.0), &json!(25.2))
+    );
     assert_eq!(caller.get("/routing/nearest?lat=125.2&lon=55.3").await.status, 422);
     assert_eq!(caller.get("/routing/nearest?lat=25").await.status, 422);
 }

@@ -35,5 +35,5 @@ fn find_route(app: &App, ask: AskRoute) -> Result<FoundRoute, Error> {
     let roads = roads(app);
     let route = roads.route(&ask.points, ask.profile)?;
     let depart_at = ask.depart_at.unwrap_or_else(|| app.db().now());
-    Ok(FoundRoute::of(&route, roads.source(), ask.profile, depart_at))
+    Ok(FoundRoute::of(&route, roads.source(&ask.points), ask.profile, depart_at))
 }

@@ -37,7 +37,13 @@ async fn hostile_questions_are_refused_with_a_path() {
     }
     let many: Vec<_> = (0..101).map(|i| json!({"lat": 25.0, "lon": 55.0 + f64::from(i) / 1000.0})).collect();
     assert_eq!(caller.post("/routing/route", json!({"points": many})).await.status, 422);
-    assert_eq!(caller.post("/routing/route", json!({"points": [{"lat": 95, "lon": 0}, {"lat": 0, "lon": 0}]})).await.status, 422);
+    assert_eq!(
+        caller
+            .post("/routing/route", json!({"points": [{"lat": 95, "lon": 0}, {"lat": 0, "lon": 0}]}))
+            .await
+            .status,
+        422
+    );
 
     let stranger = api.caller(stage.org(), &["vehicles:read"]);
     assert_eq!(stranger.get("/routing/route?points=1,2;3,4").await.status, 403);
