@@ -90,3 +90,19 @@ const NO_META = { timestamp: '', version: '', request_id: '' }
 /** The `data` of the envelope. */
 export const call = async <T>(method: string, path: string, options: Options = {}): Promise<T> =>
   (await callEnvelope<T>(method, path, options)).data
+
+/** More pages than this are not a list any more; a caller who needs them needs a search. */
+const PAGES_MAX = 20
+
+/** Every row of a list, page by page. */
+export async function callAll<T>(path: string, query: Query = {}): Promise<T[]> {
+  const rows: T[] = []
+  let cursor: string | null | undefined
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const { data, meta } = await callEnvelope<T[]>('GET', path, { query: { limit: 1000, ...query, cursor } })
+    rows.push(...data)
+    cursor = meta.pagination?.next
+    if (!cursor) break
+  }
+  return rows
+}

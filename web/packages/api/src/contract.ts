@@ -5,33 +5,48 @@
 export type Point = { lat: number; lon: number }
 export type Money = { minor: number; currency: string }
 
-export type Tokens = { access_token: string; expires_in: number; refresh_token?: string }
-export type SignIn = { email: string; password: string; totp?: string }
-export type SignUp = { organisation: string; name: string; email: string; password: string; country?: string }
+export type Tokens = { access_token: string; expires_in: number }
+export type SignIn = { email: string; password: string; totp?: string; recovery_code?: string }
+export type SignUp = {
+  organization: string
+  name: string
+  email: string
+  password: string
+  country?: string
+  language?: string
+}
 
 export type Me = {
-  user: { id: string; name: string; email: string; language?: string }
-  organisation: { id: string; name: string; time_zone?: string; currency?: string }
+  user: { id: string; name: string; email: string; language: string }
+  organization: { id: string; name: string; country: string; currency: string; time_zone: string }
   permissions: string[]
-  driver_id?: string | null
+  second_factor: boolean
 }
 
 export type Vehicle = {
   id: string
   name: string
-  plate?: string | null
-  kind?: string | null
+  plate: string | null
+  kind: string
   status: string
-  driver_id?: string | null
+  /** By dimension, such as `{"g": 800000, "parcels": 40}`. */
+  capacity: Record<string, number>
+  skills: string[]
+  /** Who sits in it now. */
+  driver: string | null
+  driver_name: string | null
   version: number
 }
 
 export type Driver = {
   id: string
   name: string
-  phone?: string | null
+  phone: string | null
   status: string
-  vehicle_id?: string | null
+  skills: string[]
+  /** Where they sit now. */
+  vehicle: string | null
+  vehicle_name: string | null
   version: number
 }
 
@@ -43,10 +58,11 @@ export type Position = {
   speed_mps?: number | null
   heading_deg?: number | null
   accuracy_m?: number | null
+  /** Percent. */
   battery?: number | null
 }
 
-export type Address = { text: string; point?: Point | null; district?: string | null; note?: string | null }
+export type Address = { text: string; city?: string | null; point?: Point | null; note?: string | null }
 export type Contact = { name: string; phone?: string | null }
 export type Window = { from: string; to: string }
 export type Item = {
@@ -60,43 +76,64 @@ export type Item = {
 export type DeliveryRow = {
   id: string
   tracking_number: string
-  reference?: string | null
+  reference: string | null
   status: string
   custody: string
   recipient: Contact
   address: Address
-  window?: Window | null
-  driver_id?: string | null
-  vehicle_id?: string | null
-  cod?: Money | null
+  window: Window | null
+  driver_id: string | null
+  vehicle_id: string | null
+  route_id: string | null
+  /** The place of its stop on the route, 1 is the first. */
+  route_sequence: number | null
+  cod: Money | null
   attempts: number
+  service_s: number
+  weight_g: number
+  volume_ml: number
+  skills: string[]
   created_at: string
   version: number
 }
 
 export type Delivery = DeliveryRow & {
-  sender: Contact
+  tracking_url: string
+  sender: { name: string | null; phone: string | null }
   pickup: Address
   items: Item[]
-  instructions?: string | null
-  eta?: Eta | null
-  allowed?: string[]
+  instructions: string | null
+  eta: Eta
+  /** Commands a dispatcher may give now. */
+  allowed: string[]
+  attempts_max: number
+  proofs: ProofSeal[]
 }
 
+export type ProofSeal = { link: number; record: Record<string, unknown>; seal: string; at: string }
+
 /** A promise with its doubt; when there is none, `reason` says why. */
-export type Eta = { from?: string | null; to?: string | null; reason?: string | null }
+export type Eta = {
+  from: string | null
+  to: string | null
+  reason: string | null
+  stops_before: number | null
+}
 
 export type TimelineEntry = {
   id: string
   command: string
-  from?: string | null
+  from: string
   to: string
-  actor: { kind: string; name?: string | null }
-  cause?: string | null
+  actor: { kind: string; driver_id: string | null }
+  /** The failure code, or the command's own name. */
+  cause: string
+  note: string | null
   occurred_at: string
   received_at: string
-  point?: Point | null
-  note?: string | null
+  point: Point | null
+  source: string
+  superseded: boolean
 }
 
 export type PlanState =

@@ -1,26 +1,42 @@
 import { BASE } from './call'
-import { freshToken } from './session'
+import { freshToken, refresh } from './session'
 
-/** A frame of the stream. `cursor` is where to resume after it; events keep the names of the feed. */
-export type Frame<T = unknown> = { type: string; cursor?: string; topic?: string; data: T }
+/** What the stream says. `cursor` is where to resume after it; events keep the names of the feed. */
+export type Frame<T = unknown> = {
+  type: string
+  cursor?: string
+  topic?: string | null
+  data: T
+  at?: string
+}
 export type LiveState = 'connecting' | 'up' | 'down'
 type Handler = (frame: Frame) => void
 
 const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 30_000
+/** A fresh token is sent this long before the old one runs out. */
+const RENEW_BEFORE_MS = 60_000
+/** Close code: not, or no longer, signed in. */
+const SIGNED_OUT = 3000
+
+/** `delivery:*` hears `delivery:dlv_1`; anything else hears itself. */
+const hears = (subscribed: string, topic: string): boolean =>
+  subscribed === topic || (subscribed.endsWith('*') && topic.startsWith(subscribed.slice(0, -1)))
 
 /**
- * One socket per tab. It waits with full jitter between tries (1 s to 30 s), comes back at once when the network or
- * the tab does, resubscribes its topics and resumes after the last cursor, so that a gap is filled and not guessed.
+ * One socket. It waits with full jitter between tries (1 s to 30 s), comes back at once when the network or the tab
+ * does, and resumes after the last cursor, so that a gap is filled and not guessed. When the server no longer keeps
+ * what was missed it says `reset`, which every listener hears: read your lists afresh.
  */
 export class Live {
   private socket: WebSocket | null = null
   private tries = 0
   private timer: ReturnType<typeof setTimeout> | undefined
+  private renewal: ReturnType<typeof setTimeout> | undefined
   private cursor: string | null = null
+  private opening = false
   private readonly topics = new Map<string, Set<Handler>>()
   private readonly watchers = new Set<() => void>()
-  private opening = false
   state: LiveState = 'down'
 
   constructor(private readonly path = `${BASE}/stream`) {
@@ -33,7 +49,7 @@ export class Live {
     const handlers = this.topics.get(topic) ?? new Set()
     if (!this.topics.has(topic)) {
       this.topics.set(topic, handlers)
-      this.tell({ subscribe: topic })
+      this.tell({ subscribe: [topic] })
     }
     handlers.add(handler)
     this.wake()
@@ -41,8 +57,8 @@ export class Live {
       handlers.delete(handler)
       if (handlers.size) return
       this.topics.delete(topic)
-      this.tell({ unsubscribe: topic })
-      if (!this.topics.size) this.close()
+      this.tell({ unsubscribe: [topic] })
+      if (!this.topics.size) this.hangUp()
     }
   }
 
@@ -51,11 +67,21 @@ export class Live {
     return () => this.watchers.delete(watcher)
   }
 
+  /** Ends it for good. */
   close(): void {
+    removeEventListener('online', this.wake)
+    document.removeEventListener('visibilitychange', this.wake)
+    this.topics.clear()
+    this.hangUp()
+  }
+
+  private hangUp() {
     clearTimeout(this.timer)
-    this.socket?.close()
+    clearTimeout(this.renewal)
+    const socket = this.socket
     this.socket = null
     this.cursor = null
+    socket?.close()
     this.become('down')
   }
 
@@ -78,38 +104,55 @@ export class Live {
     this.opening = false
     if (!token || !this.topics.size) return this.later()
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-    const socket = new WebSocket(`${scheme}://${location.host}${this.path}`, ['qafila.v1', `bearer.${token}`])
+    const socket = new WebSocket(`${scheme}://${location.host}${this.path}`)
     this.socket = socket
-    socket.onopen = () => this.opened()
-    socket.onmessage = event => this.heard(event.data as string)
-    socket.onclose = () => {
-      if (this.socket !== socket) return
-      this.socket = null
-      this.later()
-    }
+    socket.onopen = () =>
+      this.tell({
+        token,
+        subscribe: [...this.topics.keys()],
+        ...(this.cursor ? { resume: this.cursor } : {}),
+      })
+    socket.onmessage = event => this.heard(JSON.parse(event.data as string) as Frame)
+    socket.onclose = event => void this.lost(socket, event.code)
   }
 
-  private opened() {
-    this.tries = 0
-    for (const topic of this.topics.keys()) this.tell({ subscribe: topic })
-    if (this.cursor) this.tell({ resume: this.cursor })
-    this.become('up')
+  private async lost(socket: WebSocket, code: number) {
+    if (this.socket !== socket) return
+    this.socket = null
+    clearTimeout(this.renewal)
+    if (code === SIGNED_OUT) await refresh()
+    this.later()
   }
 
   private later() {
     this.become('down')
     if (!this.topics.size) return
     const wait = Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries++)
-    this.timer = setTimeout(() => this.wake(), Math.max(250, wait))
+    this.timer = setTimeout(this.wake, Math.max(250, wait))
   }
 
-  private heard(text: string) {
-    const frame = JSON.parse(text) as Frame
+  private heard(frame: Frame) {
     if (frame.cursor) this.cursor = frame.cursor
+    if (frame.type === 'ready') this.ready(frame.data as { expires_at?: string | null })
     for (const [topic, handlers] of this.topics) {
-      if (frame.topic && frame.topic !== topic) continue
-      for (const handler of handlers) handler(frame)
+      const mine = frame.topic ? hears(topic, frame.topic) : frame.type === 'reset'
+      if (mine) for (const handler of handlers) handler(frame)
     }
+  }
+
+  private ready({ expires_at }: { expires_at?: string | null }) {
+    this.tries = 0
+    this.become('up')
+    clearTimeout(this.renewal)
+    if (!expires_at) return
+    const wait = Math.max(0, Date.parse(expires_at) - Date.now() - RENEW_BEFORE_MS)
+    this.renewal = setTimeout(() => void this.renew(), wait)
+  }
+
+  private async renew() {
+    await refresh()
+    const token = await freshToken()
+    if (token) this.tell({ token })
   }
 
   private tell(message: object) {

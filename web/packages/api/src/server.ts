@@ -1,6 +1,8 @@
-import { BASE, call, callEnvelope, type Query } from './call'
+import { BASE, call, callAll, callEnvelope, type Query } from './call'
 import type * as C from './contract'
 import { forget, remember } from './session'
+
+const IDS_PER_ASK = 100
 
 /** Every endpoint the apps use, by what it is for. Errors are `Problem`s. */
 export const server = {
@@ -20,24 +22,28 @@ export const server = {
     call<unknown>('POST', '/auth/reset-password', { body: { token, password }, open: true }),
   me: () => call<C.Me>('GET', '/me'),
 
-  vehicles: () => call<C.Vehicle[]>('GET', '/vehicles', { query: { limit: 1000 } }),
-  drivers: () => call<C.Driver[]>('GET', '/drivers', { query: { limit: 1000 } }),
-  positions: () => call<C.Position[]>('GET', '/positions/latest', { query: { limit: 10_000 } }),
+  vehicles: () => callAll<C.Vehicle>('/vehicles'),
+  drivers: () => callAll<C.Driver>('/drivers'),
+  positions: () => callAll<C.Position>('/positions/latest'),
 
   deliveries: (query: Query) => callEnvelope<C.DeliveryRow[]>('GET', '/deliveries', { query }),
-  /** Today's work of one vehicle, in the order of its route. */
+  /** Work of one vehicle that is on a route, in the order of driving. */
   deliveriesOfVehicle: (vehicle: string) =>
-    call<C.DeliveryRow[]>('GET', '/deliveries', { query: { vehicle_id: `eq.${vehicle}`, limit: 200 } }),
+    call<C.DeliveryRow[]>('GET', '/deliveries', {
+      query: { vehicle_id: `eq.${vehicle}`, order: 'route_sequence.asc', limit: 200 },
+    }),
   /** What may be put on a route now. */
-  plannable: () =>
-    call<C.DeliveryRow[]>('GET', '/deliveries', { query: { status: 'eq.ready', limit: 1000 } }),
-  deliveriesByIds: async (ids: string[]): Promise<C.DeliveryRow[]> =>
-    ids.length
-      ? call<C.DeliveryRow[]>('GET', '/deliveries', {
-          query: { id: `in.(${ids.join(',')})`, limit: ids.length },
-        })
-      : [],
-  depots: () => call<C.NamedPlace[]>('GET', '/places', { query: { limit: 200 } }),
+  plannable: () => callAll<C.DeliveryRow>('/deliveries', { status: 'eq.ready' }),
+  /** These deliveries, in any order; asked for in addresses of a bearable length. */
+  async deliveriesByIds(ids: string[]): Promise<C.DeliveryRow[]> {
+    const pages: Promise<C.DeliveryRow[]>[] = []
+    for (let i = 0; i < ids.length; i += IDS_PER_ASK) {
+      const some = ids.slice(i, i + IDS_PER_ASK)
+      pages.push(call('GET', '/deliveries', { query: { id: `in.(${some.join(',')})`, limit: some.length } }))
+    }
+    return (await Promise.all(pages)).flat()
+  },
+  depots: () => callAll<C.NamedPlace>('/places', { kind: 'depot' }),
   delivery: (id: string) => call<C.Delivery>('GET', `/deliveries/${id}`),
   timeline: (id: string) => call<C.TimelineEntry[]>('GET', `/deliveries/${id}/timeline`),
   plans: (query: Query) => call<C.PlanSummary[]>('GET', '/plans', { query }),

@@ -3,7 +3,7 @@ import { IconButton } from './button'
 import { Icon } from './icon'
 
 const BOX =
-  'w-full min-h-hit rounded-md border border-edge/70 bg-raised px-3 text-ink transition-colors duration-100 hover:border-edge focus:border-brand focus:outline-2 focus:outline-brand focus:outline-offset-0 aria-invalid:border-bad disabled:opacity-60'
+  'w-full min-w-0 min-h-hit rounded-md border border-edge/70 bg-raised px-3 text-ink transition-colors duration-100 hover:border-edge focus:border-brand focus:outline-2 focus:outline-brand focus:outline-offset-0 aria-invalid:border-bad disabled:opacity-60'
 
 type Frame = { label: string; hint?: ReactNode; error?: string; optional?: string }
 type Wire = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }
@@ -19,7 +19,7 @@ export function Field({
   const id = useId()
   const note = error || hint ? `${id}-note` : undefined
   return (
-    <div className="grid gap-1.5">
+    <div className="grid min-w-0 gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">
         {label}
         {optional && <span className="text-muted font-normal"> · {optional}</span>}

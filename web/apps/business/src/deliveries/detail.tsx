@@ -1,5 +1,5 @@
 import { type Delivery, server, type TimelineEntry } from '@qafila/api'
-import { isStatus, phaseOf, showTracking } from '@qafila/domain'
+import { FAILURES, isStatus, phaseOf, showTracking } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { Icon, type Moment, Skeleton, StatusPill, Timeline, toast } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
@@ -7,7 +7,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { useTitle } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
-import { type TextKey, useT } from '../texts'
+import { useT } from '../texts'
 
 const PlaceMap = lazy(() => import('./place-map').then(m => ({ default: m.PlaceMap })))
 
@@ -41,7 +41,7 @@ function Story({ delivery: d, entries }: { delivery: Delivery; entries: Timeline
   const { common, format } = useI18n()
   const number = showTracking(d.tracking_number)
   useTitle(number)
-  const link = `${location.origin}/t/${d.tracking_number}`
+  const link = d.tracking_url
   const copy = () => navigator.clipboard?.writeText(link).then(() => toast(t('delivery.link_copied')))
   return (
     <div className="scroll-calm h-full">
@@ -141,9 +141,11 @@ const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
   </div>
 )
 
+const REASONS = ['not_planned', 'not_started', 'on_hold', 'at_hub', 'attempted', 'arrived', 'over'] as const
+
 function eta(d: Delivery, span: (from: string, to: string) => string, t: ReturnType<typeof useT>): string {
-  if (d.eta?.from && d.eta.to) return span(d.eta.from, d.eta.to)
-  return d.eta?.reason ?? t('delivery.no_eta')
+  if (d.eta.from && d.eta.to) return span(d.eta.from, d.eta.to)
+  return t(`eta.${REASONS.find(r => r === d.eta.reason) ?? 'not_planned'}`)
 }
 
 /** The newest first: what a dispatcher on the telephone is asked about. */
@@ -173,32 +175,22 @@ function History({ delivery, entries }: { delivery: Delivery; entries: TimelineE
   )
 }
 
-const FAILURE = /^[a-z_]+$/
-
 /** Who did it and why; and, when it was done without a network, when we learnt of it. */
 function Cause({ entry }: { entry: TimelineEntry }) {
   const t = useT()
   const { common, format } = useI18n()
-  const actor = entry.actor.name ?? t(`actor.${entry.actor.kind}` as TextKey & 'actor.system')
-  const late = Date.parse(entry.received_at) - Date.parse(entry.occurred_at) > 60_000
+  const { nameOf } = useDrivers()
+  const role = ACTORS.find(a => a === entry.actor.kind) ?? 'system'
+  const failure = FAILURES.find(f => f === entry.cause)
+  const late = Date.parse(entry.received_at) - Date.parse(entry.occurred_at) > LATE_MS
   return (
     <>
-      <Bdi>{actor}</Bdi>
-      {entry.cause && (
-        <>
-          {' '}
-          ·{' '}
-          {FAILURE.test(entry.cause) ? (
-            common(`failure.${entry.cause}` as 'failure.other')
-          ) : (
-            <Bdi>{entry.cause}</Bdi>
-          )}
-        </>
-      )}
+      <Bdi>{(entry.actor.driver_id && nameOf(entry.actor.driver_id)) || t(`actor.${role}`)}</Bdi>
+      {failure && ` · ${common(`failure.${failure}`)}`}
       {entry.note && (
         <>
-          {' '}
-          · <Bdi>{entry.note}</Bdi>
+          {' · '}
+          <Bdi>{entry.note}</Bdi>
         </>
       )}
       {late && (
@@ -208,4 +200,14 @@ function Cause({ entry }: { entry: TimelineEntry }) {
       )}
     </>
   )
+}
+
+/** Later than this is worth saying: it was done without a network. */
+const LATE_MS = 60_000
+
+const ACTORS = ['system', 'driver', 'dispatcher', 'business', 'customer', 'admin', 'hub_staff'] as const
+
+function useDrivers() {
+  const drivers = useQuery({ queryKey: ['drivers'], queryFn: server.drivers, staleTime: 60_000 })
+  return { nameOf: (id: string) => drivers.data?.find(d => d.id === id)?.name }
 }

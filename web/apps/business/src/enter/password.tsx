@@ -1,4 +1,4 @@
-import { isProblem, server } from '@qafila/api'
+import { server } from '@qafila/api'
 import { Button, Notice, PasswordField, TextField } from '@qafila/ui'
 import { Link, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -28,7 +28,7 @@ function useOnce(work: (form: FormData) => Promise<unknown>) {
       await work(new FormData(e.currentTarget))
       setState('done')
     } catch (error) {
-      setProblem(isProblem(error) && error.fields[0] ? error.fields[0].message : said(error))
+      setProblem(said(error))
       setState('idle')
     }
   }

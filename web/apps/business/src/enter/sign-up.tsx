@@ -25,14 +25,14 @@ export function SignUp() {
     setFields([])
     try {
       await server.signUp({
-        organisation: value('organisation'),
+        organization: value('organization'),
         name: value('name'),
         email: value('email'),
         password: String(form.get('password') ?? ''),
       })
       await navigate({ to: '/', replace: true })
     } catch (error) {
-      if (isProblem(error) && error.fields.length) setFields(error.fields)
+      if (isProblem(error) && error.fields.length && error.type === 'request.invalid') setFields(error.fields)
       else setProblem(said(error))
       setBusy(false)
     }
@@ -55,11 +55,11 @@ export function SignUp() {
         {problem && <Notice tone="bad">{problem}</Notice>}
         <TextField
           label={t('field.organisation')}
-          name="organisation"
+          name="organization"
           autoComplete="organization"
           required
           autoFocus
-          error={wrong('organisation')}
+          error={wrong('organization')}
         />
         <TextField
           label={t('field.your_name')}

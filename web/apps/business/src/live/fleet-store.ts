@@ -56,6 +56,7 @@ export class FleetStore {
     return () => {
       for (const stop of this.stops) stop()
       clearTimeout(this.timer)
+      this.live.close()
     }
   }
 
@@ -89,6 +90,7 @@ export class FleetStore {
   }
 
   private hear(frame: Frame) {
+    if (frame.type === 'reset') void this.load()
     if (frame.type !== 'vehicle:location:updated') return
     this.take(frame.data as Position)
     this.layer?.commit()

@@ -27,8 +27,7 @@ export function LivePage() {
   const show = SHOWS.find(s => s === search.show) ?? 'all'
   const tab = search.tab ?? 'vehicles'
   const all = useMemo(() => {
-    const make = tab === 'drivers' ? driverRows : vehicleRows
-    return make(vehicles.data ?? [], drivers.data ?? [], seen)
+    return tab === 'drivers' ? driverRows(drivers.data ?? [], seen) : vehicleRows(vehicles.data ?? [], seen)
   }, [tab, vehicles.data, drivers.data, seen])
   const rows = useMemo(() => filterRows(all, search.q ?? '', show), [all, search.q, show])
   const chosen = search.v ?? null
@@ -79,11 +78,7 @@ export function LivePage() {
               <VehicleCard
                 key={chosenVehicle.id}
                 vehicle={chosenVehicle}
-                driver={
-                  (drivers.data ?? []).find(
-                    d => d.vehicle_id === chosenVehicle.id || d.id === chosenVehicle.driver_id,
-                  ) ?? null
-                }
+                driver={drivers.data?.find(d => d.vehicle === chosenVehicle.id) ?? null}
                 seen={seen.get(chosenVehicle.id) ?? null}
                 onClose={() => choose(null)}
               />

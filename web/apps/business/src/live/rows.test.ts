@@ -3,15 +3,28 @@ import { describe, expect, it } from 'vitest'
 import { judge } from './fleet-store'
 import { countShows, driverRows, filterRows, vehicleRows } from './rows'
 
-const vehicle = (id: string, name: string, driver_id: string | null = null): Vehicle => ({
+const vehicle = (id: string, name: string, driver_name: string | null = null): Vehicle => ({
   id,
   name,
   plate: `DXB ${id}`,
+  kind: 'van',
   status: 'active',
-  driver_id,
+  capacity: {},
+  skills: [],
+  driver: null,
+  driver_name,
   version: 1,
 })
-const driver = (id: string, name: string): Driver => ({ id, name, status: 'active', version: 1 })
+const driver = (id: string, name: string, vehicle: string): Driver => ({
+  id,
+  name,
+  phone: null,
+  status: 'active',
+  skills: [],
+  vehicle,
+  vehicle_name: null,
+  version: 1,
+})
 const at = (vehicle_id: string, agoS: number, speed_mps: number): Position => {
   const fix_at = new Date(1_000_000_000_000 - agoS * 1000).toISOString()
   return { vehicle_id, point: { lat: 25, lon: 55 }, fix_at, received_at: fix_at, speed_mps }
@@ -19,17 +32,17 @@ const at = (vehicle_id: string, agoS: number, speed_mps: number): Position => {
 const seen = (p: Position) => [p.vehicle_id, judge(p, 1_000_000_000_000)] as const
 
 const vehicles = [
-  vehicle('1', 'Van one', 'd1'),
+  vehicle('1', 'Van one', 'Ahmed Al Mazrouei'),
   vehicle('2', 'Van two'),
   vehicle('3', 'شاحنة ثلاثة'),
   vehicle('4', 'Never seen'),
 ]
-const drivers = [driver('d1', 'Ahmed Al Mazrouei')]
+const drivers = [driver('d1', 'Ahmed Al Mazrouei', '1')]
 const positions = new Map([seen(at('1', 5, 14)), seen(at('2', 20, 0.1)), seen(at('3', 3000, 20))])
 
 describe('the live list', () => {
   it('counts a fast but old position as silent, not as moving', () => {
-    expect(countShows(vehicleRows(vehicles, drivers, positions))).toEqual({
+    expect(countShows(vehicleRows(vehicles, positions))).toEqual({
       all: 4,
       moving: 1,
       idle: 1,
@@ -38,7 +51,7 @@ describe('the live list', () => {
   })
 
   it('finds a vehicle by its driver, its plate, and in Arabic', () => {
-    const rows = vehicleRows(vehicles, drivers, positions)
+    const rows = vehicleRows(vehicles, positions)
     const names = (text: string) => filterRows(rows, text, 'all').map(r => r.key)
     expect(names('mazrouei')).toEqual(['1'])
     expect(names('dxb 2')).toEqual(['2'])
@@ -47,6 +60,6 @@ describe('the live list', () => {
   })
 
   it('shows a driver where their vehicle is', () => {
-    expect(driverRows(vehicles, drivers, positions)[0]?.seen?.mark).toBe('moving')
+    expect(driverRows(drivers, positions)[0]?.seen?.mark).toBe('moving')
   })
 })

@@ -7,7 +7,6 @@ export type Row = {
   title: string
   note: string
   vehicleId: string | null
-  driver: Driver | null
   seen: Seen | null
   haystack: string
 }
@@ -17,35 +16,26 @@ export type Show = (typeof SHOWS)[number]
 
 const fold = (text: string) => text.toLocaleLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')
 
-export function vehicleRows(vehicles: Vehicle[], drivers: Driver[], seen: ReadonlyMap<string, Seen>): Row[] {
-  const byVehicle = new Map(drivers.flatMap(d => (d.vehicle_id ? [[d.vehicle_id, d] as const] : [])))
-  return vehicles.map(v => {
-    const driver = byVehicle.get(v.id) ?? drivers.find(d => d.id === v.driver_id) ?? null
-    return {
-      key: v.id,
-      title: v.name,
-      note: driver?.name ?? '',
-      vehicleId: v.id,
-      driver,
-      seen: seen.get(v.id) ?? null,
-      haystack: fold(`${v.name} ${v.plate ?? ''} ${driver?.name ?? ''}`),
-    }
-  })
+export function vehicleRows(vehicles: Vehicle[], seen: ReadonlyMap<string, Seen>): Row[] {
+  return vehicles.map(v => ({
+    key: v.id,
+    title: v.name,
+    note: v.driver_name ?? '',
+    vehicleId: v.id,
+    seen: seen.get(v.id) ?? null,
+    haystack: fold(`${v.name} ${v.plate ?? ''} ${v.driver_name ?? ''}`),
+  }))
 }
 
-export function driverRows(vehicles: Vehicle[], drivers: Driver[], seen: ReadonlyMap<string, Seen>): Row[] {
-  return drivers.map(driver => {
-    const vehicle = vehicles.find(v => v.id === driver.vehicle_id || v.driver_id === driver.id) ?? null
-    return {
-      key: driver.id,
-      title: driver.name,
-      note: vehicle?.name ?? '',
-      vehicleId: vehicle?.id ?? null,
-      driver,
-      seen: (vehicle && seen.get(vehicle.id)) ?? null,
-      haystack: fold(`${driver.name} ${driver.phone ?? ''} ${vehicle?.name ?? ''} ${vehicle?.plate ?? ''}`),
-    }
-  })
+export function driverRows(drivers: Driver[], seen: ReadonlyMap<string, Seen>): Row[] {
+  return drivers.map(d => ({
+    key: d.id,
+    title: d.name,
+    note: d.vehicle_name ?? '',
+    vehicleId: d.vehicle,
+    seen: (d.vehicle && seen.get(d.vehicle)) || null,
+    haystack: fold(`${d.name} ${d.phone ?? ''} ${d.vehicle_name ?? ''}`),
+  }))
 }
 
 /** The group a row is counted in; a vehicle never seen counts with the silent ones. */

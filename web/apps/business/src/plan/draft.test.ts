@@ -5,16 +5,37 @@ import { type Draft, placed, requestOf } from './draft'
 const delivery = (id: string, point: boolean, window?: [string, string]): DeliveryRow => ({
   id,
   tracking_number: id,
+  reference: null,
   status: 'ready',
   custody: 'shipper',
   recipient: { name: 'Layla' },
   address: { text: 'Al Quoz', point: point ? { lat: 25.1, lon: 55.2 } : null },
   window: window ? { from: window[0], to: window[1] } : null,
+  driver_id: null,
+  vehicle_id: null,
+  route_id: null,
+  route_sequence: null,
+  cod: null,
   attempts: 0,
+  service_s: 180,
+  weight_g: 2500,
+  volume_ml: 0,
+  skills: [],
   created_at: '2026-11-20T00:00:00Z',
   version: 1,
 })
-const van: Vehicle = { id: 'veh_1', name: 'Van', status: 'active', version: 1 }
+const van: Vehicle = {
+  id: 'veh_1',
+  name: 'Van',
+  plate: null,
+  kind: 'van',
+  status: 'active',
+  capacity: { g: 800_000 },
+  skills: [],
+  driver: 'drv_1',
+  driver_name: 'Ahmed',
+  version: 1,
+}
 const iso = (clock: string) => new Date(`2026-11-21T${clock}`).toISOString()
 
 const draft = (deliveries: DeliveryRow[]): Draft => ({
@@ -27,12 +48,13 @@ const draft = (deliveries: DeliveryRow[]): Draft => ({
   budgetS: 10,
   deliveries,
   vehicles: [van],
-  drivers: [{ id: 'drv_1', name: 'Ahmed', status: 'active', vehicle_id: 'veh_1', version: 1 }],
 })
 
 describe('what is asked of the planner', () => {
-  it('ties vehicles to their drivers', () => {
-    expect(requestOf(draft([delivery('a', true)])).vehicles).toEqual([{ id: 'veh_1', driver: 'drv_1' }])
+  it('sends vehicles with their drivers and what they can carry, jobs with what they weigh', () => {
+    const request = requestOf(draft([delivery('a', true)]))
+    expect(request.vehicles).toEqual([{ id: 'veh_1', driver: 'drv_1', capacity: { g: 800_000 }, skills: [] }])
+    expect(request.jobs[0]?.load).toEqual({ g: 2500 })
   })
 
   it('cuts a window to the working day', () => {

@@ -1,7 +1,4 @@
-import type { DeliveryRow, Driver, Goal, PlanRequest, Point, Span, Vehicle } from '@qafila/api'
-
-/** Minutes at a door when nothing else is known. */
-const SERVICE_S = 300
+import type { DeliveryRow, Goal, PlanRequest, Point, Span, Vehicle } from '@qafila/api'
 
 export type Draft = {
   name: string
@@ -14,7 +11,6 @@ export type Draft = {
   budgetS: number
   deliveries: DeliveryRow[]
   vehicles: Vehicle[]
-  drivers: Driver[]
 }
 
 /** An instant from a day and a clock time where the planner sits. */
@@ -30,19 +26,28 @@ function windowsOf(delivery: DeliveryRow, day: Span): Span[] {
   return [{ from: new Date(begin).toISOString(), until: new Date(end).toISOString() }]
 }
 
+/** By the dimensions that vehicles' capacities are written in; what is not known is not claimed. */
+function loadOf(d: DeliveryRow): Record<string, number> {
+  return {
+    ...(d.weight_g ? { g: d.weight_g } : {}),
+    ...(d.volume_ml ? { ml: d.volume_ml } : {}),
+  }
+}
+
 /** What is asked of the planner. Deliveries without a place cannot be planned and are left out; `placed` tells them apart. */
 export function requestOf(draft: Draft): PlanRequest {
   const day = { from: at(draft.date, draft.from), until: at(draft.date, draft.until) }
-  const driverOf = (v: Vehicle) => draft.drivers.find(d => d.vehicle_id === v.id || d.id === v.driver_id)?.id
   return {
     name: draft.name,
     date: draft.date,
     window: day,
     ...(draft.depot ? { depot: draft.depot } : {}),
-    vehicles: draft.vehicles.map(v => {
-      const driver = driverOf(v)
-      return driver ? { id: v.id, driver } : { id: v.id }
-    }),
+    vehicles: draft.vehicles.map(v => ({
+      id: v.id,
+      ...(v.driver ? { driver: v.driver } : {}),
+      capacity: v.capacity,
+      skills: v.skills,
+    })),
     jobs: draft.deliveries.flatMap(d =>
       d.address.point
         ? [
@@ -51,7 +56,9 @@ export function requestOf(draft: Draft): PlanRequest {
               kind: 'deliver' as const,
               point: d.address.point,
               windows: windowsOf(d, day),
-              service_s: SERVICE_S,
+              service_s: d.service_s,
+              load: loadOf(d),
+              skills: d.skills,
             },
           ]
         : [],

@@ -35,9 +35,8 @@ export function NewPlan({ open, onClose }: { open: boolean; onClose(): void }) {
 function useMaterial() {
   const ready = useQuery({ queryKey: ['deliveries', 'plannable'], queryFn: server.plannable })
   const vehicles = useQuery({ queryKey: ['vehicles'], queryFn: server.vehicles })
-  const drivers = useQuery({ queryKey: ['drivers'], queryFn: server.drivers })
   const depots = useQuery({ queryKey: ['depots'], queryFn: server.depots })
-  return { ready, vehicles, drivers, depots }
+  return { ready, vehicles, depots }
 }
 
 function PlanForm({ onCancel }: { onCancel(): void }) {
@@ -45,11 +44,12 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
   const { format } = useI18n()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const { ready, vehicles, drivers, depots } = useMaterial()
+  const { ready, vehicles, depots } = useMaterial()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [key] = useState(() => crypto.randomUUID())
   const work = placed(ready.data ?? [])
-  const chosen = (vehicles.data ?? []).filter(v => !left.has(v.id))
+  const fleet = (vehicles.data ?? []).filter(v => v.status === 'active')
+  const chosen = fleet.filter(v => !left.has(v.id))
   const ask = useMutation({
     mutationFn: (form: FormData) => {
       const value = (name: string) => String(form.get(name) ?? '')
@@ -65,7 +65,6 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
           budgetS: Number(value('budget')),
           deliveries: work.known,
           vehicles: chosen,
-          drivers: drivers.data ?? [],
         }),
         key,
       )
@@ -84,7 +83,7 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
     <form onSubmit={submit} className="grid gap-5" noValidate>
       {error && <ProblemNotice error={error} />}
       <TextField label={t('plan.name')} name="name" optional={t('plan.optional')} autoFocus />
-      <div className="grid grid-cols-3 gap-3">
+      <div className="grid grid-cols-[1.3fr_1fr_1fr] gap-3">
         <TextField label={t('plan.date')} name="date" type="date" defaultValue={today()} required />
         <TextField label={t('plan.from')} name="from" type="time" defaultValue="08:00" required />
         <TextField label={t('plan.until')} name="until" type="time" defaultValue="18:00" required />
@@ -115,7 +114,7 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
       <fieldset>
         <legend className="text-sm font-medium">{t('plan.with', { n: chosen.length })}</legend>
         <div className="border-line scroll-calm mt-1.5 grid max-h-52 rounded-md border">
-          {(vehicles.data ?? []).map(v => (
+          {fleet.map(v => (
             <Check
               key={v.id}
               className="hover:bg-sunken min-h-9 px-3"
@@ -130,7 +129,7 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
                 <>
                   <Bdi>{v.name}</Bdi>{' '}
                   <span className="text-muted text-sm">
-                    <Bdi>{drivers.data?.find(d => d.vehicle_id === v.id)?.name ?? ''}</Bdi>
+                    <Bdi>{v.driver_name ?? ''}</Bdi>
                   </span>
                 </>
               }

@@ -55,7 +55,7 @@ export function Account({ className }: { className: string }) {
                 <Bdi machine>{me.data.user.email}</Bdi>
               </p>
               <p className="text-muted">
-                <Bdi>{me.data.organisation.name}</Bdi>
+                <Bdi>{me.data.organization.name}</Bdi>
               </p>
             </div>
           )}

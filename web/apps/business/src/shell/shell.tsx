@@ -106,7 +106,7 @@ function Rail({ onSearch }: { onSearch(): void }) {
         <Mark size={32} />
         <span className="min-w-0 max-xl:hidden">
           <span className="tight block text-lg leading-6 font-bold">{t('nav.brand')}</span>
-          <span className="text-rail-muted block truncate text-xs">{me.data?.organisation.name ?? ' '}</span>
+          <span className="text-rail-muted block truncate text-xs">{me.data?.organization.name ?? ' '}</span>
         </span>
       </Link>
       {PLACES.map(place => (

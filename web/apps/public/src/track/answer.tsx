@@ -68,19 +68,12 @@ const HEAD: Record<string, Parameters<ReturnType<typeof useT>>[0] & `track.head_
   lost: 'track.head_lost',
 }
 
-const REASONS = [
-  'not_planned',
-  'not_started',
-  'no_position',
-  'position_old',
-  'no_destination',
-  'on_hold',
-] as const
+const REASONS = ['not_planned', 'not_started', 'on_hold', 'at_hub', 'attempted'] as const
 
-/** A reason of the server by its code; a sentence of its own as it is. */
+/** Why there is no time; nothing for a reason that the headline says already. */
 const reasonText = (reason: string, t: ReturnType<typeof useT>): string => {
   const known = REASONS.find(r => r === reason)
-  return known ? t(`track.reason_${known}`) : reason.includes(' ') ? reason : t('track.reason_not_planned')
+  return known ? t(`track.reason_${known}`) : ''
 }
 
 /** Five beads from order to door. A delivery in trouble keeps the beads it has earned. */
