@@ -20,32 +20,31 @@ pub(crate) struct Spot {
 /// Above this many stops, single stops are only tried beside their good neighbours.
 const SCAN_ALL: usize = 130;
 
-/// Prices of one lane in the search's currency.
+/// Prices of the legs of one lane in the search's currency.
 #[derive(Clone, Copy)]
-struct Price {
+pub(super) struct Price {
     per_m: i64,
     per_s: i64,
-    fixed: i64,
-    tasks: i64,
 }
 
 impl Price {
-    fn of(m: &Model, lane: &Lane, empty: bool, node: &Node, mate: Option<&Node>) -> Self {
+    pub fn of(m: &Model, lane: &Lane) -> Self {
         let money = m.levels.money();
-        let r = &lane.rates;
-        let service = i64::from(node.service) + mate.map_or(0, |n| i64::from(n.service));
-        let stops = 1 + i64::from(mate.is_some());
-        Self {
-            per_m: money * r.per_m,
-            per_s: money * r.per_drive_s,
-            fixed: if empty { money * r.fixed + m.levels.vehicle() } else { 0 },
-            tasks: money * (r.per_service_s * service + r.per_task * stops),
-        }
+        Self { per_m: money * lane.rates.per_m, per_s: money * lane.rates.per_drive_s }
     }
     #[inline]
-    fn arc(&self, (distance, drive): (i32, i32)) -> i64 {
+    pub fn arc(&self, (distance, drive): (i32, i32)) -> i64 {
         self.per_m * i64::from(distance) + self.per_s * i64::from(drive)
     }
+}
+
+/// What the stops cost besides the legs: using an empty lane, service, tasks, and who comes.
+fn surcharge(m: &Model, l: usize, empty: bool, node: &Node, mate: Option<&Node>) -> i64 {
+    let r = &m.lanes[l].rates;
+    let service = i64::from(node.service) + mate.map_or(0, |n| i64::from(n.service));
+    let stops = 1 + i64::from(mate.is_some());
+    let money = r.per_service_s * service + r.per_task * stops + if empty { r.fixed } else { 0 };
+    m.levels.money() * money + if empty { m.levels.vehicle() } else { 0 } + m.static_cost(node.job, l)
 }
 
 impl State<'_, '_> {
@@ -165,6 +164,10 @@ impl State<'_, '_> {
             self.scan_pair(l, a, b, bound, best, blink);
             return;
         }
+        if !m.lanes[l].rich && m.flow != Flow::Legs {
+            self.scan_plain(l, a, from, bound, best, blink);
+            return;
+        }
         let close = m.nodes[a as usize].close;
         for i in from..self.tracks[l].seq.len() - 1 {
             if self.cells[self.tracks[l].seq[i] as usize].earliest > close {
@@ -172,6 +175,53 @@ impl State<'_, '_> {
             }
             self.try_single(l, a, i, bound, best, blink);
         }
+    }
+
+    /// All positions of a lane where time alone decides: the innermost loop of the search.
+    fn scan_plain(&mut self, l: usize, c: u32, from: usize, bound: &mut i64, best: &mut Option<Spot>, blink: u64) {
+        let m = self.m;
+        let (table, node, lane) = (m.table(l), &m.nodes[c as usize], &m.lanes[l]);
+        let price = Price::of(m, lane);
+        let extra = surcharge(m, l, self.tracks[l].is_empty(), node, None);
+        let limited = lane.limits.distance_m.is_some() || lane.limits.drive_s.is_some();
+        let seq = &self.tracks[l].seq;
+        let mut x = &self.cells[seq[from] as usize];
+        for (i, &next) in seq.iter().enumerate().skip(from + 1) {
+            if x.earliest > node.close {
+                break;
+            }
+            let y = &self.cells[next as usize];
+            let (to, on) = (table.arc(x.place, node.place), table.arc(node.place, y.place));
+            let delta = price.arc(to) + price.arc(on) - x.leg + extra;
+            let arrive = x.earliest + x.service + to.1;
+            let old = if limited { table.arc(x.place, y.place) } else { (0, 0) };
+            x = y;
+            if delta >= *bound {
+                continue;
+            }
+            let Some(start) = m.start_at(node, arrive) else { continue };
+            if start + node.service + on.1 > y.latest {
+                continue;
+            }
+            if limited && !self.within_limits(l, to, on, old) {
+                continue;
+            }
+            if blink > 0 && self.rng.hit(blink) {
+                continue;
+            }
+            *bound = delta;
+            let (first, variant) = (i as u32 - 1, node.variant);
+            *best =
+                Some(Spot { delta, lane: l as u32, variant, first, second: first, reload: NONE, reload_before: false });
+        }
+    }
+
+    /// Whether the lane's limits allow two new legs for an old one.
+    fn within_limits(&self, l: usize, to: (i32, i32), on: (i32, i32), old: (i32, i32)) -> bool {
+        let (limits, out) = (&self.m.lanes[l].limits, &self.tracks[l].out);
+        let more = |new: i32, new2: i32, old: i32| i64::from(new) + i64::from(new2) - i64::from(old);
+        limits.distance_m.is_none_or(|most| out.distance + more(to.0, on.0, old.0) <= most)
+            && limits.drive_s.is_none_or(|most| out.drive + more(to.1, on.1, old.1) <= most)
     }
 
     /// Route-wide limits, before any position is looked at.
@@ -212,13 +262,13 @@ impl State<'_, '_> {
         let (cx, cy) = (self.cells[x as usize], self.cells[y as usize]);
         let node = &m.nodes[c as usize];
         let table = m.table(l);
-        let (to, on, old) =
-            (table.arc(cx.place, node.place), table.arc(node.place, cy.place), table.arc(cx.place, cy.place));
-        let price = Price::of(m, lane, self.tracks[l].is_empty(), node, None);
-        let delta = price.arc(to) + price.arc(on) - price.arc(old)
-            + price.fixed
-            + price.tasks
-            + m.static_cost(node.job, l);
+        let (to, on) = (table.arc(cx.place, node.place), table.arc(node.place, cy.place));
+        let price = Price::of(m, lane);
+        let mut delta = price.arc(to) + price.arc(on) - cx.leg;
+        if delta >= *bound && !lane.rich {
+            return;
+        }
+        delta += surcharge(m, l, self.tracks[l].is_empty(), node, None);
         if delta >= *bound && !lane.rich {
             return;
         }
@@ -233,12 +283,7 @@ impl State<'_, '_> {
         if m.flow == Flow::Legs && !self.carries(l, c, x) {
             return;
         }
-        let limits = &lane.limits;
-        let out = &self.tracks[l].out;
-        let more = |new: i32, new2: i32, old: i32| i64::from(new) + i64::from(new2) - i64::from(old);
-        if limits.distance_m.is_some_and(|most| out.distance + more(to.0, on.0, old.0) > most)
-            || limits.drive_s.is_some_and(|most| out.drive + more(to.1, on.1, old.1) > most)
-        {
+        if !self.within_limits(l, to, on, table.arc(cx.place, cy.place)) {
             return;
         }
         if blink > 0 && self.rng.hit(blink) {
@@ -344,8 +389,8 @@ impl State<'_, '_> {
         let lane = &m.lanes[l];
         let (na, nb) = (&m.nodes[a as usize], &m.nodes[b as usize]);
         let table = m.table(l);
-        let price = Price::of(m, lane, self.tracks[l].is_empty(), na, Some(nb));
-        let base = price.fixed + price.tasks + m.static_cost(na.job, l);
+        let price = Price::of(m, lane);
+        let base = surcharge(m, l, self.tracks[l].is_empty(), na, Some(nb));
         let last = self.tracks[l].seq.len() - 1;
         for i in lane.frozen.len()..last {
             let (x, y) = (self.tracks[l].seq[i], self.tracks[l].seq[i + 1]);
@@ -362,7 +407,7 @@ impl State<'_, '_> {
                 continue;
             }
             let free = start + na.service;
-            let old = price.arc(table.arc(cx.place, cy.place));
+            let old = cx.leg;
             let (between, on) = (table.arc(na.place, nb.place), table.arc(nb.place, cy.place));
             let delta = base + price.arc(to) + price.arc(between) + price.arc(on) - old;
             if let Some(drop) = m.start_at(nb, free + between.1)
@@ -383,7 +428,7 @@ impl State<'_, '_> {
                 let free = begin + cu.service;
                 let (into, out) = (table.arc(cu.place, nb.place), table.arc(nb.place, cv.place));
                 let delta =
-                    head + price.arc(into) + price.arc(out) - price.arc(table.arc(cu.place, cv.place));
+                    head + price.arc(into) + price.arc(out) - cu.leg;
                 if (delta < *bound || lane.rich)
                     && let Some(drop) = m.start_at(nb, free + into.1)
                     && drop + nb.service + out.1 <= cv.latest

@@ -1,5 +1,6 @@
 //! The plan under change: sequences of nodes with what makes insertion tests take constant time.
 
+use super::insert::Price;
 use crate::det::Rng;
 use crate::model::sim::{Outcome, Sim};
 use crate::model::{Flow, Model, NONE, Score, Terms};
@@ -15,6 +16,8 @@ pub(crate) struct Cell {
     pub service: i32,
     pub lane: u32,
     pub pos: u32,
+    /// Search cost of the leg to the next node.
+    pub leg: i64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -80,6 +83,7 @@ impl<'m, 'p> State<'m, 'p> {
             service: n.service,
             lane: NONE,
             pos: 0,
+            leg: 0,
         };
         let legs = if m.flow == Flow::Legs { m.nodes.len() * m.dims } else { 0 };
         let mut state = Self {
@@ -175,17 +179,22 @@ impl<'m, 'p> State<'m, 'p> {
             t = start + node.service;
             at = node.place;
         }
+        let price = Price::of(m, lane);
+        let mut next = lane.end;
         let mut latest = lane.close;
         for pos in (0..seq.len()).rev() {
             let n = seq[pos];
             let node = &m.nodes[n as usize];
-            let by = if pos + 1 == seq.len() {
-                lane.close
-            } else {
-                latest - node.service - table.arc(node.place, self.cells[seq[pos + 1] as usize].place).1
-            };
-            latest = m.latest_at(node, by).unwrap_or(-1);
-            self.cells[n as usize].latest = latest;
+            let arc = table.arc(node.place, next);
+            let cell = &mut self.cells[n as usize];
+            // The end has no leg: its place to itself.
+            if pos + 1 < seq.len() {
+                latest -= node.service + arc.1;
+                cell.leg = price.arc(arc);
+            }
+            latest = m.latest_at(node, latest).unwrap_or(-1);
+            cell.latest = latest;
+            next = node.place;
         }
         good
     }
