@@ -1,15 +1,16 @@
 -- Deliveries: the promise, what was ordered, what happened, and its proof.
+-- The organisation is part of every key: a foreign key does not see row-level security.
 -- Facts about what happened are never changed; a history that turns out different supersedes the old one and leaves it standing.
 
 create table delivery.deliveries (
     id               uuid primary key,
-    org_id           uuid not null,
+    org_id           uuid not null default platform.org(),
     tracking_code    text not null unique check (tracking_code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'),
     -- the shipper's own number
     reference        text check (length(reference) between 1 and 100),
     source           text not null check (source in ('form', 'import', 'split')),
     import_id        uuid,
-    parent_id        uuid references delivery.deliveries,
+    parent_id        uuid,
 
     state            text not null check (state in ('draft', 'ready', 'on_hold', 'assigned', 'accepted', 'to_pickup', 'at_pickup',
                          'in_custody', 'out_for_delivery', 'at_dropoff', 'attempted', 'delivered', 'partially_delivered',
@@ -22,6 +23,10 @@ create table delivery.deliveries (
     outcome_at       timestamptz,
     settled          boolean not null default false,
     closed_at        timestamptz,
+    -- the route it is on, kept in step with its live task
+    route_id         uuid,
+    vehicle_id       uuid,
+    route_sequence   int,
 
     recipient_name   text not null,
     recipient_phone  text,
@@ -48,6 +53,7 @@ create table delivery.deliveries (
     skills           text[] not null default '{}',
     cod_minor        bigint check (cod_minor > 0),
     cod_currency     text,
+    collected_minor  bigint not null default 0,
     -- the code that only the recipient is sent
     code             text not null check (code ~ '^[0-9]{4}$'),
     terms            jsonb not null,
@@ -68,13 +74,17 @@ create table delivery.deliveries (
     check (window_from < window_to),
     check ((cod_minor is null) = (cod_currency is null)),
     check ((dropoff_lat_e7 is null) = (dropoff_lon_e7 is null)),
-    check ((pickup_lat_e7 is null) = (pickup_lon_e7 is null))
+    check ((pickup_lat_e7 is null) = (pickup_lon_e7 is null)),
+    foreign key (org_id, parent_id) references delivery.deliveries (org_id, id),
+    unique (org_id, id)
 );
 create unique index deliveries_one_per_reference on delivery.deliveries (org_id, reference)
     where reference is not null and state <> 'cancelled';
 create index deliveries_by_org on delivery.deliveries (org_id, id);
 create index deliveries_by_state on delivery.deliveries (org_id, state, id);
 create index deliveries_by_driver on delivery.deliveries (org_id, driver_id) where closed_at is null and driver_id is not null;
+create index deliveries_by_vehicle on delivery.deliveries (org_id, vehicle_id) where vehicle_id is not null;
+create index deliveries_by_route on delivery.deliveries (route_id) where route_id is not null;
 create index deliveries_by_window on delivery.deliveries (org_id, window_from);
 create index deliveries_by_import on delivery.deliveries (import_id) where import_id is not null;
 create index deliveries_waiting on delivery.deliveries (window_to) where state in ('ready', 'on_hold');
@@ -84,8 +94,8 @@ call platform.protect('delivery.deliveries');
 
 create table delivery.items (
     id              uuid primary key,
-    org_id          uuid not null,
-    delivery_id     uuid not null references delivery.deliveries,
+    org_id          uuid not null default platform.org(),
+    delivery_id     uuid not null,
     position        int not null,
     description     text,
     barcode         text,
@@ -94,16 +104,18 @@ create table delivery.items (
     custody         text not null default 'shipper' check (custody in ('shipper', 'driver', 'hub', 'recipient', 'returned', 'lost')),
     holder_driver   uuid,
     unique (delivery_id, position),
-    check ((custody = 'driver') = (holder_driver is not null))
+    check ((custody = 'driver') = (holder_driver is not null)),
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id),
+    unique (org_id, id)
 );
 create unique index items_one_per_barcode on delivery.items (delivery_id, barcode) where barcode is not null;
 call platform.protect('delivery.items');
 
 -- Every command that was ever given, once, with its answer. The log is the truth; the rest is derived from it.
 create table delivery.commands (
-    org_id          uuid not null,
+    org_id          uuid not null default platform.org(),
     id              uuid not null,
-    delivery_id     uuid not null references delivery.deliveries,
+    delivery_id     uuid not null,
     verb            text not null,
     payload         jsonb not null,
     digest          bytea not null,
@@ -131,7 +143,8 @@ create table delivery.commands (
     -- the version of the delivery after it was recorded
     version_after   bigint not null,
     answer          jsonb,
-    primary key (org_id, id)
+    primary key (org_id, id),
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id)
 );
 create index commands_of_delivery on delivery.commands (delivery_id, received_at);
 call platform.protect('delivery.commands');
@@ -139,8 +152,8 @@ revoke delete on delivery.commands from qafila_app;
 
 create table delivery.transitions (
     id             uuid primary key,
-    org_id         uuid not null,
-    delivery_id    uuid not null references delivery.deliveries,
+    org_id         uuid not null default platform.org(),
+    delivery_id    uuid not null,
     seq            int not null,
     command_id     uuid not null,
     verb           text not null,
@@ -159,7 +172,9 @@ create table delivery.transitions (
     source         text not null,
     facts          jsonb not null,
     superseded_at  timestamptz,
-    foreign key (org_id, command_id) references delivery.commands (org_id, id)
+    foreign key (org_id, command_id) references delivery.commands (org_id, id),
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id),
+    unique (org_id, id)
 );
 create unique index transitions_one_history on delivery.transitions (delivery_id, seq) where superseded_at is null;
 create index transitions_of_delivery on delivery.transitions (delivery_id);
@@ -168,15 +183,18 @@ revoke delete on delivery.transitions from qafila_app;
 
 create table delivery.custody (
     id             uuid primary key,
-    org_id         uuid not null,
-    transition_id  uuid not null references delivery.transitions,
-    delivery_id    uuid not null references delivery.deliveries,
-    item_id        uuid not null references delivery.items,
+    org_id         uuid not null default platform.org(),
+    transition_id  uuid not null,
+    delivery_id    uuid not null,
+    item_id        uuid not null,
     from_custody   text not null,
     from_driver    uuid,
     to_custody     text not null,
     to_driver      uuid,
-    at             timestamptz not null
+    at             timestamptz not null,
+    foreign key (org_id, transition_id) references delivery.transitions (org_id, id),
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id),
+    foreign key (org_id, item_id) references delivery.items (org_id, id)
 );
 create index custody_of_item on delivery.custody (item_id);
 create index custody_of_delivery on delivery.custody (delivery_id);
@@ -184,9 +202,9 @@ call platform.protect_journal('delivery.custody');
 
 create table delivery.attempts (
     id             uuid primary key,
-    org_id         uuid not null,
-    transition_id  uuid not null references delivery.transitions,
-    delivery_id    uuid not null references delivery.deliveries,
+    org_id         uuid not null default platform.org(),
+    transition_id  uuid not null,
+    delivery_id    uuid not null,
     kind           text not null check (kind in ('pickup', 'dropoff')),
     no             int not null,
     code           text not null,
@@ -194,7 +212,9 @@ create table delivery.attempts (
     driver_id      uuid,
     at             timestamptz not null,
     fix            jsonb,
-    evidence       jsonb not null
+    evidence       jsonb not null,
+    foreign key (org_id, transition_id) references delivery.transitions (org_id, id),
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id)
 );
 create index attempts_of_delivery on delivery.attempts (delivery_id);
 call platform.protect_journal('delivery.attempts');
@@ -202,22 +222,24 @@ call platform.protect_journal('delivery.attempts');
 -- A proof is a link in the hash chain of its delivery: sha256(previous ‖ record). A correction is the next link.
 create table delivery.proofs (
     id             uuid primary key,
-    org_id         uuid not null,
-    transition_id  uuid not null references delivery.transitions,
-    delivery_id    uuid not null references delivery.deliveries,
+    org_id         uuid not null default platform.org(),
+    transition_id  uuid not null,
+    delivery_id    uuid not null,
     link           int not null,
     side           text not null check (side in ('pickup', 'dropoff', 'return')),
     record         jsonb not null,
     previous       bytea,
     seal           bytea not null,
     at             timestamptz not null,
-    unique (delivery_id, link)
+    unique (delivery_id, link),
+    foreign key (org_id, transition_id) references delivery.transitions (org_id, id),
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id)
 );
 call platform.protect_journal('delivery.proofs');
 
 -- Pictures that commands name by their hash, before or after the command arrives.
 create table delivery.attachments (
-    org_id         uuid not null,
+    org_id         uuid not null default platform.org(),
     sha256         text not null check (sha256 ~ '^[0-9a-f]{64}$'),
     -- the file as kept, without its place when that was taken out
     kept_sha256    text not null,
@@ -231,22 +253,24 @@ create table delivery.attachments (
 call platform.protect('delivery.attachments');
 
 create table delivery.attachment_uses (
-    org_id       uuid not null,
-    delivery_id  uuid not null references delivery.deliveries,
+    org_id       uuid not null default platform.org(),
+    delivery_id  uuid not null,
     command_id   uuid not null,
     sha256       text not null,
-    primary key (delivery_id, command_id, sha256)
+    primary key (delivery_id, command_id, sha256),
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id)
 );
 create index attachment_uses_by_hash on delivery.attachment_uses (org_id, sha256);
 call platform.protect('delivery.attachment_uses');
 
 create table delivery.assignments (
     id           uuid primary key,
-    org_id       uuid not null,
-    delivery_id  uuid not null references delivery.deliveries,
+    org_id       uuid not null default platform.org(),
+    delivery_id  uuid not null,
     driver_id    uuid not null,
     opened_at    timestamptz not null,
-    closed_at    timestamptz
+    closed_at    timestamptz,
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id)
 );
 create unique index assignments_one_open on delivery.assignments (delivery_id) where closed_at is null;
 create index assignments_by_driver on delivery.assignments (org_id, driver_id) where closed_at is null;
@@ -254,11 +278,11 @@ call platform.protect('delivery.assignments');
 
 create table delivery.incidents (
     id             uuid primary key,
-    org_id         uuid not null,
+    org_id         uuid not null default platform.org(),
     kind           text not null,
     severity       text not null check (severity in ('info', 'warning', 'critical')),
     state          text not null check (state in ('open', 'acknowledged', 'resolved')),
-    delivery_id    uuid references delivery.deliveries,
+    delivery_id    uuid,
     route_id       uuid,
     command_id     uuid,
     driver_id      uuid,
@@ -269,7 +293,8 @@ create table delivery.incidents (
     snoozed_until  timestamptz,
     resolved_at    timestamptz,
     resolved_by    uuid,
-    version        bigint not null default 1
+    version        bigint not null default 1,
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id)
 );
 create unique index incidents_one_open on delivery.incidents (org_id, dedupe_key) where state <> 'resolved';
 create index incidents_open on delivery.incidents (org_id, id) where state <> 'resolved';
@@ -278,7 +303,7 @@ call platform.protect('delivery.incidents');
 
 create table delivery.routes (
     id             uuid primary key,
-    org_id         uuid not null,
+    org_id         uuid not null default platform.org(),
     name           text not null,
     day            text not null check (day ~ '^\d{4}-\d\d-\d\d$'),
     state          text not null check (state in ('draft', 'published', 'started', 'completed', 'aborted', 'withdrawn')),
@@ -298,7 +323,8 @@ create table delivery.routes (
     finished_at    timestamptz,
     version        bigint not null default 1,
     created_at     timestamptz not null,
-    updated_at     timestamptz not null
+    updated_at     timestamptz not null,
+    unique (org_id, id)
 );
 create index routes_by_day on delivery.routes (org_id, day, id);
 create index routes_by_driver on delivery.routes (org_id, driver_id) where state in ('published', 'started');
@@ -307,8 +333,8 @@ call platform.protect('delivery.routes');
 
 create table delivery.stops (
     id          uuid primary key,
-    org_id      uuid not null,
-    route_id    uuid not null references delivery.routes,
+    org_id      uuid not null default platform.org(),
+    route_id    uuid not null,
     sequence    int not null,
     state       text not null default 'planned'
                     check (state in ('planned', 'en_route', 'arrived', 'servicing', 'done', 'skipped', 'failed')),
@@ -321,20 +347,25 @@ create table delivery.stops (
     service_s   int not null default 0,
     arrived_at  timestamptz,
     closed_at   timestamptz,
-    unique (route_id, sequence) deferrable initially deferred
+    unique (route_id, sequence) deferrable initially deferred,
+    foreign key (org_id, route_id) references delivery.routes (org_id, id),
+    unique (org_id, id)
 );
 call platform.protect('delivery.stops');
 
 -- One delivery at one stop. A delivery is on at most one live route for each kind of task.
 create table delivery.tasks (
     id           uuid primary key,
-    org_id       uuid not null,
-    route_id     uuid not null references delivery.routes,
-    stop_id      uuid not null references delivery.stops,
-    delivery_id  uuid not null references delivery.deliveries,
+    org_id       uuid not null default platform.org(),
+    route_id     uuid not null,
+    stop_id      uuid not null,
+    delivery_id  uuid not null,
     kind         text not null check (kind in ('pickup', 'dropoff', 'return')),
     state        text not null default 'pending' check (state in ('pending', 'en_route', 'arrived', 'done', 'failed', 'skipped')),
-    closed_at    timestamptz
+    closed_at    timestamptz,
+    foreign key (org_id, route_id) references delivery.routes (org_id, id),
+    foreign key (org_id, stop_id) references delivery.stops (org_id, id),
+    foreign key (org_id, delivery_id) references delivery.deliveries (org_id, id)
 );
 create unique index tasks_one_live on delivery.tasks (delivery_id, kind) where state in ('pending', 'en_route', 'arrived');
 create index tasks_of_stop on delivery.tasks (stop_id);
@@ -344,7 +375,7 @@ call platform.protect('delivery.tasks');
 
 create table delivery.imports (
     id            uuid primary key,
-    org_id        uuid not null,
+    org_id        uuid not null default platform.org(),
     file_sha256   text not null,
     file_name     text,
     format        text not null check (format in ('csv', 'xlsx')),
@@ -362,7 +393,8 @@ create table delivery.imports (
     job_id        uuid,
     created_by    uuid,
     created_at    timestamptz not null,
-    finished_at   timestamptz
+    finished_at   timestamptz,
+    unique (org_id, id)
 );
 create unique index imports_one_per_file on delivery.imports (org_id, file_sha256)
     where mode <> 'dry_run' and state in ('queued', 'running', 'done');
@@ -370,14 +402,33 @@ create index imports_by_org on delivery.imports (org_id, id);
 call platform.protect('delivery.imports');
 
 create table delivery.import_rows (
-    org_id       uuid not null,
-    import_id    uuid not null references delivery.imports,
+    org_id       uuid not null default platform.org(),
+    import_id    uuid not null,
     row_no       int not null,
     state        text not null check (state in ('good', 'bad', 'created', 'updated', 'undone')),
     delivery_id  uuid,
     cells        jsonb not null,
     errors       jsonb not null default '[]',
-    primary key (import_id, row_no)
+    primary key (import_id, row_no),
+    foreign key (org_id, import_id) references delivery.imports (org_id, id)
 );
 create index import_rows_bad on delivery.import_rows (import_id, row_no) where state = 'bad';
 call platform.protect('delivery.import_rows');
+
+-- What an organisation promises unless it says otherwise for one delivery.
+create table delivery.rules (
+    org_id      uuid primary key default platform.org(),
+    rules       jsonb not null,
+    version     bigint not null default 1,
+    updated_at  timestamptz not null,
+    updated_by  uuid
+);
+call platform.protect('delivery.rules');
+
+create table delivery.crew (
+    driver_id  uuid primary key,
+    org_id     uuid not null default platform.org(),
+    user_id    uuid,
+    active     boolean not null
+);
+call platform.protect('delivery.crew');

@@ -421,6 +421,37 @@ impl Command {
         }
     }
 
+    /// Why, in one word: the failure code where there is one.
+    pub fn cause_code(&self) -> &'static str {
+        match self {
+            Self::Fail { code, .. } | Self::PickupFail { code, .. } => code.as_str(),
+            other => other.verb().as_str(),
+        }
+    }
+
+    /// Why, in the words of who gave the command.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Hold { reason }
+            | Self::Decline { reason }
+            | Self::Unassign { reason }
+            | Self::Reassign { reason, .. }
+            | Self::Reschedule { reason, .. }
+            | Self::Redirect { reason, .. }
+            | Self::ReturnStart { reason }
+            | Self::Cancel { reason }
+            | Self::Correct { reason, .. } => Some(reason),
+            Self::ArrivePickup { away_reason: reason }
+            | Self::ArriveDropoff { away_reason: reason }
+            | Self::Deliver { early_reason: reason, .. } => reason.as_deref(),
+            Self::Fail { evidence, .. }
+            | Self::PickupFail { evidence, .. }
+            | Self::ReportLost { evidence }
+            | Self::ReportDamaged { evidence, .. } => evidence.note.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The hashes of every picture the command relies on.
     pub fn attachments(&self) -> Vec<&str> {
         let (proof, evidence) = match self {

@@ -19,7 +19,7 @@ use crate::{
     fix::Fix,
     incident,
     item::{Item, Outcome},
-    proof::{self, Paid, Presented},
+    proof::{self, Presented},
     words::words,
 };
 use change::Change;
@@ -121,8 +121,10 @@ pub struct Delivery {
     pub pickup: Place,
     pub dropoff: Place,
     pub window: Option<Window>,
-    /// What is still to be collected at the door.
+    /// What is to be collected at the door, all in all.
     pub cod: Option<Money>,
+    /// What has been collected of it, in its currency's minor units.
+    pub collected_minor: i64,
     /// The code that the recipient is sent when the parcels leave for the door.
     pub code: Option<String>,
     /// When the present outcome came about: the clock of corrections.
@@ -310,13 +312,19 @@ impl Delivery {
         }
     }
 
+    /// What is still to be collected.
+    pub fn outstanding(&self) -> Option<Money> {
+        let rest = self.cod.map(|due| Money::new(due.minor - self.collected_minor, due.currency));
+        rest.filter(|rest| rest.minor > 0)
+    }
+
     /// Decides one command. Pure: the same arguments always give the same answer.
     pub fn decide(&self, command: &Command, by: &Context) -> Result<Decision, Refusal> {
         let verb = command.verb();
         let Some(rule) = verb.rule_in(self.state) else {
             return Err(match verb {
                 Verb::AcceptOffer if self.driver.is_some() && self.driver != by.driver => Refusal::Taken,
-                _ => Refusal::Illegal { state: self.state, verb, allowed: self.allowed(by.role) },
+                _ => self.illegal(verb, by.role),
             });
         };
         if !rule.permits(by.role) {
@@ -331,6 +339,11 @@ impl Delivery {
         Ok(change.finish())
     }
 
+    /// The refusal of a verb that does not belong here.
+    pub fn illegal(&self, verb: Verb, role: Role) -> Refusal {
+        Refusal::Illegal { state: self.state, verb, allowed: self.allowed(role) }
+    }
+
     /// A driver acts on his own deliveries only; taking one over is how it becomes his own.
     fn check_driver(&self, command: &Command, by: &Context) -> Result<(), Refusal> {
         let is_his = match command {
@@ -341,9 +354,4 @@ impl Delivery {
         };
         if is_his { Ok(()) } else { Err(Refusal::NotYourDelivery) }
     }
-}
-
-/// Money taken at the door, if it is what is due.
-fn cash_of(due: Option<Money>, paid: &Paid) -> Option<(Money, Option<String>)> {
-    due.filter(|due| due.minor > 0).and(paid.collected).map(|amount| (amount, paid.method.clone()))
 }

@@ -32,14 +32,8 @@ impl Fix {
     }
 }
 
-/// Great-circle distance on the mean Earth radius; under 0.6 % from the ellipsoid, far below the accuracy of a phone.
 pub fn distance_m(a: Point, b: Point) -> f64 {
-    const EARTH_RADIUS_M: f64 = 6_371_008.8;
-    let (lat_a, lat_b) = (a.lat.to_radians(), b.lat.to_radians());
-    let half_lat = ((b.lat - a.lat).to_radians() / 2.0).sin();
-    let half_lon = ((b.lon - a.lon).to_radians() / 2.0).sin();
-    let h = half_lat * half_lat + lat_a.cos() * lat_b.cos() * half_lon * half_lon;
-    2.0 * EARTH_RADIUS_M * h.sqrt().min(1.0).asin()
+    geo::haversine_m(geo::Point::new(a.lat, a.lon), geo::Point::new(b.lat, b.lon))
 }
 
 #[cfg(test)]

@@ -1,16 +1,80 @@
 //! The promise to bring something from here to there, and its proof.
+//!
+//! Nouns are pure: [`delivery`] decides, [`command`] is the law, [`offline`] is the one history that a set of commands means.
+//! Verbs are folders. Whatever happens to a delivery happens through [`journal::give`].
 
-pub mod attempt;
-pub mod command;
-pub mod custody;
-pub mod delivery;
-pub mod failure;
-pub mod fix;
-pub mod incident;
-pub mod item;
-pub mod offline;
-pub mod proof;
-pub mod route;
-pub mod stop;
-pub mod tracking_number;
+mod attempt;
+mod command;
+mod crew;
+mod custody;
+mod delivery;
+mod error;
+mod eta;
+mod failure;
+mod fix;
+mod genesis;
+mod incident;
+mod item;
+mod journal;
+mod offline;
+mod order;
+mod proof;
+mod route;
+mod stop;
+mod tracking_number;
+mod who;
 mod words;
+#[cfg(test)]
+mod world;
+
+mod command_delivery;
+mod create_delivery;
+mod drive;
+mod edit_delivery;
+mod edit_rules;
+mod get_delivery;
+mod plan_routes;
+mod search_deliveries;
+mod split_remainder;
+mod work_incidents;
+
+pub use error::Error;
+
+use platform::{OpenApiRouter, Room, http::App, permission};
+
+permission! {
+    DeliveriesRead, "deliveries:read";
+    DeliveriesWrite, "deliveries:write";
+    /// Also for those who plan and watch routes.
+    DeliveriesDispatch, "deliveries:command";
+    DeliveriesImport, "deliveries:import";
+    /// Corrects an outcome without a time limit.
+    DeliveriesCorrect, "deliveries:correct";
+    DriverAct, "driver:act";
+}
+
+pub const ROOM: Room = Room {
+    routes,
+    permissions: &[
+        "deliveries:read",
+        "deliveries:write",
+        "deliveries:command",
+        "deliveries:import",
+        "deliveries:correct",
+        "driver:act",
+    ],
+    ..Room::new("delivery", || sqlx::migrate!())
+};
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(create_delivery::route())
+        .merge(edit_rules::route())
+        .merge(get_delivery::route())
+        .merge(search_deliveries::route())
+        .merge(command_delivery::route())
+        .merge(drive::route())
+        .merge(edit_delivery::route())
+        .merge(plan_routes::route())
+        .merge(work_incidents::route())
+}

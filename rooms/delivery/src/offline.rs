@@ -116,28 +116,32 @@ fn find_beaten(start: &Delivery, history: &[&Logged]) -> HashMap<CommandId, Comm
     beaten
 }
 
-/// By the time of the event; a device's own order is never contradicted, even if its clock was set back between two
-/// commands. Ties go to the driver, then to the id, so that the order is total.
+/// By the time of the event, with two corrections that no clock can be trusted for: a device's own order is never
+/// contradicted, even if its clock was set back between two commands; and nothing comes before an office command that
+/// the device had already heard of. Ties go to the office, whose intent may then be beaten, and then to the id.
 fn sort_by_what_happened(history: &mut [&Logged]) {
+    let desk: Vec<(u64, Time)> =
+        history.iter().filter_map(|l| l.office_seq().map(|seq| (seq, l.occurred_at))).collect();
+    let heard_at = |seen: u64| desk.iter().filter(|(seq, _)| *seq <= seen).map(|(_, at)| *at).max();
     let mut own_order = history.to_vec();
     own_order.sort_by_key(|l| (l.device_order(), l.occurred_at, l.id));
     let mut latest: HashMap<Uuid, Time> = HashMap::new();
     let mut time_of: HashMap<CommandId, Time> = HashMap::new();
     for logged in own_order {
-        let time = match logged.device_order() {
-            Some((boot, _)) => {
-                let latest = latest.entry(boot).or_insert(logged.occurred_at);
-                *latest = logged.occurred_at.max(*latest);
-                *latest
-            }
-            None => logged.occurred_at,
+        let heard = match logged.origin {
+            Origin::Device { seen, .. } => heard_at(seen),
+            Origin::Office { .. } => None,
         };
+        let mut time = heard.map_or(logged.occurred_at, |heard| logged.occurred_at.max(heard));
+        if let Some((boot, _)) = logged.device_order() {
+            let latest = latest.entry(boot).or_insert(time);
+            time = time.max(*latest);
+            *latest = time;
+        }
         time_of.insert(logged.id, time);
     }
-    history.sort_by_key(|l| {
-        let is_office = matches!(l.origin, Origin::Office { .. });
-        (time_of[&l.id], is_office, l.office_seq(), l.device_order(), l.id)
-    });
+    history
+        .sort_by_key(|l| (time_of[&l.id], l.office_seq().is_none(), l.office_seq(), l.device_order(), l.id));
 }
 
 impl Logged {
@@ -159,10 +163,10 @@ impl Logged {
         }
     }
 
-    fn office_seq(&self) -> u64 {
+    fn office_seq(&self) -> Option<u64> {
         match self.origin {
-            Origin::Office { seq } => seq,
-            Origin::Device { .. } => 0,
+            Origin::Office { seq } => Some(seq),
+            Origin::Device { .. } => None,
         }
     }
 }
@@ -189,7 +193,9 @@ pub fn event_time(said: Time, sent_at: Option<Time>, received_at: Time) -> Event
     let skew_s = if skew_s.abs() >= SKEW_NOTICED_S { skew_s } else { 0 };
     let at = said.plus_s(skew_s);
     let age_s = received_at.since_s(at);
-    EventTime { at, skew_s, is_implausible: !(-FUTURE_MAX_S..=PAST_MAX_S).contains(&age_s) }
+    let is_implausible = !(-FUTURE_MAX_S..=PAST_MAX_S).contains(&age_s);
+    // nothing is received before it has happened
+    EventTime { at: at.min(received_at), skew_s, is_implausible }
 }
 
 #[cfg(test)]

@@ -164,13 +164,24 @@ fn a_clock_set_back_does_not_turn_the_day_around() {
 }
 
 #[test]
+fn what_the_phone_had_heard_of_comes_first_whatever_its_clock_says() {
+    let mut log = a_day();
+    // the phone is 20 s slow: too little to be noticed, enough to accept before the assignment
+    log[2].occurred_at = time(-10);
+    let folded = fold(&draft(1), &log);
+    assert_eq!(folded.delivery.state, State::Delivered);
+    assert_eq!(folded.verdicts[2].0, id(3));
+}
+
+#[test]
 fn a_wrong_clock_is_corrected_and_a_wild_one_is_flagged() {
     let received = time(10_000);
     let slow = event_time(time(6_300), Some(time(6_400)), received);
     assert_eq!((slow.at, slow.skew_s, slow.is_implausible), (time(9_900), 3_600, false));
     let right = event_time(time(9_950), Some(time(9_990)), received);
     assert_eq!((right.at, right.skew_s, right.is_implausible), (time(9_950), 0, false));
-    assert!(event_time(time(10_000 + 3_600), None, received).is_implausible);
+    let ahead = event_time(time(10_000 + 3_600), None, received);
+    assert!(ahead.is_implausible && ahead.at == received);
     assert!(event_time(time(10_000 - 15 * 86_400), None, received).is_implausible);
 }
 

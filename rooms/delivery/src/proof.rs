@@ -77,6 +77,8 @@ pub struct Demand<'a> {
     pub barcodes: &'a [&'a str],
     /// What is to be collected; `None` when nothing is, or a dispatcher waived it.
     pub cod: Option<Money>,
+    /// Less may be collected, because only a part is handed over.
+    pub is_part: bool,
 }
 
 /// One thing that the proof lacks.
@@ -186,6 +188,10 @@ impl Demand<'_> {
     fn cash(&self, paid: &Paid, unmet: &mut Vec<Unmet>) {
         let Some(due) = self.cod.filter(|due| due.minor > 0) else { return };
         match paid.collected {
+            None if self.is_part => {}
+            Some(part)
+                if self.is_part && part.currency == due.currency && (0..=due.minor).contains(&part.minor) => {
+            }
             None => unmet.push(Unmet::CashMissing { due }),
             Some(collected) if collected == due => {}
             Some(collected) => unmet.push(Unmet::CashWrong { due, collected }),
@@ -253,7 +259,7 @@ mod tests {
 
     fn demand<'a>(policy: &'a Policy, barcodes: &'a [&'a str]) -> Demand<'a> {
         let cod = Some(Money::new(12_500, Currency::Aed));
-        Demand { policy, code: Some("4201"), pin: Some(DOOR), barcodes, cod }
+        Demand { policy, code: Some("4201"), pin: Some(DOOR), barcodes, cod, is_part: false }
     }
 
     #[test]
@@ -314,6 +320,20 @@ mod tests {
                 [Unmet::CashWrong { .. }]
             ));
         }
+    }
+
+    #[test]
+    fn for_a_part_less_may_be_paid_and_never_more() {
+        let policy = Policy::default();
+        let demand = Demand { is_part: true, ..demand(&policy, &[]) };
+        let unmet = |minor| {
+            let paid = Paid { collected: Some(Money::new(minor, Currency::Aed)), method: None };
+            demand.unmet(&Presented::default(), &paid, None)
+        };
+        assert_eq!((unmet(0), unmet(12_500)), (vec![], vec![]));
+        assert!(matches!(unmet(12_501)[..], [Unmet::CashWrong { .. }]));
+        assert!(matches!(unmet(-1)[..], [Unmet::CashWrong { .. }]));
+        assert_eq!(demand.unmet(&Presented::default(), &Paid::default(), None), []);
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! Correcting an outcome afterwards: a compensating event, nothing overwritten.
 
 use super::change::{Change, need_reason};
+use super::handover::Extent;
 use super::{Fact, Refusal, State};
 use crate::{
     command::{Finding, Role},
@@ -9,6 +10,7 @@ use crate::{
     item::{self, Derived, Item, Outcome},
     proof::{Paid, Presented},
 };
+use kernel::Money;
 
 const DRIVER_MAY_FOR_S: i64 = 10 * 60;
 const DISPATCHER_MAY_FOR_S: i64 = 72 * 3600;
@@ -58,8 +60,9 @@ impl Change<'_> {
     /// Undoes the outcome: what was handed over at the door is with the driver again.
     fn take_back(&mut self) -> Result<(), Refusal> {
         let driver = self.now.driver.ok_or(Refusal::NotYourDelivery)?;
-        let was_paid = self.now.items.iter().any(|i| i.holder == Holder::RECIPIENT);
-        if let Some(amount) = self.now.cod.filter(|due| was_paid && due.minor > 0) {
+        if let Some(due) = self.now.cod.filter(|_| self.now.collected_minor > 0) {
+            let amount = Money::new(self.now.collected_minor, due.currency);
+            self.now.collected_minor = 0;
             self.note(Fact::CashReversed { amount });
         }
         let at_the_door = |i: &Item| {
@@ -71,7 +74,7 @@ impl Change<'_> {
     }
 
     fn all_were_delivered(&mut self, proof: &Presented, paid: &Paid) -> Result<(), Refusal> {
-        self.hand_to_recipient(|_| true, proof, paid)?;
+        self.hand_to_recipient(Extent::Whole, |_| true, proof, paid)?;
         match item::derive(self.now.items.iter().map(|i| i.outcome)) {
             Some(Derived::Delivered) => Ok(()),
             _ => Err(Refusal::unmet("to", "not every parcel was aboard: correct it to partially_delivered")),

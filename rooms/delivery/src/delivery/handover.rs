@@ -2,7 +2,7 @@
 
 use super::change::{Change, refuse_if_any};
 use super::road::is_ours;
-use super::{End, Fact, Refusal, State, cash_of};
+use super::{End, Fact, Refusal, State};
 use crate::{
     command::{Finding, Remainder},
     custody::Holder,
@@ -11,6 +11,13 @@ use crate::{
     proof::{Demand, Paid, Policy, Presented, Unmet},
 };
 use kernel::{FieldError, Point};
+
+/// How much of the delivery is handed over: for a part, a part may be paid.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    Part,
+}
 
 impl Change<'_> {
     pub(super) fn pickup(&mut self, findings: &[Finding], proof: &Presented) -> Result<(), Refusal> {
@@ -50,7 +57,7 @@ impl Change<'_> {
         if self.now.state == State::OutForDelivery && early_reason.is_none_or(|r| r.trim().is_empty()) {
             return Err(Refusal::unmet("early_reason", "say why the arrival was not reported first"));
         }
-        self.hand_to_recipient(|_| true, proof, paid)?;
+        self.hand_to_recipient(Extent::Whole, |_| true, proof, paid)?;
         match item::derive(self.now.items.iter().map(|i| i.outcome)) {
             Some(Derived::Delivered) => self.go(State::Delivered),
             _ => Err(Refusal::unmet("items", "not every parcel is well and aboard: use deliver_partial")),
@@ -103,7 +110,7 @@ impl Change<'_> {
             return Err(Refusal::unmet("items", &format!("what became of {}?", item.id)));
         }
         let is_given = |i: &Item| findings.iter().any(|f| f.item == i.id && f.outcome == Outcome::Delivered);
-        self.hand_to_recipient(is_given, proof, paid)?;
+        self.hand_to_recipient(Extent::Part, is_given, proof, paid)?;
         for finding in findings.iter().filter(|f| f.outcome != Outcome::Delivered) {
             self.find(|i| i.id == finding.item, finding.outcome, finding.reason.as_deref());
             if finding.outcome == Outcome::Missing {
@@ -116,6 +123,7 @@ impl Change<'_> {
     /// Hands over what is aboard and picked by `which`, against the proof that the terms ask for.
     pub(super) fn hand_to_recipient(
         &mut self,
+        extent: Extent,
         which: impl Fn(&Item) -> bool,
         proof: &Presented,
         paid: &Paid,
@@ -128,7 +136,8 @@ impl Change<'_> {
             code: self.now.code.as_deref(),
             pin: self.now.dropoff.pin,
             barcodes: &barcodes,
-            cod: self.now.cod,
+            cod: self.now.outstanding(),
+            is_part: extent == Extent::Part,
         };
         let unmet = demand.unmet(proof, paid, self.by.fix.as_ref());
         refuse_if_any(unmet.iter().map(Unmet::field).collect())?;
@@ -136,8 +145,9 @@ impl Change<'_> {
         self.hand(given, Holder::RECIPIENT);
         self.find(|i| i.holder == Holder::RECIPIENT, Outcome::Delivered, None);
         self.give_proof(End::Dropoff, self.now.dropoff.pin, proof);
-        if let Some((amount, method)) = cash_of(self.now.cod, paid) {
-            self.note(Fact::CashTaken { amount, method });
+        if let Some(amount) = paid.collected.filter(|c| c.minor > 0 && self.now.outstanding().is_some()) {
+            self.now.collected_minor += amount.minor;
+            self.note(Fact::CashTaken { amount, method: paid.method.clone() });
         }
         self.now.outcome_at = Some(self.by.at);
         Ok(())
@@ -153,7 +163,14 @@ impl Change<'_> {
     ) -> Result<(), Refusal> {
         let barcodes: Vec<_> =
             self.now.items.iter().filter(|i| which(i)).filter_map(|i| i.barcode.as_deref()).collect();
-        let demand = Demand { policy, code: self.now.code.as_deref(), pin, barcodes: &barcodes, cod: None };
+        let demand = Demand {
+            policy,
+            code: self.now.code.as_deref(),
+            pin,
+            barcodes: &barcodes,
+            cod: None,
+            is_part: false,
+        };
         let unmet = demand.unmet(proof, &Paid::default(), self.by.fix.as_ref());
         refuse_if_any(unmet.iter().map(Unmet::field).collect())
     }

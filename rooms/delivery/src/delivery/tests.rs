@@ -6,7 +6,7 @@ use crate::{
     custody::{Chain, Holder},
     failure::{Code, Evidence},
     item::derive,
-    proof::Policy,
+    proof::{Paid, Policy},
 };
 use kernel::Currency;
 use proptest::prelude::*;
@@ -51,6 +51,7 @@ pub(crate) fn draft(parcels: u128) -> Delivery {
         dropoff: Place { pin: Some(DOOR), address: Some("Villa 7".into()) },
         window: Some(Window { from: time(3_600), to: time(7_200) }),
         cod: Some(Money::new(12_500, Currency::Aed)),
+        collected_minor: 0,
         code: Some(CODE.into()),
         outcome_at: None,
         settled: false,
@@ -305,7 +306,8 @@ fn check_custody(
             code: after.code.as_deref(),
             pin: after.dropoff.pin,
             barcodes: &[],
-            cod: after.cod,
+            cod: if command.verb() == Verb::Correct { before.cod } else { before.outstanding() },
+            is_part: false,
         };
         prop_assert_eq!(demand.unmet(proof, cod, context.fix.as_ref()), []);
     }
@@ -480,8 +482,29 @@ fn a_partial_delivery_splits_custody_and_the_rest_goes_back() {
 }
 
 #[test]
-fn nothing_is_booked_where_nothing_is_due() {
-    assert_eq!(cash_of(None, &cash()), None);
-    assert_eq!(cash_of(Some(Money::new(0, Currency::Aed)), &cash()), None);
-    assert!(cash_of(Some(Money::new(12_500, Currency::Aed)), &cash()).is_some());
+fn the_cash_of_a_corrected_delivery_is_booked_back() {
+    let delivered = after(1, &[to_the_door(), vec![(Role::Driver, deliver(), DOOR)]].concat());
+    assert_eq!((delivered.collected_minor, delivered.outstanding()), (12_500, None));
+    let wrong = Command::Correct {
+        to: State::Attempted,
+        items: vec![],
+        proof: Presented::default(),
+        cod: Paid::default(),
+        reason: "wrong door".into(),
+    };
+    let decision = delivered.decide(&wrong, &by(Role::Driver, 500, DOOR)).unwrap();
+    let amount = Money::new(12_500, Currency::Aed);
+    assert!(decision.facts.contains(&Fact::CashReversed { amount }));
+    assert_eq!(decision.after.outstanding(), Some(amount));
+}
+
+#[test]
+fn for_a_part_a_part_is_paid_and_the_rest_stays_due() {
+    let Command::DeliverPartial { items, proof, remainder, .. } = command(Verb::DeliverPartial, 0, 2) else {
+        panic!()
+    };
+    let cod = Paid { collected: Some(Money::new(5_000, Currency::Aed)), method: None };
+    let partial = Command::DeliverPartial { items, proof, cod, remainder };
+    let now = after(2, &to_the_door()).decide(&partial, &by(Role::Driver, 600, DOOR)).unwrap().after;
+    assert_eq!(now.outstanding(), Some(Money::new(7_500, Currency::Aed)));
 }
