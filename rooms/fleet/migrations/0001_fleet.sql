@@ -111,7 +111,7 @@ create table fleet.devices (
     org_id        uuid not null default platform.org(),
     name          text not null check (length(name) between 1 and 120),
     kind          text not null check (kind in ('phone', 'tracker')),
-    -- 130 random bits: knowing it is what lets a device report
+    -- 122 random bits: knowing it is what lets a device report
     key           text not null,
     -- what a hardware tracker calls itself
     imei          text check (imei ~ '^[0-9]{10,20}$'),

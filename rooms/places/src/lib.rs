@@ -32,7 +32,7 @@ pub use keep_zones::{Zone, ZoneInput, active_zones, active_zones_of, add_zone};
 pub use place::PlaceKind;
 pub use zone::{Purpose, ZoneShape};
 
-use platform::{App, OpenApiRouter, Room, Tx, permission};
+use platform::{App, OpenApiRouter, Room, Topic, Tx, permission};
 use std::sync::Arc;
 
 permission! {
@@ -49,6 +49,7 @@ permission! {
 pub const ROOM: Room = Room {
     routes,
     permissions: &["places:read", "places:write", "zones:read", "zones:write"],
+    topics: &[Topic { prefix: "places", permission: "places:read" }],
     ..Room::new("places", || sqlx::migrate!())
 };
 

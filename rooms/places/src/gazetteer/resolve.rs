@@ -45,7 +45,7 @@ impl Gazetteer {
             return Some(self.at_point(point, 1.0, Source::Coordinates));
         }
         let scopes = city.map(|c| self.cities_named(c)).unwrap_or_default();
-        if let Some(point) = self.plus_code_in(text, scopes.first().copied()) {
+        if let Some(point) = plus_code_in(text, scopes.first().copied()) {
             return Some(self.at_point(point, 0.95, Source::PlusCode));
         }
         // A stated city that we do not know must not be swapped for a namesake elsewhere.
@@ -126,21 +126,21 @@ impl Gazetteer {
     fn in_scope(&self, entry: &Entry, scopes: &[&Entry]) -> bool {
         scopes.is_empty() || scopes.iter().any(|scope| self.is_within(entry, &scope.code))
     }
+}
 
-    fn plus_code_in(&self, text: &str, city: Option<&Entry>) -> Option<Point> {
-        let code = text
-            .split_whitespace()
-            .map(|w| w.trim_matches([',', '،', '.', ';']))
-            .find(|w| geo::pluscode::is_valid(w))?;
-        let full = if geo::pluscode::is_full(code) {
-            code.to_owned()
-        } else {
-            let near = city?.point;
-            geo::pluscode::recover(code, geo::Point::new(near.lat, near.lon)).ok()?
-        };
-        let center = geo::pluscode::decode(&full).ok()?.bbox.center();
-        Point::new(center.lat, center.lon).ok()
-    }
+fn plus_code_in(text: &str, city: Option<&Entry>) -> Option<Point> {
+    let code = text
+        .split_whitespace()
+        .map(|w| w.trim_matches([',', '،', '.', ';']))
+        .find(|w| geo::pluscode::is_valid(w))?;
+    let full = if geo::pluscode::is_full(code) {
+        code.to_owned()
+    } else {
+        let near = city?.point;
+        geo::pluscode::recover(code, geo::Point::new(near.lat, near.lon)).ok()?
+    };
+    let center = geo::pluscode::decode(&full).ok()?.bbox.center();
+    Point::new(center.lat, center.lon).ok()
 }
 
 fn of_entry(entry: &Entry, sure: f64) -> Resolved {

@@ -1,0 +1,90 @@
+//! What can be wrong with a fleet, in words.
+
+use kernel::{Fault, FieldError, Kind};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no such {0}, or it is not yours to see")]
+    NoSuch(&'static str),
+    #[error("another {what} of yours has this {field}")]
+    Taken { what: &'static str, field: &'static str },
+    #[error("the vehicle has a driver: say `take_over` to put this one in his place")]
+    VehicleTaken,
+    #[error("the driver sits in another vehicle: say `take_over` to move him")]
+    DriverBusy,
+    #[error("nobody is assigned to this vehicle")]
+    Unassigned,
+    #[error("{what} is in the fleet no more: it cannot be assigned")]
+    NotInService { what: &'static str },
+    #[error("the {who} has another shift in these hours")]
+    ShiftsOverlap { who: &'static str },
+    #[error("a shift that is {state} cannot do this")]
+    ShiftNotLegal { state: &'static str, allowed: Vec<&'static str> },
+    #[error("the driver is on another shift: end that one first")]
+    AlreadyOnShift,
+    #[error("this shift is not yours")]
+    NotYourShift,
+    #[error("{message}")]
+    Field { path: &'static str, message: String },
+    #[error("{0}")]
+    Places(#[from] places::Error),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+impl Error {
+    pub(crate) fn field(path: &'static str, message: impl Into<String>) -> Self {
+        Self::Field { path, message: message.into() }
+    }
+}
+
+impl Fault for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NoSuch(_) => Kind::NotFound,
+            Self::Taken { .. }
+            | Self::VehicleTaken
+            | Self::DriverBusy
+            | Self::Unassigned
+            | Self::NotInService { .. }
+            | Self::ShiftsOverlap { .. }
+            | Self::ShiftNotLegal { .. }
+            | Self::AlreadyOnShift => Kind::Conflict,
+            Self::NotYourShift => Kind::Forbidden,
+            Self::Field { .. } => Kind::Invalid,
+            Self::Places(e) => e.kind(),
+            Self::Database(e) => e.kind(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuch(_) => "fleet.not_found",
+            Self::Taken { .. } => "fleet.taken",
+            Self::VehicleTaken => "fleet.vehicle_taken",
+            Self::DriverBusy => "fleet.driver_busy",
+            Self::Unassigned => "fleet.unassigned",
+            Self::NotInService { .. } => "fleet.not_in_service",
+            Self::ShiftsOverlap { .. } => "fleet.shifts_overlap",
+            Self::ShiftNotLegal { .. } => "fleet.shift_not_legal",
+            Self::AlreadyOnShift => "fleet.already_on_shift",
+            Self::NotYourShift => "fleet.not_your_shift",
+            Self::Field { .. } => "request.invalid",
+            Self::Places(e) => e.code(),
+            Self::Database(e) => e.code(),
+        }
+    }
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::Field { path, message } => vec![FieldError::new(*path, message.clone())],
+            Self::Taken { field, .. } => vec![FieldError::new(*field, self.to_string())],
+            Self::Places(e) => e.fields(),
+            _ => Vec::new(),
+        }
+    }
+    fn allowed(&self) -> Vec<String> {
+        match self {
+            Self::ShiftNotLegal { allowed, .. } => allowed.iter().map(|a| (*a).to_owned()).collect(),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! GET /fleet/ready
+//! What can be planned for some hours: vehicles in service with who drives them, and from when to when.
+
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use wire::ReadyQuery;
+pub use wire::ReadyVehicle;
+
+use crate::{
+    DriverStatus, Error, ShiftState, VehicleStatus, VehiclesRead,
+    keep_drivers::{self, Driver, DriverFilter},
+    keep_shifts::{self, Shift, ShiftFilter},
+    keep_vehicles::{self, Vehicle, VehicleFilter},
+};
+use kernel::Time;
+use platform::{Answer, App, Envelope, May, OpenApiRouter, PageAsk, Reply, Tx, http::Query};
+use utoipa_axum::routes;
+
+/// Vehicles that one plan can hold.
+const FLEET_MAX: i64 = 5_000;
+/// A plan reaches at most this far.
+const SPAN_S_MAX: i64 = 7 * 86_400;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(get))
+}
+
+/// Vehicles that can work in these hours. One with a shift comes with the shift's driver and hours; one without a shift comes
+/// with whoever sits in it and no hours.
+#[utoipa::path(get, path = "/fleet/ready", operation_id = "ready_vehicles", tag = "fleet", params(ReadyQuery),
+    responses((status = 200, body = Envelope<Vec<ReadyVehicle>>)))]
+async fn get(actor: May<VehiclesRead>, Query(query): Query<ReadyQuery>) -> Reply<Vec<ReadyVehicle>> {
+    let span_s = query.to.since_s(query.from);
+    if span_s <= 0 || span_s > SPAN_S_MAX {
+        return Err(Error::field("to", "after `from`, and at most 7 days after it").into());
+    }
+    let mut tx = actor.read().await?;
+    Ok(Answer::ok(ready_vehicles(&mut tx, query.from, query.to).await?))
+}
+
+/// What can be planned between two moments, by vehicle.
+pub async fn ready_vehicles(tx: &mut Tx, from: Time, to: Time) -> Result<Vec<ReadyVehicle>, Error> {
+    let all = PageAsk { limit: FLEET_MAX, offset: 0, page: None, after: None, count: false };
+    let in_service = VehicleFilter { status: Some(VehicleStatus::Active), ..VehicleFilter::default() };
+    let vehicles = keep_vehicles::sql::list(tx, &in_service, &all).await?;
+    let at_work = DriverFilter { status: Some(DriverStatus::Active), ..DriverFilter::default() };
+    let drivers = keep_drivers::sql::list(tx, &at_work, &all).await?;
+    let hours = ShiftFilter { from: Some(from), to: Some(to), ..ShiftFilter::default() };
+    let mut shifts = keep_shifts::sql::list(tx, &hours, &all).await?;
+    shifts.retain(|s| matches!(s.state, ShiftState::Planned | ShiftState::Active));
+    shifts.sort_by_key(|s| s.starts_at);
+    Ok(vehicles.into_iter().flat_map(|v| turns_of(v, &drivers, &shifts)).collect())
+}
+
+/// A vehicle that two drivers share in these hours appears once for each.
+fn turns_of(vehicle: Vehicle, drivers: &[Driver], shifts: &[Shift]) -> Vec<ReadyVehicle> {
+    let driver = |id| drivers.iter().find(|d| d.id == id);
+    let own: Vec<&Shift> = shifts
+        .iter()
+        .filter(|s| s.vehicle.map_or(vehicle.driver == Some(s.driver), |v| v == vehicle.id))
+        .filter(|s| driver(s.driver).is_some())
+        .collect();
+    if own.is_empty() {
+        let seated = vehicle.driver.and_then(driver).cloned();
+        return vec![ReadyVehicle { vehicle, driver: seated, shift: None }];
+    }
+    own.into_iter()
+        .map(|s| ReadyVehicle {
+            vehicle: vehicle.clone(),
+            driver: driver(s.driver).cloned(),
+            shift: Some(s.clone()),
+        })
+        .collect()
+}

@@ -1,0 +1,222 @@
+use super::wire::{Document, DocumentFilter, DocumentInput};
+use crate::{
+    Day, DocumentKind, Error, Standing,
+    document::{WARN_DAYS, standing},
+};
+use kernel::{DocumentId, OrgId, Time};
+use platform::{OnConstraint, PageAsk, SystemTx, Tx};
+use sqlx::types::Uuid;
+
+pub struct Row {
+    id: Uuid,
+    vehicle_id: Option<Uuid>,
+    driver_id: Option<Uuid>,
+    holder: String,
+    kind: DocumentKind,
+    number: Option<String>,
+    issuer: Option<String>,
+    issued_on: Option<Day>,
+    expires_on: Option<Day>,
+    file_hash: Option<String>,
+    notes: Option<String>,
+    version: i64,
+    created_at: Time,
+    updated_at: Time,
+    removed_at: Option<Time>,
+}
+
+macro_rules! select_documents {
+    ($tail:literal $(, $arg:expr)* $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select c.id, c.vehicle_id, c.driver_id, coalesce(v.name, d.name) as "holder!", c.kind as "kind: DocumentKind",
+                      c.number, c.issuer, c.issued_on, c.expires_on, c.file_hash, c.notes, c.version, c.created_at, c.updated_at,
+                      c.removed_at
+                 from fleet.documents c
+                 left join fleet.vehicles v on v.id = c.vehicle_id
+                 left join fleet.drivers d on d.id = c.driver_id "# + $tail
+            $(, $arg)*
+        )
+    };
+}
+
+fn in_order<T>(result: sqlx::Result<T>) -> Result<(), Error> {
+    result.map(|_| ()).on_constraint("documents_expire_after_issue", || {
+        Error::field("expires_on", "not before the day of issue")
+    })
+}
+
+pub async fn insert(tx: &mut Tx, id: DocumentId, c: &DocumentInput) -> Result<(), Error> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "insert into fleet.documents (id, vehicle_id, driver_id, kind, number, issuer, issued_on, expires_on, file_hash, notes,
+                                      created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+        id.0,
+        c.vehicle.map(|v| v.0),
+        c.driver.map(|d| d.0),
+        c.kind as DocumentKind,
+        c.number,
+        c.issuer,
+        c.issued_on as Option<Day>,
+        c.expires_on as Option<Day>,
+        c.file_hash,
+        c.notes,
+        now as Time,
+    )
+    .execute(tx.conn())
+    .await;
+    in_order(done)
+}
+
+/// A renewed document is news again: what listeners were told is forgotten when the last day moves.
+pub async fn update(tx: &mut Tx, id: DocumentId, c: &DocumentInput) -> Result<(), Error> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "update fleet.documents
+            set vehicle_id = $2, driver_id = $3, kind = $4, number = $5, issuer = $6, issued_on = $7,
+                told = case when expires_on is distinct from $8 then 'valid' else told end,
+                expires_on = $8, file_hash = $9, notes = $10, updated_at = $11, version = version + 1
+          where id = $1",
+        id.0,
+        c.vehicle.map(|v| v.0),
+        c.driver.map(|d| d.0),
+        c.kind as DocumentKind,
+        c.number,
+        c.issuer,
+        c.issued_on as Option<Day>,
+        c.expires_on as Option<Day>,
+        c.file_hash,
+        c.notes,
+        now as Time,
+    )
+    .execute(tx.conn())
+    .await;
+    in_order(done)
+}
+
+pub async fn remove(tx: &mut Tx, id: DocumentId) -> sqlx::Result<()> {
+    let now = tx.now();
+    sqlx::query!(
+        "update fleet.documents set removed_at = $2, updated_at = $2, version = version + 1 where id = $1",
+        id.0,
+        now as Time
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub async fn read(tx: &mut Tx, id: DocumentId) -> sqlx::Result<Option<Document>> {
+    let today = Day::of(tx.now());
+    let row = select_documents!("where c.id = $1", id.0).fetch_optional(tx.conn()).await?;
+    Ok(row.map(|row| row.shown(today)))
+}
+
+pub async fn lock(tx: &mut Tx, id: DocumentId) -> sqlx::Result<Option<Document>> {
+    let today = Day::of(tx.now());
+    let row = select_documents!("where c.id = $1 and c.removed_at is null for update of c", id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.map(|row| row.shown(today)))
+}
+
+/// The standing is derived, so the filter asks for the days that have it.
+pub async fn list(tx: &mut Tx, filter: &DocumentFilter, ask: &PageAsk) -> sqlx::Result<Vec<Document>> {
+    let today = Day::of(tx.now());
+    let (after, until) = match filter.standing {
+        None => (None, None),
+        Some(Standing::Expired) => (None, Some(today.plus_days(-1))),
+        Some(Standing::Expiring) => (Some(today), Some(today.plus_days(WARN_DAYS))),
+        Some(Standing::Valid) => (Some(today.plus_days(WARN_DAYS + 1)), None),
+    };
+    let rows = select_documents!(
+        "where c.removed_at is null
+           and ($1::uuid is null or c.vehicle_id = $1)
+           and ($2::uuid is null or c.driver_id = $2)
+           and ($3::text is null or c.kind = $3)
+           and ($4::date is null or c.expires_on >= $4 or ($6 and c.expires_on is null))
+           and ($5::date is null or c.expires_on <= $5)
+           and ($7::uuid is null or c.id > $7)
+         order by c.id limit $8 offset $9",
+        filter.vehicle.map(|v| v.0),
+        filter.driver.map(|d| d.0),
+        filter.kind as Option<DocumentKind>,
+        after as Option<Day>,
+        until as Option<Day>,
+        filter.standing == Some(Standing::Valid),
+        ask.after,
+        ask.fetch(),
+        ask.offset,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| row.shown(today)).collect())
+}
+
+/// A document whose standing is not the one that listeners know.
+pub struct Untold {
+    pub id: DocumentId,
+    pub org: OrgId,
+    pub kind: DocumentKind,
+    pub vehicle: Option<Uuid>,
+    pub driver: Option<Uuid>,
+    pub holder: String,
+    pub expires_on: Day,
+}
+
+/// Marks a batch of them as told and hands them over; the facts commit with the marks.
+pub async fn take_untold(tx: &mut SystemTx, today: Day, most: i64) -> sqlx::Result<Vec<Untold>> {
+    let rows = sqlx::query!(
+        r#"with due as (
+               select id, case when expires_on < $1 then 'expired' else 'expiring' end as standing
+                 from fleet.documents
+                where removed_at is null and expires_on <= $2
+                  and told <> case when expires_on < $1 then 'expired' else 'expiring' end
+                order by id limit $3 for update skip locked)
+           update fleet.documents c set told = due.standing from due
+            where c.id = due.id
+        returning c.id, c.org_id, c.kind as "kind: DocumentKind", c.vehicle_id, c.driver_id, c.expires_on as "expires_on!: Day",
+                  coalesce((select name from fleet.vehicles where id = c.vehicle_id),
+                           (select name from fleet.drivers where id = c.driver_id)) as "holder!""#,
+        today as Day,
+        today.plus_days(WARN_DAYS) as Day,
+        most,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let untold = rows.into_iter().map(|r| Untold {
+        id: r.id.into(),
+        org: r.org_id.into(),
+        kind: r.kind,
+        vehicle: r.vehicle_id,
+        driver: r.driver_id,
+        holder: r.holder,
+        expires_on: r.expires_on,
+    });
+    Ok(untold.collect())
+}
+
+impl Row {
+    fn shown(self, today: Day) -> Document {
+        Document {
+            id: self.id.into(),
+            vehicle: self.vehicle_id.map(Into::into),
+            driver: self.driver_id.map(Into::into),
+            holder: self.holder,
+            kind: self.kind,
+            number: self.number,
+            issuer: self.issuer,
+            issued_on: self.issued_on,
+            standing: standing(self.expires_on, today),
+            days_left: self.expires_on.map(|last| last.since_days(today)),
+            expires_on: self.expires_on,
+            file_hash: self.file_hash,
+            notes: self.notes,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            removed_at: self.removed_at,
+        }
+    }
+}

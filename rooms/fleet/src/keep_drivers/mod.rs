@@ -1,0 +1,179 @@
+//! GET, POST /drivers · GET, PUT, DELETE /drivers/{driver} · GET /drivers/me · GET /drivers/csv
+//! The people who drive, with or without an account of their own.
+
+pub(crate) mod sql;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub use wire::{Driver, DriverFilter, DriverInput};
+
+use crate::{
+    DriversRead, DriversWrite, Error, assign_driver,
+    export::csv_file,
+    keep_vehicles::{known_place, word},
+};
+use axum::response::Response;
+use kernel::{DriverId, UserId};
+use lexicon::fleet::{DriverChanged, DriverRemoved};
+use platform::{
+    Actor, Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, PageAsk, Problem, Reply, Tx,
+    http::{Path, Query},
+};
+use utoipa_axum::routes;
+
+const EXPORT_MAX: i64 = 50_000;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, post))
+        .routes(routes!(get, put, delete))
+        .routes(routes!(me))
+        .routes(routes!(csv))
+}
+
+/// Your drivers with where each sits, oldest first.
+#[utoipa::path(get, path = "/drivers", operation_id = "list_drivers", tag = "fleet", params(DriverFilter),
+    responses((status = 200, body = Envelope<Vec<Driver>>)))]
+async fn list(
+    actor: May<DriversRead>,
+    Query(filter): Query<DriverFilter>,
+    ask: PageAsk,
+) -> Reply<Vec<Driver>> {
+    let mut tx = actor.read().await?;
+    let mut drivers = sql::list(&mut tx, &filter, &ask).await?;
+    let total = if ask.count { Some(sql::count(&mut tx, &filter).await?) } else { None };
+    let page = ask.cut(&mut drivers, total, |d| d.id.0);
+    Ok(Answer::ok(drivers).page(page))
+}
+
+/// The same list as a CSV file.
+#[utoipa::path(get, path = "/drivers/csv", operation_id = "export_drivers", tag = "fleet", params(DriverFilter),
+    responses((status = 200, content_type = "text/csv", body = String)))]
+async fn csv(actor: May<DriversRead>, Query(filter): Query<DriverFilter>) -> Result<Response, Problem> {
+    let mut tx = actor.read().await?;
+    let ask = PageAsk { limit: EXPORT_MAX, offset: 0, page: None, after: None, count: false };
+    let drivers = sql::list(&mut tx, &filter, &ask).await?;
+    let header = [
+        "id",
+        "name",
+        "phone",
+        "email",
+        "status",
+        "employee_no",
+        "licence_no",
+        "licence_classes",
+        "skills",
+        "languages",
+        "vehicle",
+    ];
+    let rows = drivers.into_iter().map(|d| {
+        vec![
+            d.id.to_string(),
+            d.name,
+            d.phone.unwrap_or_default(),
+            d.email.unwrap_or_default(),
+            word(&d.status),
+            d.employee_no.unwrap_or_default(),
+            d.licence_no.unwrap_or_default(),
+            d.licence_classes.join(" "),
+            d.skills.join(" "),
+            d.languages.join(" "),
+            d.vehicle_name.unwrap_or_default(),
+        ]
+    });
+    Ok(csv_file("drivers.csv", &header, rows))
+}
+
+/// The driver that the signed-in user is; 404 for one who is none.
+#[utoipa::path(get, path = "/drivers/me", operation_id = "get_my_driver", tag = "fleet",
+    responses((status = 200, body = Envelope<Driver>)))]
+async fn me(actor: Actor) -> Reply<Driver> {
+    let mut tx = actor.read().await?;
+    let driver = driver_of_user(&mut tx, actor.user()).await?.ok_or(Error::NoSuch("driver"))?;
+    let version = driver.version;
+    Ok(Answer::ok(driver).version(version))
+}
+
+/// Adds a driver.
+#[utoipa::path(post, path = "/drivers", operation_id = "add_driver", tag = "fleet", request_body = DriverInput,
+    responses((status = 201, body = Envelope<Driver>)))]
+async fn post(actor: May<DriversWrite>, input: Input<DriverInput>) -> Reply<Driver> {
+    let mut tx = actor.write(&input).await?;
+    let driver = add_driver(&mut tx, &input.value).await?;
+    let (version, location) = (driver.version, format!("/api/v1/drivers/{}", driver.id));
+    tx.reply(Answer::created(driver).version(version).location(location)).await
+}
+
+/// One driver, also a removed one.
+#[utoipa::path(get, path = "/drivers/{driver}", operation_id = "get_driver", tag = "fleet", params(("driver" = DriverId, Path)),
+    responses((status = 200, body = Envelope<Driver>)))]
+async fn get(actor: May<DriversRead>, Path(id): Path<DriverId>) -> Reply<Driver> {
+    let mut tx = actor.read().await?;
+    let driver = sql::read(&mut tx, id).await?.ok_or(Error::NoSuch("driver"))?;
+    let version = driver.version;
+    Ok(Answer::ok(driver).version(version))
+}
+
+/// Replaces what is said of a driver.
+#[utoipa::path(put, path = "/drivers/{driver}", operation_id = "change_driver", tag = "fleet", params(("driver" = DriverId, Path)),
+    request_body = DriverInput, responses((status = 200, body = Envelope<Driver>)))]
+async fn put(
+    actor: May<DriversWrite>,
+    Path(id): Path<DriverId>,
+    held: IfMatch,
+    input: Input<DriverInput>,
+) -> Reply<Driver> {
+    let mut tx = actor.write(&input).await?;
+    let current = sql::lock(&mut tx, id).await?.ok_or(Error::NoSuch("driver"))?;
+    held.check(current.version, &current)?;
+    known_place(&mut tx, input.value.home_place).await?;
+    sql::update(&mut tx, id, &input.value).await?;
+    let driver = announce(&mut tx, id).await?;
+    let version = driver.version;
+    tx.reply(Answer::ok(driver).version(version)).await
+}
+
+/// Takes a driver off the list: he leaves his vehicle, his history stays.
+#[utoipa::path(delete, path = "/drivers/{driver}", operation_id = "remove_driver", tag = "fleet", params(("driver" = DriverId, Path)),
+    responses((status = 200, body = Envelope<Driver>)))]
+async fn delete(actor: May<DriversWrite>, Path(id): Path<DriverId>, held: IfMatch) -> Reply<Driver> {
+    let mut tx = actor.write_bare().await?;
+    let current = sql::lock(&mut tx, id).await?.ok_or(Error::NoSuch("driver"))?;
+    held.check(current.version, &current)?;
+    assign_driver::leave_driver(&mut tx, id).await?;
+    sql::remove(&mut tx, id).await?;
+    tx.emit(&DriverRemoved { driver: id }).await?;
+    let driver = sql::read(&mut tx, id).await?.ok_or(Error::NoSuch("driver"))?;
+    let version = driver.version;
+    tx.reply(Answer::ok(driver).version(version)).await
+}
+
+pub async fn add_driver(tx: &mut Tx, input: &DriverInput) -> Result<Driver, Error> {
+    known_place(tx, input.home_place).await?;
+    let id = DriverId::mint();
+    sql::insert(tx, id, input).await?;
+    announce(tx, id).await
+}
+
+/// One driver, for rooms above: also a removed one, because history points at him.
+pub async fn driver(tx: &mut Tx, id: DriverId) -> Result<Option<Driver>, Error> {
+    Ok(sql::read(tx, id).await?)
+}
+
+/// The driver that a user is, with the vehicle he sits in.
+pub async fn driver_of_user(tx: &mut Tx, user: UserId) -> Result<Option<Driver>, Error> {
+    Ok(sql::of_user(tx, user).await?)
+}
+
+async fn announce(tx: &mut Tx, id: DriverId) -> Result<Driver, Error> {
+    let driver = driver(tx, id).await?.ok_or(Error::NoSuch("driver"))?;
+    tx.emit(&DriverChanged {
+        driver: id,
+        name: driver.name.clone(),
+        status: word(&driver.status),
+        version: driver.version,
+    })
+    .await?;
+    Ok(driver)
+}
