@@ -253,3 +253,38 @@ export type PlanRequest = {
 
 /** A place the organisation keeps: a depot, a hub, a customer. */
 export type NamedPlace = { id: string; name: string; kind?: string; point: Point }
+
+export type ImportMode = 'dry_run' | 'good_rows' | 'all_or_nothing'
+export type ImportState = 'queued' | 'running' | 'done' | 'refused' | 'failed' | 'undone'
+
+export type Import = {
+  id: string
+  state: ImportState
+  mode: ImportMode
+  file_name: string | null
+  /** Field by column name; a column that is not used has none. */
+  mapping: Record<string, string | null>
+  rows_total: number
+  rows_read: number
+  rows_good: number
+  rows_bad: number
+  created: number
+  updated: number
+  failure: string | null
+}
+
+export type ImportRow = {
+  row_no: number
+  state: string
+  delivery_id: string | null
+  /** What the file says, by column name. */
+  cells: Record<string, string>
+  errors: { path: string; message: string }[]
+}
+
+export type ImportAsk = {
+  file: File
+  mode: ImportMode
+  date: string
+  mapping?: Record<string, string | null>
+}

@@ -46,6 +46,19 @@ export const server = {
   depots: () => callAll<C.NamedPlace>('/places', { kind: 'depot' }),
   delivery: (id: string) => call<C.Delivery>('GET', `/deliveries/${id}`),
   timeline: (id: string) => call<C.TimelineEntry[]>('GET', `/deliveries/${id}/timeline`),
+  import(ask: C.ImportAsk): Promise<C.Import> {
+    const body = new FormData()
+    body.set('mode', ask.mode)
+    body.set('date', ask.date)
+    if (ask.mapping) body.set('mapping', JSON.stringify(ask.mapping))
+    body.set('file', ask.file)
+    return call('POST', '/imports', { body })
+  },
+  importOf: (id: string) => call<C.Import>('GET', `/imports/${id}`),
+  importRows: (id: string) =>
+    call<C.ImportRow[]>('GET', `/imports/${id}/rows`, { query: { state: 'eq.bad', limit: 200 } }),
+  undoImport: (id: string) => call<C.Import>('POST', `/imports/${id}/undo`, { body: {} }),
+
   plans: (query: Query) => call<C.PlanSummary[]>('GET', '/plans', { query }),
   plan: (id: string) => call<C.PlanDetail>('GET', `/plans/${id}`),
   requestPlan: (body: C.PlanRequest, idempotencyKey: string) =>
