@@ -1,0 +1,53 @@
+use super::{Branding, Organization};
+use kernel::{Lang, OrgId, Time};
+use sqlx::{PgConnection, Result, query, types::Json};
+
+pub async fn lock(conn: &mut PgConnection, org: OrgId) -> Result<()> {
+    query!("select id from identity.organizations where id = $1 for update", org.0).fetch_optional(conn).await.map(|_| ())
+}
+
+/// Without its limits.
+pub async fn organization(conn: &mut PgConnection, org: OrgId) -> Result<Option<Organization>> {
+    let row = query!(
+        r#"select id, version, created_at, name, plan, state, country, currency, time_zone,
+                  lang as "lang: Lang", branding as "branding: Json<Branding>"
+           from identity.organizations where id = $1"#,
+        org.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Organization {
+        id: OrgId(row.id),
+        version: row.version,
+        created_at: row.created_at,
+        name: row.name,
+        plan: row.plan,
+        state: row.state,
+        country: row.country,
+        currency: row.currency,
+        time_zone: row.time_zone,
+        language: row.lang,
+        branding: row.branding.0,
+        limits: Vec::new(),
+    }))
+}
+
+pub async fn update(conn: &mut PgConnection, org: OrgId, new: &Organization, now: Time) -> Result<()> {
+    query!(
+        "update identity.organizations
+         set name = $2, country = $3, currency = $4, time_zone = $5, lang = $6, branding = $7,
+             version = version + 1, updated_at = $8
+         where id = $1",
+        org.0,
+        new.name,
+        new.country,
+        new.currency,
+        new.time_zone,
+        new.language.as_str(),
+        Json(&new.branding) as _,
+        now as _,
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
