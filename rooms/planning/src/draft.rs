@@ -1,27 +1,31 @@
 //! From an order that a person chose to a plan with times, costs and the rules it breaks.
 
 use crate::{
+    error::Error,
     model::Model,
-    sketch::Sketch,
+    sketch::{Call, Sketch},
     solution::Solution,
-    timetable::timetable,
 };
 use std::collections::BTreeSet;
-use vrp::{Plan, Violation};
+use vrp::{Act, Draft, Plan};
 
-/// The plan of a sketch. Nothing is refused: `verify` tells what it breaks.
-pub fn plan_of(model: &Model<'_>, sketch: &Sketch) -> Plan {
-    let routes = sketch.routes.iter().map(|(id, route)| timetable(&model.problem, *id, route)).collect();
-    let served: BTreeSet<vrp::JobId> = sketch.jobs().into_iter().collect();
-    let unserved = model.problem.jobs.iter().map(|job| job.id).filter(|id| !served.contains(id)).collect();
-    let mut plan = Plan { routes, unserved, ..Plan::default() };
-    plan.costs = vrp::evaluate(&model.problem, &plan);
-    plan
+/// The plan of a sketch. What breaks a rule gets the times it would have: `vrp::verify` tells what is broken.
+pub fn plan_of(model: &Model<'_>, sketch: &Sketch) -> Result<Plan, Error> {
+    let act = |call: &Call| match call {
+        Call::Stop(visit) => Act::Serve(*visit),
+        Call::Reload(index) => Act::Reload(*index),
+    };
+    let drafts: Vec<Draft> = sketch
+        .routes
+        .iter()
+        .map(|(vehicle, route)| Draft { vehicle: *vehicle, shift: 0, acts: route.calls.iter().map(act).collect() })
+        .collect();
+    vrp::schedule(&model.problem, &drafts).map_err(|e| Error::Unplannable(e.to_string()))
 }
 
-/// The solution of a sketch and the rules it breaks.
-pub fn evaluate(model: &Model<'_>, sketch: &Sketch, locked: &BTreeSet<String>) -> (Solution, Vec<Violation>) {
-    let plan = plan_of(model, sketch);
+/// The solution of a sketch, with the rules it breaks.
+pub fn evaluate(model: &Model<'_>, sketch: &Sketch, locked: &BTreeSet<String>) -> Result<Solution, Error> {
+    let plan = plan_of(model, sketch)?;
     let violations = vrp::verify(&model.problem, &plan);
-    (Solution::of(model, &plan, locked, &violations), violations)
+    Ok(Solution::of(model, &plan, locked, &violations))
 }

@@ -27,8 +27,8 @@ pub enum Error {
     ParentMovedOn,
     #[error("the stored plan cannot be read")]
     Stored(#[from] serde_json::Error),
-    #[error("the solver's answer breaks its own rules: {0}")]
-    SolverBroken(String),
+    #[error("the request contradicts itself: {0}")]
+    Unplannable(String),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -48,8 +48,8 @@ impl Fault for Error {
             | Self::AlreadyPublished(_)
             | Self::NothingToPublish
             | Self::ParentMovedOn => Kind::Conflict,
-            Self::Invalid { .. } | Self::BadEdit { .. } => Kind::Invalid,
-            Self::Stored(_) | Self::SolverBroken(_) => Kind::Internal,
+            Self::Invalid { .. } | Self::BadEdit { .. } | Self::Unplannable(_) => Kind::Invalid,
+            Self::Stored(_) => Kind::Internal,
             Self::Database(e) => e.kind(),
         }
     }
@@ -66,7 +66,8 @@ impl Fault for Error {
             Self::AlreadyPublished(_) => "planning.already_published",
             Self::NothingToPublish => "planning.nothing_to_publish",
             Self::ParentMovedOn => "planning.parent_moved_on",
-            Self::Stored(_) | Self::SolverBroken(_) => "internal",
+            Self::Unplannable(_) => "planning.contradiction",
+            Self::Stored(_) => "internal",
             Self::Database(e) => e.code(),
         }
     }

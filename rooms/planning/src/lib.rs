@@ -10,16 +10,21 @@
 //! | [`request`] | what is asked, as it is stored |
 //! | [`solution`] | what is answered, as it is stored and shown |
 //! | `model` | a request in the solver's terms |
-//! | `sketch`, `timetable`, `draft` | an order that a person chose, its times, and what it costs and breaks |
+//! | `sketch`, `draft` | an order that a person chose, its times, and what it costs and breaks |
+//! | `reason` | why a job is where it is |
 
 mod check;
 mod draft;
 mod edit_plan;
 mod error;
+mod explain_job;
+#[cfg(test)]
+mod fixtures;
 mod model;
 mod plan;
 mod publish_plan;
 mod read_plans;
+mod reason;
 mod replan;
 pub mod request;
 mod request_plan;
@@ -29,9 +34,6 @@ mod solve_plan;
 mod solver;
 mod state;
 mod stop_plan;
-#[cfg(test)]
-mod stories;
-mod timetable;
 
 pub use error::Error;
 pub use plan::PlanSummary;
@@ -70,6 +72,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(edit_plan::routes())
         .merge(publish_plan::routes())
         .merge(replan::routes())
+        .merge(explain_job::routes())
 }
 
 fn start(services: &mut Services) {

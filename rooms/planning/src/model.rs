@@ -24,6 +24,7 @@ pub struct Model<'a> {
     points: Vec<Point>,
     jobs: BTreeMap<&'a str, usize>,
     vehicles: BTreeMap<&'a str, usize>,
+    skills: BTreeMap<String, u32>,
 }
 
 /// Jobs that a person tied to a vehicle, by their names.
@@ -48,7 +49,7 @@ impl<'a> Model<'a> {
             ..vrp::Problem::default()
         };
         problem.profiles = profiles.iter().map(|profile| matrix(roads, &places.points, *profile)).collect();
-        Self { request, problem, dimensions, points: places.points, jobs, vehicles }
+        Self { request, problem, dimensions, points: places.points, jobs, vehicles, skills: names.skills }
     }
 
     pub fn point(&self, place: vrp::PlaceIx) -> Point {
@@ -68,6 +69,10 @@ impl<'a> Model<'a> {
     }
     pub fn vehicle_named(&self, name: &str) -> Option<vrp::VehicleId> {
         self.vehicles.get(name).map(|i| vrp::VehicleId(*i as u64))
+    }
+    /// The name of a skill.
+    pub fn skill(&self, number: u32) -> Option<String> {
+        self.skills.iter().find(|(_, n)| **n == number).map(|(name, _)| name.clone())
     }
     /// A load by the names of its dimensions; what is nothing is left out.
     pub fn amounts(&self, load: &vrp::Load) -> Amounts {
@@ -115,11 +120,6 @@ impl Names {
     fn skills(&self, names: &[String]) -> vrp::Skills {
         names.iter().filter_map(|name| self.skills.get(name)).copied().collect()
     }
-}
-
-/// Skill `number` of a request, by name.
-pub fn skill_name(request: &PlanRequest, number: u32) -> String {
-    Names::of(request).skills.into_iter().find(|(_, n)| *n == number).map(|(name, _)| name).unwrap_or_default()
 }
 
 struct Making<'a, 'b> {

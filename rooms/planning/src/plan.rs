@@ -50,7 +50,6 @@ pub struct PlanSummary {
 pub struct Plan {
     pub summary: PlanSummary,
     pub run: Option<Uuid>,
-    pub stop_asked: bool,
     pub request: PlanRequest,
 }
 
@@ -93,7 +92,7 @@ async fn find(tx: &mut Tx, id: PlanId, to_change: bool) -> Result<Plan, Error> {
     }
     let row = query!(
         "select id, version, name, date, state, failure, parent, jobs, vehicles, revision, published_revision, routes, served,
-                distance_m, duration_s, late_s, cost_minor, created_by, created_at, updated_at, run, stop_asked, request
+                distance_m, duration_s, late_s, cost_minor, created_by, created_at, updated_at, run, request
            from planning.plans where id = $1",
         id.0,
     )
@@ -122,7 +121,7 @@ async fn find(tx: &mut Tx, id: PlanId, to_change: bool) -> Result<Plan, Error> {
         created_at: row.created_at,
         updated_at: row.updated_at,
     };
-    Ok(Plan { summary, run: row.run, stop_asked: row.stop_asked, request: serde_json::from_value(row.request)? })
+    Ok(Plan { summary, run: row.run, request: serde_json::from_value(row.request)? })
 }
 
 /// The solution of one revision.

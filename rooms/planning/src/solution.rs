@@ -2,6 +2,7 @@
 
 use crate::{
     model::{MILLI, Model, part, part_of},
+    reason::Reason,
     request::{Amounts, Kind, Part},
     sketch::{Call, Sketch, SketchRoute},
 };
@@ -99,6 +100,9 @@ pub enum Activity {
 pub struct Unserved {
     pub job: String,
     pub point: Point,
+    /// what would let it in, or else what stands in the way; `GET /plans/{id}/jobs/{job}` says more
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
 }
 
 /// The plan in numbers.
@@ -144,7 +148,7 @@ impl Solution {
             .unserved
             .iter()
             .map(|id| model.job_at(*id))
-            .map(|job| Unserved { job: job.id.clone(), point: job.point })
+            .map(|job| Unserved { job: job.id.clone(), point: job.point, reasons: Vec::new() })
             .collect();
         let costs = &plan.costs;
         let totals = Totals {

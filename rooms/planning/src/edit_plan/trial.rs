@@ -35,7 +35,7 @@ pub fn try_edits(
         hand.make(edit).map_err(|why| Error::BadEdit { index: i + offset, why })?;
     }
     let Hand { sketch, locked, .. } = hand;
-    let (after, _) = draft::evaluate(&model, &sketch, &locked);
+    let after = draft::evaluate(&model, &sketch, &locked)?;
     Ok(Tried { before: base, after })
 }
 
@@ -114,7 +114,7 @@ impl Hand<'_> {
         for spot in spots {
             let mut tried = alone.clone();
             tried.change(self.place(job, vehicle, spot)).map_err(|e| e.to_string())?;
-            let plan = draft::plan_of(self.model, &tried);
+            let plan = draft::plan_of(self.model, &tried).map_err(|e| e.to_string())?;
             let broken = vrp::verify(&self.model.problem, &plan).iter().filter(|v| v.vehicle == Some(vehicle)).count();
             let worth = (broken, plan.costs.total + plan.costs.lateness);
             if best.as_ref().is_none_or(|(least, _)| worth < *least) {

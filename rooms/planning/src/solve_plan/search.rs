@@ -3,6 +3,7 @@
 use crate::{
     draft,
     model::{MILLI, Model},
+    reason::reasons,
     request::PlanRequest,
     solution::Solution,
     solver::Progress,
@@ -12,9 +13,12 @@ use routing::Roads;
 use std::{
     collections::BTreeSet,
     sync::{Arc, atomic::AtomicBool},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use vrp::{Budget, Config, Control};
+
+/// How long a search may take to explain itself.
+const REASONING_MAX: Duration = Duration::from_millis(500);
 
 /// What is to be searched.
 pub struct Asked {
@@ -45,7 +49,11 @@ impl Asked {
         let locks = self.start.as_ref().filter(|_| self.own_start).map(Solution::locks).unwrap_or_default();
         let locked: BTreeSet<String> = locks.keys().cloned().collect();
         let model = Model::build(&self.request, &*self.roads, &locks);
-        let start = self.start.as_ref().map(|solution| draft::plan_of(&model, &solution.sketch(&model)));
+        let sketch = self.start.as_ref().map(|solution| solution.sketch(&model));
+        let start = match sketch.map(|sketch| draft::plan_of(&model, &sketch)).transpose() {
+            Ok(start) => start,
+            Err(error) => return Searched::Refused(error.to_string()),
+        };
         let budget = Budget::Time(Duration::from_secs(u64::from(self.request.budget_s)));
         let mut control = Control::default();
         control.cancel = cancel;
@@ -62,7 +70,20 @@ impl Asked {
             return Searched::Refused("the solver's answer did not pass its own check, so it was thrown away".to_owned());
         }
         let receipt = serde_json::to_value(&plan.receipt).unwrap_or_default();
-        Searched::Found(Box::new(Found { solution: Solution::of(&model, &plan, &locked, &[]), receipt }))
+        let mut solution = Solution::of(&model, &plan, &locked, &[]);
+        give_reasons(&model, &plan, &mut solution);
+        Searched::Found(Box::new(Found { solution, receipt }))
+    }
+}
+
+/// Says why jobs were left out, as far as there is time: the rest can be asked for one by one.
+fn give_reasons(model: &Model<'_>, plan: &vrp::Plan, solution: &mut Solution) {
+    let begun = Instant::now();
+    for unserved in solution.unserved.iter_mut().take_while(|_| begun.elapsed() < REASONING_MAX) {
+        let Some(job) = model.job_named(&unserved.job) else { continue };
+        if let Ok(explanation) = vrp::explain(&model.problem, plan, job) {
+            unserved.reasons = reasons(model, &explanation);
+        }
     }
 }
 
