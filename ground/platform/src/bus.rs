@@ -36,6 +36,7 @@ pub struct Bus {
     messages: broadcast::Sender<Message>,
     nudges: Arc<watch::Sender<u64>>,
     closing: Arc<watch::Sender<bool>>,
+    fed: Arc<watch::Sender<bool>>,
 }
 
 impl Default for Bus {
@@ -44,6 +45,7 @@ impl Default for Bus {
             messages: broadcast::channel(BACKLOG_MAX).0,
             nudges: Arc::new(watch::Sender::new(0)),
             closing: Arc::new(watch::Sender::new(false)),
+            fed: Arc::new(watch::Sender::new(false)),
         }
     }
 }
@@ -68,6 +70,15 @@ impl Bus {
     /// One that wakes at nudges, also at those that come between two naps.
     pub fn sleeper(&self) -> Sleeper {
         Sleeper(self.nudges.subscribe())
+    }
+    /// The relay begins: every fact committed from now on will be published here.
+    pub(crate) fn feed_begins(&self) {
+        self.fed.send_replace(true);
+    }
+    /// Resolves when facts are published here. A listener that reads the feed's end before that would miss what is
+    /// committed between its look and the relay's first.
+    pub async fn fed(&self) {
+        let _ = self.fed.subscribe().wait_for(|fed| *fed).await;
     }
     /// The server is going: live connections end, so that their clients come back to its successor.
     pub fn close(&self) {

@@ -1,5 +1,7 @@
 //! The feed and the reactions, against a real PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
 use futures::future::BoxFuture;
 use kernel::{EventId, OrgId};
 use lexicon::Event;

@@ -1,5 +1,7 @@
 //! The queue, against a real PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
 use futures::future::BoxFuture;
 use kernel::{JobId, OrgId};
 use platform::{

@@ -57,6 +57,7 @@ async fn step(db: &Db, cursor: &mut Option<Cursor>) -> sqlx::Result<Step> {
     let mut tx = db.system("relay the feed to the bus").await?;
     let Some(after) = *cursor else {
         *cursor = Some(Cursor { xid: sql::horizon(tx.conn()).await?, seq: 0 });
+        db.bus().feed_begins();
         return Ok(Step::Moved);
     };
     let (horizon, lag_s) = sql::waiting(tx.conn(), after).await?;

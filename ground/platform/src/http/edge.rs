@@ -56,7 +56,7 @@ pub struct Documented {
 
 /// Gathers the rooms' routes under `/api/v1`.
 pub fn openapi_of(rooms: &[&Room], more: OpenApiRouter<App>) -> Documented {
-    let mut api = more.merge(crate::jobs::routes());
+    let mut api = more.merge(crate::jobs::routes()).merge(crate::stream::routes());
     for room in rooms {
         api = api.merge((room.routes)());
     }
@@ -67,7 +67,12 @@ pub fn openapi_of(rooms: &[&Room], more: OpenApiRouter<App>) -> Documented {
 }
 
 /// Puts the edge around the routes. `outer` serves what is not the API (the web apps).
-pub fn edge(app: App, documented: Documented, outer: Router<App>, metrics: Option<PrometheusHandle>) -> Router {
+pub fn edge(
+    app: App,
+    documented: Documented,
+    outer: Router<App>,
+    metrics: Option<PrometheusHandle>,
+) -> Router {
     let Documented { router, openapi } = documented;
     let config = app.config().clone();
     let docs = utoipa_swagger_ui::SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi);
@@ -82,7 +87,10 @@ pub fn edge(app: App, documented: Documented, outer: Router<App>, metrics: Optio
                 .layer(LoadShedLayer::new())
                 .layer(GlobalConcurrencyLimitLayer::new(config.in_flight_max)),
         )
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(config.request_timeout_s)))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            Duration::from_secs(config.request_timeout_s),
+        ))
         .layer(middleware::from_fn(timed_out));
 
     let health = Router::new()
@@ -106,7 +114,9 @@ pub fn edge(app: App, documented: Documented, outer: Router<App>, metrics: Optio
         .layer(DefaultBodyLimit::max(config.body_bytes_max))
         .layer(
             ServiceBuilder::new()
-                .layer(middleware::from_fn(move |request, next| context::remember(trust_proxy, request, next)))
+                .layer(middleware::from_fn(move |request, next| {
+                    context::remember(trust_proxy, request, next)
+                }))
                 .layer(middleware::from_fn(observe))
                 .layer(CatchPanicLayer::custom(panicked))
                 .layer(cors(&config))
@@ -122,7 +132,11 @@ pub fn edge(app: App, documented: Documented, outer: Router<App>, metrics: Optio
 }
 
 async fn overloaded(_error: BoxError) -> Problem {
-    let mut problem = Problem::of(Kind::Unavailable, "server.busy", "the server is at its limit; the same request is safe to send again");
+    let mut problem = Problem::of(
+        Kind::Unavailable,
+        "server.busy",
+        "the server is at its limit; the same request is safe to send again",
+    );
     problem.retry_after_s = Some(1);
     problem
 }
@@ -130,9 +144,15 @@ async fn overloaded(_error: BoxError) -> Problem {
 async fn timed_out(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     // The timeout layer knows only a status; our callers expect the envelope.
-    if response.status() == StatusCode::REQUEST_TIMEOUT && response.headers().get(header::CONTENT_TYPE).is_none() {
-        return Problem::of(Kind::Unavailable, "server.timeout", "it took too long; the same request is safe to send again")
-            .into_response();
+    if response.status() == StatusCode::REQUEST_TIMEOUT
+        && response.headers().get(header::CONTENT_TYPE).is_none()
+    {
+        return Problem::of(
+            Kind::Unavailable,
+            "server.timeout",
+            "it took too long; the same request is safe to send again",
+        )
+        .into_response();
     }
     response
 }
@@ -180,9 +200,11 @@ async fn observe(request: Request, next: Next) -> Response {
 }
 
 fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
-    let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let words =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = words.unwrap_or("without words"), "a handler panicked");
-    Problem::of(Kind::Internal, "internal", "it is logged with the request id; nothing was saved").into_response()
+    Problem::of(Kind::Internal, "internal", "it is logged with the request id; nothing was saved")
+        .into_response()
 }
 
 fn cors(config: &EdgeConfig) -> CorsLayer {
@@ -190,7 +212,12 @@ fn cors(config: &EdgeConfig) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH, HeaderName::from_static("idempotency-key")])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            HeaderName::from_static("idempotency-key"),
+        ])
         .expose_headers([header::ETAG, header::LOCATION, HeaderName::from_static("x-request-id")])
         .max_age(Duration::from_secs(3600))
 }

@@ -1,1 +1,0 @@
-//! The live stream: WebSocket and server-sent events from the feed and the bus.
