@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import type { UserConfig } from 'vite'
+import type { PluginOption, UserConfig } from 'vite'
 import { gazetteer } from './gazetteer.ts'
 import { precompress } from './precompress.ts'
 
@@ -16,12 +16,15 @@ const PREACT = {
 }
 
 /** One app of the house: where it is served, and which renderer it is built with. */
-export function app(name: string, options: { base: string; preact?: boolean }): UserConfig {
+export function app(
+  name: string,
+  options: { base: string; preact?: boolean; plugins?: PluginOption[] },
+): UserConfig {
   const server = process.env.QAFILA_URL ?? 'http://127.0.0.1:8080'
   return {
     root: here(`../apps/${name}`),
     base: options.base,
-    plugins: [react(), tailwind(), gazetteer(), precompress()],
+    plugins: [react(), tailwind(), gazetteer(), ...(options.plugins ?? []), precompress()],
     resolve: { alias: options.preact ? PREACT : {} },
     optimizeDeps: { exclude: ['maplibre-gl'] },
     server: { proxy: { '/api': { target: server, ws: true } } },

@@ -1,4 +1,20 @@
 import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
 import { app } from '../../tools/vite.ts'
 
-export default defineConfig(app('driver', { base: '/driver/', preact: true }))
+export default defineConfig(
+  app('driver', {
+    base: '/driver/',
+    preact: true,
+    plugins: [
+      VitePWA({
+        strategies: 'injectManifest',
+        srcDir: 'src',
+        filename: 'sw.ts',
+        injectRegister: false,
+        manifest: false,
+        injectManifest: { globPatterns: ['**/*.{js,css,html,woff2,svg,json,webmanifest}'] },
+      }),
+    ],
+  }),
+)

@@ -1,4 +1,4 @@
-export { BASE, call, callEnvelope, type Envelope, type Pagination, type Query } from './call'
+export { BASE, call, callAll, callEnvelope, type Envelope, type Pagination, type Query, send } from './call'
 export type * from './contract'
 export { type Frame, Live, type LiveState } from './live'
 export { type FieldError, isProblem, Problem } from './problem'

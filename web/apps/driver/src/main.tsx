@@ -1,0 +1,21 @@
+import './app.css'
+import { configureSession, restore } from '@qafila/api'
+import { I18nProvider } from '@qafila/i18n'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { router } from './router'
+import { texts } from './texts'
+
+configureSession('driver')
+// Without a network the phone's own truth is enough: the app opens first and renews its session when it can.
+void restore()
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <I18nProvider texts={texts}>
+    <RouterProvider router={router} />
+  </I18nProvider>,
+)
+
+if ('serviceWorker' in navigator && import.meta.env.PROD) {
+  void navigator.serviceWorker.register('/driver/sw.js', { scope: '/driver/' })
+}

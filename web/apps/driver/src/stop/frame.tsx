@@ -1,0 +1,54 @@
+import { useI18n } from '@qafila/i18n'
+import { Icon, Skeleton } from '@qafila/ui'
+import { Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { type Stop, useStop } from '../day'
+import { useT } from '../texts'
+
+/** A screen about one stop: the way back above, one sticky action below. */
+export function StopFrame({
+  back,
+  action,
+  children,
+}: {
+  back: ReactNode
+  action?: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <div className="grid min-h-full grid-rows-[auto_1fr_auto]">
+      <div className="px-3 pt-2">{back}</div>
+      <div className="px-5 pb-6">{children}</div>
+      {action && <div className="bg-bg border-line sticky bottom-0 border-t px-5 py-3">{action}</div>}
+    </div>
+  )
+}
+
+export function BackLink({ to, id, label }: { to: '/' | '/stop/$id'; id?: string; label: string }) {
+  return (
+    <Link
+      to={to}
+      params={id ? { id } : {}}
+      className="text-muted inline-flex min-h-12 items-center gap-1 px-2 font-medium"
+    >
+      <Icon name="chevron" size={18} className="-scale-x-100 rtl:scale-x-100" />
+      {label}
+    </Link>
+  )
+}
+
+/** Gives a screen its stop from the phone's store, or says that it is gone. */
+export function WithStop({ children }: { children: (stop: Stop) => ReactNode }) {
+  const t = useT()
+  const { common } = useI18n()
+  const { id } = useParams({ strict: false }) as { id: string }
+  const stop = useStop(id)
+  if (stop === undefined) return <Skeleton label={common('state.loading')} />
+  if (stop === null)
+    return (
+      <StopFrame back={<BackLink to="/" label={t('nav.today')} />}>
+        <p className="text-muted">{t('stop.gone')}</p>
+      </StopFrame>
+    )
+  return children(stop)
+}

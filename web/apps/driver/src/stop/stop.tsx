@@ -1,0 +1,133 @@
+import { AFTER, nextAction } from '@qafila/domain'
+import { Bdi, useI18n } from '@qafila/i18n'
+import { lastFix, perform } from '@qafila/offline'
+import { Button, Icon, StatusPill } from '@qafila/ui'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { keptAs, type Stop, sync } from '../day'
+import { useT } from '../texts'
+import { BackLink, StopFrame, WithStop } from './frame'
+
+/** One stop: who, where, what to know, and the one next thing to do. */
+export const StopPage = () => <WithStop>{stop => <View stop={stop} />}</WithStop>
+
+function View({ stop }: { stop: Stop }) {
+  const t = useT()
+  const { format } = useI18n()
+  const note = stop.instructions ?? stop.address.note
+  return (
+    <StopFrame back={<BackLink to="/" label={t('nav.today')} />} action={<NextThing stop={stop} />}>
+      <div className="flex items-center gap-3">
+        <StatusPill status={stop.status} />
+        {stop.window && (
+          <span className="text-muted tnum">{format.span(stop.window.from, stop.window.to)}</span>
+        )}
+      </div>
+      <h1 className="tight mt-2 text-2xl font-bold">
+        <Bdi>{stop.recipient.name}</Bdi>
+      </h1>
+      <p className="mt-1 text-lg">
+        <Bdi>{stop.address.text}</Bdi>
+      </p>
+      <div className="mt-5 grid grid-cols-2 gap-3">
+        <Reach
+          href={stop.recipient.phone ? `tel:${stop.recipient.phone}` : undefined}
+          icon="phone"
+          label={t('stop.call')}
+        />
+        <Reach href={navigateTo(stop)} icon="pin" label={t('stop.navigate')} />
+      </div>
+      {note && (
+        <p className="bg-warn-soft text-warn mt-5 flex gap-3 rounded-lg px-4 py-3 font-medium">
+          <Icon name="alert" className="mt-0.5" />
+          <Bdi>{note}</Bdi>
+        </p>
+      )}
+      {stop.cod && (
+        <p className="bg-saffron text-on-saffron mt-3 flex items-center justify-between gap-3 rounded-lg px-4 py-3 text-lg font-bold">
+          {t('stop.collect')} <span className="tnum">{format.money(stop.cod)}</span>
+        </p>
+      )}
+      <h2 className="mt-6 text-lg font-semibold">{t('stop.items', { n: stop.items.length })}</h2>
+      <ul className="border-line divide-line bg-surface mt-2 divide-y rounded-lg border">
+        {stop.items.map(item => (
+          <li key={item.id} className="flex min-h-12 items-center justify-between gap-3 px-4">
+            <Bdi>{item.description || t('stop.parcel')}</Bdi>
+            {item.barcode && (
+              <span className="text-muted tnum text-sm">
+                <Bdi machine>{item.barcode}</Bdi>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </StopFrame>
+  )
+}
+
+/** The phone's own maps, by the address form that every one of them understands. */
+const navigateTo = ({ address }: Stop) =>
+  address.point
+    ? `geo:${address.point.lat},${address.point.lon}?q=${address.point.lat},${address.point.lon}`
+    : undefined
+
+function Reach({ href, icon, label }: { href: string | undefined; icon: 'phone' | 'pin'; label: string }) {
+  const look =
+    'border-edge/60 bg-surface flex min-h-14 items-center justify-center gap-2.5 rounded-lg border text-lg font-semibold'
+  return href ? (
+    <a href={href} className={look}>
+      <Icon name={icon} />
+      {label}
+    </a>
+  ) : (
+    <span aria-disabled="true" className={`${look} opacity-50`}>
+      <Icon name={icon} />
+      {label}
+    </span>
+  )
+}
+
+/** The one button that changes with the state. */
+function NextThing({ stop }: { stop: Stop }) {
+  const t = useT()
+  const navigate = useNavigate()
+  const [busy, setBusy] = useState(false)
+  const action = nextAction(stop.status)
+  if (action === 'none') return null
+  const big = 'min-h-15 w-full text-lg'
+  if (action === 'hand_over')
+    return (
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2.5">
+        <Button
+          className={big}
+          icon="check"
+          onClick={() => void navigate({ to: '/stop/$id/hand-over', params: { id: stop.id } })}
+        >
+          {t('act.hand_over')}
+        </Button>
+        <Link
+          to="/stop/$id/cannot"
+          params={{ id: stop.id }}
+          className="border-edge/60 bg-surface inline-flex min-h-15 items-center rounded-md border px-4 font-semibold"
+        >
+          {t('act.cannot')}
+        </Link>
+      </div>
+    )
+  const go = async () => {
+    setBusy(true)
+    await perform({
+      delivery: stop.id,
+      body: { command: action },
+      fix: lastFix(),
+      after: keptAs(stop, AFTER[action]),
+    })
+    setBusy(false)
+    void sync()
+  }
+  return (
+    <Button className={big} busy={busy} onClick={() => void go()}>
+      {t(`act.${action}`)}
+    </Button>
+  )
+}

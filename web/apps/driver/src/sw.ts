@@ -1,0 +1,59 @@
+/**
+ * The app from the phone's own store: it opens without a network, in the version that was complete. A new version
+ * waits until no page of the old one is open, so nothing changes under a driver's hands.
+ */
+declare global {
+  interface WorkerGlobalScope {
+    /** Written by the build: every file of the app. */
+    __WB_MANIFEST: { url: string; revision: string | null }[]
+  }
+}
+
+const worker = self as unknown as ServiceWorkerGlobalScope
+const FILES = self.__WB_MANIFEST
+const VERSION = `q.driver.${hash(FILES.map(f => f.url + (f.revision ?? '')).join())}`
+const SHELL = '/driver/index.html'
+
+/** A short name for a list of files; collisions cost one stale cache at worst and are one in four billion. */
+function hash(text: string): string {
+  let h = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  return (h >>> 0).toString(36)
+}
+
+worker.addEventListener('install', event => {
+  event.waitUntil(
+    caches
+      .open(VERSION)
+      .then(cache => cache.addAll(FILES.map(f => new Request(`/driver/${f.url}`, { cache: 'reload' })))),
+  )
+})
+
+worker.addEventListener('activate', event => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then(names =>
+        Promise.all(names.filter(n => n.startsWith('q.driver.') && n !== VERSION).map(n => caches.delete(n))),
+      )
+      .then(() => worker.clients.claim()),
+  )
+})
+
+worker.addEventListener('fetch', event => {
+  const url = new URL(event.request.url)
+  if (
+    event.request.method !== 'GET' ||
+    url.origin !== worker.location.origin ||
+    !url.pathname.startsWith('/driver/')
+  )
+    return
+  const wanted = event.request.mode === 'navigate' ? SHELL : event.request
+  event.respondWith(
+    caches
+      .open(VERSION)
+      .then(async cache => (await cache.match(wanted, { ignoreSearch: true })) ?? fetch(event.request)),
+  )
+})
+
+export {}

@@ -1,0 +1,93 @@
+import { isTerminal, nextAction, phaseOf } from '@qafila/domain'
+import { Bdi, useI18n } from '@qafila/i18n'
+import { useReachable } from '@qafila/offline'
+import { Empty, Icon, Skeleton, StatusPill, Strand } from '@qafila/ui'
+import { Link } from '@tanstack/react-router'
+import { type Stop, useStops } from '../day'
+import { useT } from '../texts'
+
+/** What is next, and how much is left. */
+export function Today() {
+  const t = useT()
+  const { common } = useI18n()
+  const reachable = useReachable()
+  const stops = useStops()
+  if (!stops) return <Skeleton label={common('state.loading')} rows={8} />
+  if (!stops.length)
+    return (
+      <Empty icon="box" heading="h1" title={t('today.none')}>
+        {t(reachable ? 'today.none_hint' : 'today.none_offline')}
+      </Empty>
+    )
+  const left = stops.filter(s => nextAction(s.status) !== 'none')
+  const next = left[0]
+  return (
+    <div className="grid gap-5 p-5">
+      <header>
+        <h1 className="tight text-2xl font-bold">
+          {left.length ? t('today.left', { n: left.length }) : t('today.finished')}
+        </h1>
+        <div className="mt-3">
+          <Strand
+            label={t('today.progress', { done: stops.length - left.length, n: stops.length })}
+            beads={stops.map(s => ({
+              key: s.id,
+              phase: phaseOf(s.status),
+              label: s.recipient.name,
+              current: s === next,
+            }))}
+          />
+        </div>
+      </header>
+      <ol className="grid gap-2.5">
+        {stops.map((stop, i) => (
+          <Line key={stop.id} stop={stop} number={i + 1} next={stop === next} />
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+function Line({ stop, number, next }: { stop: Stop; number: number; next: boolean }) {
+  const t = useT()
+  const { format } = useI18n()
+  const over = isTerminal(stop.status)
+  return (
+    <li>
+      <Link
+        to="/stop/$id"
+        params={{ id: stop.id }}
+        className={`grid grid-cols-[2.5rem_minmax(0,1fr)_auto] items-center gap-3.5 rounded-xl border px-4 ${next ? 'bg-rail text-rail-ink border-rail py-5' : 'bg-surface border-line py-3.5'} ${over ? 'opacity-65' : ''}`}
+      >
+        <span
+          className={`tnum grid size-10 place-items-center rounded-full text-lg font-bold ${next ? 'bg-saffron text-on-saffron' : 'bg-sunken'}`}
+        >
+          {over ? <Icon name="check" /> : format.number(number)}
+        </span>
+        <span className="min-w-0">
+          {next && <span className="text-saffron block text-sm font-semibold">{t('today.next')}</span>}
+          <span className="text-lg leading-tight font-bold">
+            <Bdi clip>{stop.recipient.name}</Bdi>
+          </span>
+          <span className={next ? 'text-rail-muted' : 'text-muted'}>
+            <Bdi clip>{stop.address.text}</Bdi>
+          </span>
+          <span className="mt-1.5 flex flex-wrap items-center gap-2">
+            <StatusPill status={stop.status} />
+            {stop.window && (
+              <span className={`tnum text-sm ${next ? '' : 'text-muted'}`}>
+                {format.span(stop.window.from, stop.window.to)}
+              </span>
+            )}
+            {stop.cod && (
+              <span className="bg-saffron text-on-saffron rounded-full px-2 text-sm font-bold">
+                {format.money(stop.cod)}
+              </span>
+            )}
+          </span>
+        </span>
+        <Icon name="chevron" />
+      </Link>
+    </li>
+  )
+}

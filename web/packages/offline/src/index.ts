@@ -1,0 +1,7 @@
+export { db, type QueuedCommand, wipe } from './db'
+export { changed, useStored } from './news'
+export { discard, flush, perform, queued, retry, type Sender } from './outbox'
+export { sha256, shrink } from './picture'
+export { learn, useReachable } from './reach'
+export { lastFix, record } from './recorder'
+export type { Result } from './settle'
