@@ -8,6 +8,8 @@
 //! and the history of it is never rewritten.
 
 mod assign_driver;
+#[cfg(test)]
+mod bench;
 mod day;
 mod device;
 mod document;
@@ -50,11 +52,11 @@ use platform::{App, OpenApiRouter, Room, Sweep, permission};
 
 permission! {
     VehiclesRead, "vehicles:read";
-    /// Change vehicles, and who sits in them.
     VehiclesWrite, "vehicles:write";
     DriversRead, "drivers:read";
     DriversWrite, "drivers:write";
     ShiftsRead, "shifts:read";
+    /// Say who drives when, and who sits in what.
     ShiftsWrite, "shifts:write";
     DevicesRead, "devices:read";
     /// Change devices, and see the keys they report with.

@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(ShiftState::Active.after(ShiftCommand::End).unwrap(), ShiftState::Ended);
         match ShiftState::Active.after(ShiftCommand::Start).unwrap_err() {
             Error::ShiftNotLegal { state, allowed } => {
-                assert_eq!((state, allowed), ("active", vec!["end", "change"]))
+                assert_eq!((state, allowed), ("active", vec!["end", "change"]));
             }
             other => panic!("{other}"),
         }

@@ -24,7 +24,7 @@ pub fn words(text: &str) -> Vec<String> {
     for word in folded.split(' ').filter(|w| !w.is_empty()) {
         match words.last_mut() {
             Some(last) if is_sector_letter(last) && word.bytes().all(|b| b.is_ascii_digit()) => {
-                last.push_str(word)
+                last.push_str(word);
             }
             _ => words.push(without_article(word).to_owned()),
         }

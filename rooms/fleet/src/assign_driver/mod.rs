@@ -9,7 +9,7 @@ mod wire;
 pub use wire::{AssignInput, Assignment};
 
 use crate::{
-    DriverStatus, DriversRead, Error, VehicleStatus, VehiclesRead, VehiclesWrite, keep_drivers, keep_vehicles,
+    DriverStatus, DriversRead, Error, ShiftsWrite, VehicleStatus, VehiclesRead, keep_drivers, keep_vehicles,
 };
 use kernel::{AssignmentId, DriverId, VehicleId};
 use lexicon::fleet::{DriverAssigned, DriverUnassigned};
@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(put, path = "/vehicles/{vehicle}/driver", operation_id = "assign_driver", tag = "fleet",
     params(("vehicle" = VehicleId, Path)), request_body = AssignInput, responses((status = 200, body = Envelope<Assignment>)))]
 async fn put(
-    actor: May<VehiclesWrite>,
+    actor: May<ShiftsWrite>,
     Path(vehicle): Path<VehicleId>,
     input: Input<AssignInput>,
 ) -> Reply<Assignment> {
@@ -36,7 +36,7 @@ async fn put(
 /// The driver leaves the vehicle.
 #[utoipa::path(delete, path = "/vehicles/{vehicle}/driver", operation_id = "unassign_driver", tag = "fleet",
     params(("vehicle" = VehicleId, Path)), responses((status = 200, body = Envelope<Assignment>)))]
-async fn delete(actor: May<VehiclesWrite>, Path(vehicle): Path<VehicleId>) -> Reply<Assignment> {
+async fn delete(actor: May<ShiftsWrite>, Path(vehicle): Path<VehicleId>) -> Reply<Assignment> {
     let mut tx = actor.write_bare().await?;
     keep_vehicles::sql::lock(&mut tx, vehicle).await?.ok_or(Error::NoSuch("vehicle"))?;
     let mut ended = leave_vehicle(&mut tx, vehicle).await?.ok_or(Error::Unassigned)?;
