@@ -45,7 +45,7 @@ export function makeFormat(locale: Locale, digits: Digits, zone?: string): Forma
   const date = zoned({ weekday: 'short', day: 'numeric', month: 'short' })
   const both = zoned({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' })
-  const lists = new Intl.ListFormat(tag, { style: 'short' })
+  const lists = new Intl.ListFormat(tag, { style: 'long' })
   const unit = (value: number, name: string, fraction = 0) =>
     new Intl.NumberFormat(tag, {
       style: 'unit',

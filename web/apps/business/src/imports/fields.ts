@@ -17,6 +17,10 @@ export const FIELDS = [
   'notes',
   'priority',
   'skill',
+  'email',
+  'language',
+  'sender_name',
+  'description',
 ] as const
 export type FieldName = (typeof FIELDS)[number]
 

@@ -370,4 +370,8 @@ export const ar: Translation<typeof en> = {
   'import.field_notes': 'التعليمات',
   'import.field_priority': 'الأولوية',
   'import.field_skill': 'يتطلب',
+  'import.field_email': 'البريد الإلكتروني',
+  'import.field_language': 'اللغة',
+  'import.field_sender_name': 'المُرسِل',
+  'import.field_description': 'المحتويات',
 }

@@ -269,4 +269,8 @@ export const en = {
   'import.field_notes': 'Instructions',
   'import.field_priority': 'Priority',
   'import.field_skill': 'Needs',
+  'import.field_email': 'E-mail',
+  'import.field_language': 'Language',
+  'import.field_sender_name': 'Sender',
+  'import.field_description': 'Contents',
 } as const satisfies Catalogue

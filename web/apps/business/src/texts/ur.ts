@@ -263,4 +263,8 @@ export const ur: Translation<typeof en> = {
   'import.field_notes': 'ہدایات',
   'import.field_priority': 'ترجیح',
   'import.field_skill': 'درکار',
+  'import.field_email': 'ای میل',
+  'import.field_language': 'زبان',
+  'import.field_sender_name': 'بھیجنے والا',
+  'import.field_description': 'سامان',
 }

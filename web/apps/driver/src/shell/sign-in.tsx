@@ -60,7 +60,7 @@ export function SignIn() {
             autoComplete="current-password"
             required
           />
-          <Button type="submit" busy={busy} className="mt-2 min-h-14 w-full text-lg">
+          <Button type="submit" busy={busy} className="mt-2 min-h-14! w-full text-lg">
             {t('signin.do')}
           </Button>
         </form>

@@ -81,7 +81,7 @@ function Evidence({ stop, code, onBack }: { stop: Stop; code: FailureCode; onBac
       action={
         <Button
           look="danger"
-          className="min-h-15 w-full text-lg"
+          className="min-h-15! w-full text-lg"
           busy={busy}
           disabled={!ready}
           onClick={() => void finish()}

@@ -95,7 +95,7 @@ function Form({ stop }: { stop: Stop }) {
             </p>
           )}
           <Button
-            className="min-h-15 w-full text-lg"
+            className="min-h-15! w-full text-lg"
             icon="check"
             busy={busy}
             disabled={missing.length > 0}

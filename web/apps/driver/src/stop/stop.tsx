@@ -94,7 +94,7 @@ function NextThing({ stop }: { stop: Stop }) {
   const [busy, setBusy] = useState(false)
   const action = nextAction(stop.status)
   if (action === 'none') return null
-  const big = 'min-h-15 w-full text-lg'
+  const big = 'min-h-15! w-full text-lg'
   if (action === 'hand_over')
     return (
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2.5">
