@@ -1,0 +1,57 @@
+//! Hears of imports that are over and of incidents.
+
+use crate::{
+    event::Event,
+    tell::{News, people, tell_users},
+};
+use lexicon::{
+    Event as _,
+    delivery::{ImportFinished, IncidentChanged},
+};
+use platform::{Fact, Tx};
+
+pub async fn run(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
+    match fact.name.as_str() {
+        ImportFinished::NAME => import(tx, fact).await,
+        IncidentChanged::NAME => incident(tx, fact).await,
+        _ => Ok(()),
+    }
+}
+
+async fn import(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
+    let told: ImportFinished = fact.read()?;
+    let fields =
+        [("created", told.created.to_string()), ("updated", told.updated.to_string()), ("bad", told.bad.to_string())];
+    let news = News {
+        event: Event::ImportFinished,
+        fact,
+        subject: told.import.0,
+        path: format!("/business/imports/{}", told.import),
+        fields: fields.map(|(name, value)| (name.to_owned(), value)).into(),
+        words: &[],
+    };
+    let asker: Vec<_> = fact.actor.into_iter().collect();
+    let users = people(tx, &asker).await?;
+    tell_users(tx, &users, &news).await
+}
+
+/// Only what is new and needs a person; a failed attempt is told by the delivery itself.
+async fn incident(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
+    let told: IncidentChanged = fact.read()?;
+    if told.state != "open" || told.severity == "info" || told.kind == "failed_attempt" {
+        return Ok(());
+    }
+    let mut fields: crate::text::Fields = [("kind".to_owned(), told.kind)].into();
+    fields.extend(told.note.map(|note| ("note".to_owned(), note)));
+    fields.extend(told.tracking_code.map(|code| ("code".to_owned(), code)));
+    let news = News {
+        event: Event::IncidentOpened,
+        fact,
+        subject: told.incident.0,
+        path: "/business/incidents".to_owned(),
+        fields,
+        words: &["kind"],
+    };
+    let dispatchers = identity::users_with_permission(tx, "deliveries:write").await?;
+    tell_users(tx, &dispatchers, &news).await
+}
