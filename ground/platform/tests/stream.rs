@@ -97,7 +97,7 @@ impl World {
         services.set_gate(gate(tokens.clone()));
         let app = App::new(services, TOPICS.iter().collect());
         let router =
-            edge(app.clone(), openapi_of(&[], platform::OpenApiRouter::new()), axum::Router::new(), None);
+            edge(app.clone(), openapi_of(&[], platform::stream::routes()), axum::Router::new(), None);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let service = router.into_make_service_with_connect_info::<SocketAddr>();

@@ -62,8 +62,12 @@ impl Api {
         services.set_gate(believing());
         let topics = rooms.iter().flat_map(|room| room.topics).collect();
         let app = App::new(services, topics);
-        let router =
-            edge(app.clone(), openapi_of(rooms, platform::OpenApiRouter::new()), Router::new(), None);
+        let router = edge(
+            app.clone(),
+            openapi_of(rooms, platform::stream::routes().merge(platform::jobs::routes())),
+            Router::new(),
+            None,
+        );
         Self { router, app }
     }
 
