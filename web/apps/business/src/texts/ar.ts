@@ -34,7 +34,7 @@ export const ar: Translation<typeof en> = {
   'field.work_email': 'بريد العمل',
   'field.password': 'كلمة المرور',
   'field.new_password': 'كلمة المرور الجديدة',
-  'field.password_hint': '12 حرفًا على الأقل. الجملة أسهل حفظًا.',
+  'field.password_hint': '10 أحرف على الأقل. الجملة أسهل حفظًا.',
   'field.show': 'إظهار',
   'field.hide': 'إخفاء',
   'field.code': 'رمز من ستة أرقام',

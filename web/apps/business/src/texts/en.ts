@@ -33,7 +33,7 @@ export const en = {
   'field.work_email': 'Work e-mail',
   'field.password': 'Password',
   'field.new_password': 'New password',
-  'field.password_hint': 'At least 12 characters. A sentence is easiest to keep.',
+  'field.password_hint': 'At least 10 characters. A sentence is easiest to keep.',
   'field.show': 'Show',
   'field.hide': 'Hide',
   'field.code': 'Six-digit code',

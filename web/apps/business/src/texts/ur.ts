@@ -34,7 +34,7 @@ export const ur: Translation<typeof en> = {
   'field.work_email': 'دفتری ای میل',
   'field.password': 'پاس ورڈ',
   'field.new_password': 'نیا پاس ورڈ',
-  'field.password_hint': 'کم از کم 12 حروف۔ ایک جملہ یاد رکھنا آسان ہے۔',
+  'field.password_hint': 'کم از کم 10 حروف۔ ایک جملہ یاد رکھنا آسان ہے۔',
   'field.show': 'دکھائیں',
   'field.hide': 'چھپائیں',
   'field.code': 'چھ ہندسوں کا کوڈ',

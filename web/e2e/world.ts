@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { type APIRequestContext, expect, type Page } from '@playwright/test'
+
+export const PASSWORD = 'seventeen slow camels'
+const API = '/api/v1'
+
+/** An organisation of its own for each test, made through the public API like anybody's. */
+export class World {
+  private constructor(
+    private readonly request: APIRequestContext,
+    readonly email: string,
+    readonly name: string,
+    private token: string,
+  ) {}
+
+  static async found(request: APIRequestContext, name = 'Noor Logistics'): Promise<World> {
+    const email = `owner-${randomUUID()}@example.com`
+    const body = { organization: name, name: 'Huda Rahman', email, password: PASSWORD, country: 'AE' }
+    const answer = await request.post(`${API}/auth/sign-up`, { data: body })
+    expect(answer.status(), await answer.text()).toBe(201)
+    return new World(request, email, name, (await answer.json()).data.access_token)
+  }
+
+  async ask<T>(method: 'GET' | 'POST' | 'PUT', path: string, data?: unknown): Promise<T> {
+    const answer = await this.request.fetch(`${API}${path}`, {
+      method,
+      data,
+      headers: { Authorization: `Bearer ${this.token}` },
+    })
+    expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
+    return (await answer.json()).data as T
+  }
+
+  /** A depot in Al Quoz. */
+  depot = () =>
+    this.ask<{ id: string }>('POST', '/places', {
+      kind: 'depot',
+      name: 'Al Quoz depot',
+      point: { lat: 25.1412, lon: 55.2253 },
+    })
+
+  /** Vans with names in both scripts. */
+  async vans(count: number): Promise<string[]> {
+    const ids: string[] = []
+    for (let i = 1; i <= count; i++) {
+      const name = i % 3 ? `Van ${i}` : `شاحنة ${i}`
+      const body = { name, plate: `DXB A ${10_000 + i}`, kind: 'van', capacity: { g: 900_000 } }
+      ids.push((await this.ask<{ id: string }>('POST', '/vehicles', body)).id)
+    }
+    return ids
+  }
+
+  /** Says where vehicles are, now. */
+  positions = (fixes: { vehicle_id: string; lat: number; lon: number; speed_mps: number }[]) =>
+    this.ask('POST', '/positions', {
+      positions: fixes.map(({ vehicle_id, lat, lon, speed_mps }) => ({
+        vehicle_id,
+        point: { lat, lon },
+        fix_at: new Date().toISOString(),
+        speed_mps,
+        heading_deg: 70,
+        accuracy_m: 6,
+        battery: 64,
+      })),
+    })
+
+  /** Deliveries around Dubai that are ready to be planned. */
+  async deliveries(count: number): Promise<{ id: string; tracking_code: string }[]> {
+    const made: { id: string; tracking_code: string }[] = []
+    for (let i = 0; i < count; i++) {
+      const name = i % 2 ? `Layla Haddad ${i}` : `سارة المنصوري ${i}`
+      made.push(
+        await this.ask('POST', '/deliveries', {
+          reference: `E2E-${i}`,
+          recipient: { name, phone: '+971501234567' },
+          dropoff: {
+            address: i % 2 ? `Villa ${i}, Jumeirah 1` : `فيلا ${i}، جميرا 1`,
+            city: 'Dubai',
+            point: { lat: 25.08 + (i % 7) * 0.021, lon: 55.17 + (i % 5) * 0.024 },
+          },
+          items: [{ description: 'Coffee machine' }],
+        }),
+      )
+    }
+    return made
+  }
+
+  /** Signs in through the page, as a person does. */
+  async signIn(page: Page): Promise<void> {
+    await page.goto('/business/sign-in')
+    await page.locator('input[name=email]').fill(this.email)
+    await page.locator('input[name=password]').fill(PASSWORD)
+    await page.locator('button[type=submit]').click()
+    await page.waitForURL(/\/business\/(\?.*)?$/)
+  }
+}
