@@ -103,6 +103,11 @@ impl Db {
         Ok(SystemTx { inner, now: self.now(), bus: self.0.bus.clone(), emitted: false })
     }
 
+    /// How many transactions across organisations can be open at once.
+    pub(crate) fn system_connections(&self) -> usize {
+        self.0.system.options().get_max_connections() as usize
+    }
+
     /// Is the database answering?
     pub async fn ping(&self) -> sqlx::Result<()> {
         sqlx::query("select 1").execute(&self.0.tenant).await.map(|_| ())

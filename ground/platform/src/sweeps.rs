@@ -2,8 +2,11 @@
 
 use crate::{Sweep, db::SystemTx, feed, http::App, workers::raised};
 use futures::FutureExt;
-use std::{panic::AssertUnwindSafe, time::Duration};
-use tokio::{sync::watch, time::sleep};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use tokio::{
+    sync::{Semaphore, watch},
+    time::sleep,
+};
 
 /// The ground's own.
 pub fn built_in() -> &'static [Sweep] {
@@ -24,7 +27,15 @@ const DEAD_JOBS_KEEP_H: i32 = 24 * 30;
 const BATCH: i64 = 5000;
 
 /// Runs one sweep for ever, until `stop`; a sweep in hand is finished.
-pub(crate) async fn keep(app: App, sweep: &'static Sweep, mut stop: watch::Receiver<bool>) {
+///
+/// `slots` are shared by the sweeps of a process: each holds one system connection and works on another, so that as many
+/// as there are connections would wait for each other for ever.
+pub(crate) async fn keep(
+    app: App,
+    sweep: &'static Sweep,
+    slots: Arc<Semaphore>,
+    mut stop: watch::Receiver<bool>,
+) {
     // Processes that started together do not all knock together.
     let mut wait = Duration::from_millis(rand::random_range(0..=sweep.every_s.min(10) * 1000));
     loop {
@@ -32,6 +43,7 @@ pub(crate) async fn keep(app: App, sweep: &'static Sweep, mut stop: watch::Recei
             () = sleep(wait) => {}
             () = raised(&mut stop) => return,
         }
+        let _slot = slots.acquire().await;
         if let Err(error) = turn(&app, sweep, false).await {
             tracing::warn!(sweep = sweep.name, "a sweep failed: {error:#}");
         }

@@ -15,7 +15,7 @@ use crate::{
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{
-    sync::watch,
+    sync::{Semaphore, watch},
     task::JoinSet,
     time::{interval, sleep, timeout},
 };
@@ -79,8 +79,9 @@ pub fn start(app: App, rooms: &[&'static Room], roles: Roles) -> Workers {
     let pool = Pool { app: app.clone(), kinds, slots: roles.job_slots, stop: stopped.clone(), cut: cut_off };
     after_boot(Box::pin(pool.run()));
     if roles.sweeps {
+        let slots = Arc::new(Semaphore::new((app.db().system_connections() / 2).max(1)));
         for sweep in sweeps_of(rooms) {
-            after_boot(Box::pin(sweeps::keep(app.clone(), sweep, stopped.clone())));
+            after_boot(Box::pin(sweeps::keep(app.clone(), sweep, slots.clone(), stopped.clone())));
         }
         after_boot(Box::pin(gauges(app.clone(), stopped)));
     }

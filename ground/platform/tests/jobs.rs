@@ -8,7 +8,7 @@ use platform::{
     App, Job, JobKind, NewJob, Roles, Room,
     bus::Message,
     jobs::{Cancelled, GiveUp, Ran, run_due},
-    workers,
+    sweeps, workers,
 };
 use serde_json::{Value, json};
 use sqlx::migrate::Migrator;
@@ -455,4 +455,43 @@ async fn the_list_takes_filters_orders_pages_and_fields() {
         let got = caller.get(&format!("/jobs?{hostile}")).await;
         assert_eq!(got.status, 400, "{hostile}: {}", got.text());
     }
+}
+
+#[tokio::test]
+async fn what_was_called_off_while_it_failed_is_not_tried_again() {
+    let stage = Stage::new().await;
+    let (api, org) = (stage.api(&[]), stage.org());
+    let id = enqueue(&stage, org, "test.work", None, json!({"n": 1, "ms": 300, "do": "fail"})).await;
+    let app = api.app.clone();
+    let run = tokio::spawn(async move { run_due(&app, &kinds()).await.unwrap() });
+    until("it begins", async || diary().len() == 1).await;
+    api.caller(org, &["jobs:write"]).call("POST", &format!("/jobs/{id}/cancel"), None).await;
+    run.await.unwrap();
+    assert_eq!(state(&stage, id).await.0, "cancelled");
+}
+
+#[tokio::test]
+async fn what_is_over_is_forgotten_after_its_time() {
+    let stage = Stage::at("2026-11-21T08:00:00Z").await;
+    let clock = stage.clock.clone().unwrap();
+    let (app, org) = (stage.api(&[]).app, stage.org());
+    let done = enqueue(&stage, org, "test.work", None, json!({"n": 1})).await;
+    let dead = enqueue(&stage, org, "test.work", None, json!({"n": 2, "do": "give_up"})).await;
+    run_due(&app, &kinds()).await.unwrap();
+    enqueue(&stage, org, "test.work", None, json!({"n": 3})).await;
+    let forget = sweeps::built_in().iter().find(|s| s.name == "platform.forget_jobs").unwrap();
+    let left = async || -> Vec<JobId> {
+        sweeps::run_now(&app, forget).await.unwrap();
+        sqlx::query_scalar("select id from platform.jobs order by id")
+            .fetch_all(&mut stage.eyes().await)
+            .await
+            .unwrap()
+    };
+    clock.advance_s(6 * 86_400);
+    assert_eq!(left().await.len(), 3);
+    clock.advance_s(2 * 86_400);
+    let ids = left().await;
+    assert!(ids.len() == 2 && !ids.contains(&done) && ids.contains(&dead), "{ids:?}");
+    clock.advance_s(30 * 86_400);
+    assert_eq!(left().await.len(), 1, "what is not over stays");
 }

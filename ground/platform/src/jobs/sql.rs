@@ -190,7 +190,7 @@ impl End {
     }
 }
 
-/// Writes how it ended, if the lease is still ours.
+/// Writes how it ended, if the lease is still ours. What was called off is not tried again.
 pub(super) async fn finish(
     app: &App,
     job: &Job,
@@ -204,7 +204,9 @@ pub(super) async fn finish(
     let wait = if let End::Retry(seconds) = end { seconds } else { 0 };
     let done = sqlx::query(
         "update platform.jobs
-         set state = $3, finished_at = $4, last_error = coalesce($5, last_error), said = $6, lease = null, lease_until = null,
+         set state = case when cancel_asked and $3 = 'ready' then 'cancelled' else $3 end,
+             finished_at = case when cancel_asked and $3 = 'ready' then $10 else $4 end,
+             last_error = coalesce($5, last_error), said = $6, lease = null, lease_until = null,
              run_at = case when $7 then $8 else run_at end, attempts = attempts - $9
          where id = $1 and lease = $2 and state = 'running'",
     )
@@ -217,6 +219,7 @@ pub(super) async fn finish(
     .bind(matches!(end, End::Retry(_)))
     .bind(now.plus_s(wait))
     .bind(i32::from(end == End::HandBack))
+    .bind(now)
     .execute(tx.conn())
     .await?;
     tx.commit().await?;
