@@ -1,1 +1,94 @@
 //! Where the vehicles are and were.
+//!
+//! A position is durable before it is acknowledged: every front door hands its fixes to the [`Recorder`], whose writer
+//! turns whatever is waiting into one commit (the busier, the larger the batch), and answers only then. What happens
+//! because of a position (the live map, zones) happens after the commit and can be worked out again from the table.
+//!
+//! | door | who |
+//! | --- | --- |
+//! | `POST /positions` | the driver app and other programs, signed in |
+//! | `/ingest/osmand`, `/ingest/osmand/{key}` | OsmAnd, Traccar Client and their relatives, by device key |
+//! | `/ingest/owntracks`, `/ingest/owntracks/{key}` | OwnTracks, by device key |
+//!
+//! Architecture invariant: history is ordered by the time of the fix, never by the time of arrival.
+
+mod error;
+mod follow_delivery;
+mod ingest;
+mod ingest_osmand;
+mod ingest_owntracks;
+mod list_latest;
+mod list_zone_events;
+mod make_partitions;
+mod neighbours;
+mod on_status_updated;
+mod position;
+mod read_history;
+mod record_positions;
+mod report_positions;
+#[cfg(test)]
+mod testing;
+mod watch_zones;
+mod wire;
+
+pub use error::Error;
+pub use follow_delivery::{follow_delivery, unfollow_delivery};
+pub use position::{Flags, Measured, Position, Source};
+pub use record_positions::{Recorded, Recorder};
+pub use wire::{PositionView, SourceName};
+
+use platform::{App, OpenApiRouter, Reaction, Room, Services, Sweep, Topic, permission};
+
+permission! {
+    /// See where vehicles are and were.
+    PositionsRead, "positions:read";
+    /// Report where a vehicle is.
+    PositionsWrite, "positions:write";
+}
+
+pub const ROOM: Room = Room {
+    routes,
+    permissions: &["positions:read", "positions:write"],
+    topics: &[
+        Topic { prefix: "fleet", permission: "positions:read" },
+        Topic { prefix: "vehicle", permission: "positions:read" },
+        Topic { prefix: "viewport", permission: "positions:read" },
+        Topic { prefix: "zone", permission: "positions:read" },
+    ],
+    reactions: &[Reaction {
+        name: "tracking.on_status_updated",
+        on: &["delivery.status_updated"],
+        run: |tx, fact| Box::pin(on_status_updated::run(tx, fact)),
+    }],
+    sweeps: &[
+        Sweep {
+            name: "tracking.watch_zones",
+            every_s: 1,
+            run: |app| Box::pin(watch_zones::watch_zones(app)),
+        },
+        Sweep {
+            name: "tracking.make_partitions",
+            every_s: 3600,
+            run: |app| Box::pin(make_partitions::make_partitions(app)),
+        },
+    ],
+    start,
+    ..Room::new("tracking", || sqlx::migrate!())
+};
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(report_positions::routes())
+        .merge(ingest_osmand::routes())
+        .merge(ingest_owntracks::routes())
+        .merge(list_latest::routes())
+        .merge(read_history::routes())
+        .merge(list_zone_events::routes())
+        .merge(follow_delivery::routes())
+}
+
+fn start(services: &mut Services) {
+    services.put(Recorder::start(services.db.clone()));
+    services.put(neighbours::Devices::default());
+    services.put(watch_zones::Settings::default());
+}
