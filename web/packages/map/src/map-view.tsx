@@ -101,7 +101,7 @@ export function MapView({
 
   const control = 'bg-raised text-ink border-line hover:text-brand size-9! rounded-none!'
   return (
-    <section aria-label={label} className="bg-sunken relative size-full overflow-hidden">
+    <div className="bg-sunken relative size-full overflow-hidden">
       <div ref={box} className="absolute! inset-0" />
       {broken ? (
         <div className="absolute inset-x-4 top-4">
@@ -130,7 +130,7 @@ export function MapView({
       )}
       {map && <Scale map={map} />}
       {children}
-    </section>
+    </div>
   )
 }
 

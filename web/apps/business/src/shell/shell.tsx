@@ -102,7 +102,11 @@ function Rail({ onSearch }: { onSearch(): void }) {
       aria-label={t('nav.label')}
       className="on-rail bg-rail text-rail-ink flex gap-1 max-md:px-1 max-md:pb-[env(safe-area-inset-bottom)] md:w-16 md:flex-col md:p-2.5 xl:w-56"
     >
-      <Link to="/" className="mb-3 hidden items-center gap-2.5 rounded-md px-1.5 py-1 md:flex">
+      <Link
+        to="/"
+        aria-label={t('nav.brand')}
+        className="mb-3 hidden items-center gap-2.5 rounded-md px-1.5 py-1 md:flex"
+      >
         <Mark size={32} />
         <span className="min-w-0 max-xl:hidden">
           <span className="tight block text-lg leading-6 font-bold">{t('nav.brand')}</span>

@@ -57,7 +57,7 @@ function Line({ stop, number, next }: { stop: Stop; number: number; next: boolea
       <Link
         to="/stop/$id"
         params={{ id: stop.id }}
-        className={`grid grid-cols-[2.5rem_minmax(0,1fr)_auto] items-center gap-3.5 rounded-xl border px-4 ${next ? 'bg-rail text-rail-ink border-rail py-5' : 'bg-surface border-line py-3.5'} ${over ? 'opacity-65' : ''}`}
+        className={`grid grid-cols-[2.5rem_minmax(0,1fr)_auto] items-center gap-3.5 rounded-xl border px-4 ${next ? 'bg-rail text-rail-ink border-rail py-5' : 'bg-surface border-line py-3.5'} ${over ? 'bg-transparent!' : ''}`}
       >
         <span
           className={`tnum grid size-10 place-items-center rounded-full text-lg font-bold ${next ? 'bg-saffron text-on-saffron' : 'bg-sunken'}`}

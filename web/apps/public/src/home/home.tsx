@@ -8,26 +8,28 @@ export function Home() {
   const t = useT()
   useTitle(t('home.tab'))
   return (
-    <div className="grid min-h-dvh grid-rows-[auto_1fr_auto]">
-      <div className="on-rail bg-rail text-rail-ink relative isolate overflow-hidden">
-        <div className="absolute inset-x-0 bottom-0 -z-10 h-40 md:start-[46%] md:top-0 md:h-auto md:ltr:[mask-image:linear-gradient(to_right,transparent,black_40%)] md:rtl:[mask-image:linear-gradient(to_left,transparent,black_40%)]">
-          <Ridges />
-        </div>
-        <Bar onDark />
-        <section className="mx-auto max-w-5xl px-5 pt-12 pb-44 sm:px-8 md:pt-20 md:pb-28">
-          <h1 className="tight max-w-xl text-2xl font-bold text-balance sm:text-3xl">{t('home.title')}</h1>
-          <p className="text-rail-muted mt-4 max-w-lg text-lg">{t('home.lead')}</p>
-          <div className="mt-8 max-w-lg">
-            <TrackBox />
+    <div className="grid min-h-dvh grid-rows-[1fr_auto]">
+      <main>
+        <div className="on-rail bg-rail text-rail-ink relative isolate overflow-hidden">
+          <div className="absolute inset-x-0 bottom-0 -z-10 h-40 md:start-[46%] md:top-0 md:h-auto md:ltr:[mask-image:linear-gradient(to_right,transparent,black_40%)] md:rtl:[mask-image:linear-gradient(to_left,transparent,black_40%)]">
+            <Ridges />
           </div>
-        </section>
-      </div>
-      <main className="mx-auto w-full max-w-5xl px-5 py-14 sm:px-8">
-        <ul className="grid gap-10 md:grid-cols-3">
-          <Point icon="clock" title={t('home.when')} text={t('home.when_text')} />
-          <Point icon="plan" title={t('home.where')} text={t('home.where_text')} />
-          <Point icon="shield" title={t('home.proof')} text={t('home.proof_text')} />
-        </ul>
+          <Bar onDark />
+          <section className="mx-auto max-w-5xl px-5 pt-12 pb-44 sm:px-8 md:pt-20 md:pb-28">
+            <h1 className="tight max-w-xl text-2xl font-bold text-balance sm:text-3xl">{t('home.title')}</h1>
+            <p className="text-rail-muted mt-4 max-w-lg text-lg">{t('home.lead')}</p>
+            <div className="mt-8 max-w-lg">
+              <TrackBox />
+            </div>
+          </section>
+        </div>
+        <div className="mx-auto w-full max-w-5xl px-5 py-14 sm:px-8">
+          <ul className="grid gap-10 md:grid-cols-3">
+            <Point icon="clock" title={t('home.when')} text={t('home.when_text')} />
+            <Point icon="plan" title={t('home.where')} text={t('home.where_text')} />
+            <Point icon="shield" title={t('home.proof')} text={t('home.proof_text')} />
+          </ul>
+        </div>
       </main>
       <footer className="border-line border-t">
         <div className="text-muted mx-auto flex w-full max-w-5xl flex-wrap items-center gap-x-6 gap-y-2 px-5 py-5 text-sm sm:px-8">

@@ -72,14 +72,11 @@ function Found({ tracking }: { tracking: Tracking }) {
       <div className="grid content-start gap-6">
         {tracking.proof && <ProofCard proof={tracking.proof} />}
         {hasMap && (
-          <section
-            aria-label={t('track.map')}
-            className="border-line h-80 overflow-hidden rounded-xl border md:h-[26rem]"
-          >
+          <div className="border-line h-80 overflow-hidden rounded-xl border md:h-[26rem]">
             <Suspense fallback={<div className="bg-sunken size-full" />}>
               <TrackMap tracking={tracking} />
             </Suspense>
-          </section>
+          </div>
         )}
         {tracking.sender && (
           <section aria-labelledby="sender" className="bg-surface border-line rounded-xl border px-5 py-4">
