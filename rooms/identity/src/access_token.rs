@@ -29,7 +29,15 @@ pub enum BadToken {
 }
 
 /// Signs for fifteen minutes, or until the session ends if that is sooner.
-pub fn sign(keys: &Keys, user: UserId, org: OrgId, session: SessionId, refresh: Uuid, now: Time, session_ends: Time) -> (String, i64) {
+pub fn sign(
+    keys: &Keys,
+    user: UserId,
+    org: OrgId,
+    session: SessionId,
+    refresh: Uuid,
+    now: Time,
+    session_ends: Time,
+) -> (String, i64) {
     let expires = now.plus_s(ACCESS_S).min(session_ends);
     let claims = Claims {
         iss: ISSUER.into(),
@@ -52,7 +60,9 @@ pub fn read(keys: &Keys, token: &str, now: Time) -> Result<Claims, BadToken> {
     validation.validate_aud = false;
     // Checked below against the server's clock, which tests can move.
     validation.validate_exp = false;
-    let claims = jsonwebtoken::decode::<Claims>(token, &keys.access_reading, &validation).map_err(|_| BadToken::Invalid)?.claims;
+    let claims = jsonwebtoken::decode::<Claims>(token, &keys.access_reading, &validation)
+        .map_err(|_| BadToken::Invalid)?
+        .claims;
     if claims.exp <= now.unix_s() { Err(BadToken::Expired) } else { Ok(claims) }
 }
 
@@ -85,7 +95,15 @@ mod tests {
     #[test]
     fn a_token_never_outlives_its_session() {
         let now = Time::from_unix_s(1_700_000_000);
-        let (_, lasts) = sign(&keys(), UserId::mint(), OrgId::mint(), SessionId::mint(), Uuid::now_v7(), now, now.plus_s(60));
+        let (_, lasts) = sign(
+            &keys(),
+            UserId::mint(),
+            OrgId::mint(),
+            SessionId::mint(),
+            Uuid::now_v7(),
+            now,
+            now.plus_s(60),
+        );
         assert_eq!(lasts, 60);
     }
 

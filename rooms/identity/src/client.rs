@@ -54,7 +54,8 @@ pub struct Client {
 impl<S: Send + Sync> FromRequestParts<S> for Client {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        let Ok(jar) = CookieJar::from_request_parts(parts, &()).await.map_err(|never: Infallible| match never {});
+        let Ok(jar) =
+            CookieJar::from_request_parts(parts, &()).await.map_err(|never: Infallible| match never {});
         Self::read(&parts.headers, jar)
     }
 }
@@ -104,7 +105,8 @@ pub fn forget(config: &EdgeConfig, app: ClientApp) -> CookieJar {
 
 /// `value` is of our own making, and has no character that a cookie forbids.
 fn shaped(config: &EdgeConfig, name: String, value: String, lasts_s: i64) -> Cookie<'static> {
-    let mut cookie = Cookie::parse(format!("{name}={value}; Max-Age={lasts_s}")).expect("BUG: a well-formed cookie");
+    let mut cookie =
+        Cookie::parse(format!("{name}={value}; Max-Age={lasts_s}")).expect("BUG: a well-formed cookie");
     cookie.set_path(COOKIE_PATH);
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Strict);

@@ -63,11 +63,15 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::WrongCredentials | Self::SecondFactorRequired | Self::WrongCode | Self::InvalidGrant => Kind::Unauthenticated,
+            Self::WrongCredentials | Self::SecondFactorRequired | Self::WrongCode | Self::InvalidGrant => {
+                Kind::Unauthenticated
+            }
             Self::LockedOut { .. } | Self::ChallengeLocked { .. } => Kind::TooMany,
             Self::NoMembership | Self::AboveYou => Kind::Forbidden,
             Self::Busy => Kind::Unavailable,
-            Self::WeakPassword { .. } | Self::Field { .. } | Self::UnknownPermission(_) | Self::LinkGone => Kind::Invalid,
+            Self::WeakPassword { .. } | Self::Field { .. } | Self::UnknownPermission(_) | Self::LinkGone => {
+                Kind::Invalid
+            }
             Self::EmailTaken
             | Self::AlreadyHere
             | Self::LastOwner

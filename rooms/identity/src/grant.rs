@@ -8,13 +8,17 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt};
 
 /// A path in an organisation: empty for all of it, `lahore.north` for a branch of a branch.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, example = "lahore.north")]
 pub struct Scope(String);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a scope is up to 200 characters of a-z, 0-9, - and _, with a dot between levels, such as lahore.north; empty is the whole organisation")]
+#[error(
+    "a scope is up to 200 characters of a-z, 0-9, - and _, with a dot between levels, such as lahore.north; empty is the whole organisation"
+)]
 pub struct BadScope;
 
 impl Scope {
@@ -80,14 +84,31 @@ impl Grant {
     }
 }
 
-/// Everything that `grants` allow at `target`.
+/// Everything that `grants` allow at `target`, were every row to know its branch.
 pub fn permissions_at(matrix: &Matrix, grants: &[Grant], target: &Scope) -> BTreeSet<String> {
     grants.iter().filter(|grant| grant.scope.covers(target)).flat_map(|grant| matrix.of(grant.role)).collect()
 }
 
+/// What somebody with `grants` may do while acting at `scope`: all that their grants for the whole organisation allow, and
+/// of what their other grants allow there, as much as is looked at by branch.
+pub fn held_at(matrix: &Matrix, grants: &[Grant], scope: &Scope) -> BTreeSet<String> {
+    let mut held = permissions_at(matrix, grants, &Scope::all());
+    held.extend(
+        permissions_at(matrix, grants, scope)
+            .into_iter()
+            .filter(|permission| matrix.is_by_branch(permission)),
+    );
+    held
+}
+
 /// Where somebody acts who did not say: the widest scope they have, the first by name among equals.
 pub fn natural_scope(grants: &[Grant]) -> Scope {
-    grants.iter().map(|grant| &grant.scope).min_by_key(|scope| (scope.depth(), scope.as_str())).cloned().unwrap_or_default()
+    grants
+        .iter()
+        .map(|grant| &grant.scope)
+        .min_by_key(|scope| (scope.depth(), scope.as_str()))
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// Whether someone with `mine` may hand out or take away `theirs`: never more than they hold themselves, wherever it holds.
@@ -143,8 +164,24 @@ mod tests {
     }
 
     #[test]
+    fn a_branch_role_does_not_reach_into_rows_that_know_no_branch() {
+        let branch = held_at(matrix(), &[grant(Role::Admin, "lahore")], &scope("lahore"));
+        assert!(branch.contains("users:write") && !branch.contains("deliveries:read"));
+        let both =
+            held_at(matrix(), &[grant(Role::Viewer, ""), grant(Role::Admin, "lahore")], &scope("lahore"));
+        assert!(
+            both.contains("users:write")
+                && both.contains("deliveries:read")
+                && !both.contains("deliveries:write")
+        );
+    }
+
+    #[test]
     fn someone_who_did_not_say_acts_at_the_widest_of_their_scopes() {
-        assert_eq!(natural_scope(&[grant(Role::Viewer, "karachi"), grant(Role::Admin, "lahore")]), scope("karachi"));
+        assert_eq!(
+            natural_scope(&[grant(Role::Viewer, "karachi"), grant(Role::Admin, "lahore")]),
+            scope("karachi")
+        );
         assert_eq!(natural_scope(&[grant(Role::Viewer, ""), grant(Role::Admin, "lahore")]), scope(""));
         assert_eq!(natural_scope(&[]), scope(""));
     }

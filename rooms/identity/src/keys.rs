@@ -82,7 +82,11 @@ impl Keys {
         rand::fill(&mut nonce);
         let mut sealed = secret.to_vec();
         self.totp_cipher()
-            .seal_in_place_append_tag(aead::Nonce::assume_unique_for_key(nonce), aead::Aad::from(account.as_bytes()), &mut sealed)
+            .seal_in_place_append_tag(
+                aead::Nonce::assume_unique_for_key(nonce),
+                aead::Aad::from(account.as_bytes()),
+                &mut sealed,
+            )
             .expect("BUG: a short secret fits the cipher");
         [&[1], nonce.as_slice(), &sealed].concat()
     }
@@ -93,12 +97,14 @@ impl Keys {
         let (nonce, body) = rest.split_at_checked(aead::NONCE_LEN)?;
         let nonce = aead::Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut body = body.to_vec();
-        let plain = self.totp_cipher().open_in_place(nonce, aead::Aad::from(account.as_bytes()), &mut body).ok()?;
+        let plain =
+            self.totp_cipher().open_in_place(nonce, aead::Aad::from(account.as_bytes()), &mut body).ok()?;
         Some(plain.to_vec())
     }
 
     fn totp_cipher(&self) -> aead::LessSafeKey {
-        let key = aead::UnboundKey::new(&aead::CHACHA20_POLY1305, &self.totp).expect("BUG: the key has 32 bytes");
+        let key =
+            aead::UnboundKey::new(&aead::CHACHA20_POLY1305, &self.totp).expect("BUG: the key has 32 bytes");
         aead::LessSafeKey::new(key)
     }
 }
@@ -144,7 +150,8 @@ mod tests {
         for forged in ["", "x", &token[..token.len() - 1], &spliced, &format!("{token}AA")] {
             assert_eq!(keys.read_link_token(LinkPurpose::Invitation, forged), None, "{forged}");
         }
-        let stranger = Keys::of(&EdgeConfig { secret: [8; 32], ..EdgeConfig::local(std::path::PathBuf::new()) });
+        let stranger =
+            Keys::of(&EdgeConfig { secret: [8; 32], ..EdgeConfig::local(std::path::PathBuf::new()) });
         assert_eq!(stranger.read_link_token(LinkPurpose::Invitation, &token), None);
     }
 

@@ -53,14 +53,14 @@ pub struct Written {
 pub fn write(form: Form, lang: Lang, values: &[(&str, &str)]) -> Written {
     let (subject, body) = form.text(lang).split_once("\n\n").expect("BUG: a letter has a subject and a body");
     let subject = fill(subject, values);
-    let html = body.trim().split("\n\n").map(|paragraph| paragraph_html(form, lang, paragraph, values)).collect::<String>();
+    let html = body
+        .trim()
+        .split("\n\n")
+        .map(|paragraph| paragraph_html(form, lang, paragraph, values))
+        .collect::<String>();
     let dir = if lang.is_rtl() { "rtl" } else { "ltr" };
     let frame = [("lang", lang.as_str()), ("dir", dir), ("subject", &escape(&subject)), ("body", &html)];
-    Written {
-        text: fill(body, values),
-        html: fill(include_str!("../mails/layout.html"), &frame),
-        subject,
-    }
+    Written { text: fill(body, values), html: fill(include_str!("../mails/layout.html"), &frame), subject }
 }
 
 fn paragraph_html(form: Form, lang: Lang, paragraph: &str, values: &[(&str, &str)]) -> String {
@@ -80,16 +80,12 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        match after.split_once('}').and_then(|(name, after)| Some((values.iter().find(|(n, _)| *n == name)?.1, after))) {
-            Some((value, after)) => {
-                filled.push_str(value);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
+        let field = after
+            .split_once('}')
+            .and_then(|(name, after)| Some((values.iter().find(|(n, _)| *n == name)?.1, after)));
+        let (put, next) = field.unwrap_or(("{", after));
+        filled.push_str(put);
+        rest = next;
     }
     filled.push_str(rest);
     filled
@@ -130,14 +126,20 @@ mod tests {
     #[test]
     fn the_languages_differ() {
         for form in FORMS {
-            let subjects: std::collections::BTreeSet<_> = Lang::ALL.map(|lang| write(form, lang, &VALUES).subject).into();
+            let subjects: std::collections::BTreeSet<_> =
+                Lang::ALL.map(|lang| write(form, lang, &VALUES).subject).into();
             assert_eq!(subjects.len(), 3, "{form:?}");
         }
     }
 
     #[test]
     fn a_name_is_only_a_name() {
-        let values = [("name", "{link}<script>"), ("inviter", ""), ("organization", "{name}"), ("link", "https://q.example")];
+        let values = [
+            ("name", "{link}<script>"),
+            ("inviter", ""),
+            ("organization", "{name}"),
+            ("link", "https://q.example"),
+        ];
         let written = write(Form::Invitation, Lang::En, &values);
         assert!(written.text.contains("Hello {link}<script>,"), "{}", written.text);
         assert!(written.html.contains("Hello {link}&lt;script&gt;,"), "{}", written.html);

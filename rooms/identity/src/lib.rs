@@ -56,9 +56,9 @@ mod tidy;
 mod users;
 
 #[cfg(test)]
-mod scene;
-#[cfg(test)]
 mod matrix_tests;
+#[cfg(test)]
+mod scene;
 
 pub use email::Email;
 pub use error::Error;

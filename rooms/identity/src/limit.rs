@@ -7,8 +7,9 @@ pub const FIRST_PLAN: &str = "trial";
 
 /// Limits by plan and resource. A resource that a plan does not name is not limited.
 pub fn plans() -> &'static BTreeMap<String, BTreeMap<String, i64>> {
-    static PLANS: LazyLock<BTreeMap<String, BTreeMap<String, i64>>> =
-        LazyLock::new(|| toml::from_str(include_str!("../data/plans.toml")).expect("BUG: data/plans.toml is read by a test"));
+    static PLANS: LazyLock<BTreeMap<String, BTreeMap<String, i64>>> = LazyLock::new(|| {
+        toml::from_str(include_str!("../data/plans.toml")).expect("BUG: data/plans.toml is read by a test")
+    });
     &PLANS
 }
 
@@ -18,7 +19,10 @@ pub fn limits_of(plan: &str) -> Vec<(String, Option<i64>)> {
     named.sort();
     named.dedup();
     let own = plans().get(plan);
-    named.into_iter().map(|resource| (resource.clone(), own.and_then(|limits| limits.get(resource)).copied())).collect()
+    named
+        .into_iter()
+        .map(|resource| (resource.clone(), own.and_then(|limits| limits.get(resource)).copied()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -35,7 +39,10 @@ mod tests {
     fn every_plan_answers_for_every_resource() {
         let resources: Vec<_> = limits_of(FIRST_PLAN).into_iter().map(|(resource, _)| resource).collect();
         for plan in plans().keys() {
-            assert_eq!(limits_of(plan).into_iter().map(|(resource, _)| resource).collect::<Vec<_>>(), resources);
+            assert_eq!(
+                limits_of(plan).into_iter().map(|(resource, _)| resource).collect::<Vec<_>>(),
+                resources
+            );
         }
         assert!(limits_of("enterprise").iter().all(|(_, most)| most.is_none()));
     }

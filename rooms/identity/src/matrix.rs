@@ -10,7 +10,17 @@ use std::{
 
 /// What somebody is to an organisation.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -58,13 +68,15 @@ impl FromStr for Role {
 #[derive(Debug, Deserialize)]
 pub struct Matrix {
     roles: Vec<Role>,
+    by_branch: BTreeSet<String>,
     permissions: BTreeMap<String, BTreeSet<Role>>,
 }
 
 /// The matrix of this build.
 pub fn matrix() -> &'static Matrix {
     static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {
-        toml::from_str(include_str!("../data/permissions.toml")).expect("BUG: data/permissions.toml is read by a test")
+        toml::from_str(include_str!("../data/permissions.toml"))
+            .expect("BUG: data/permissions.toml is read by a test")
     });
     &MATRIX
 }
@@ -80,13 +92,21 @@ impl Matrix {
     pub fn names(&self, permission: &str) -> bool {
         self.permissions.contains_key(permission)
     }
+    /// Whether a grant for a branch gives it there; if not, only a grant for the whole organisation gives it.
+    pub fn is_by_branch(&self, permission: &str) -> bool {
+        self.by_branch.contains(permission)
+    }
     /// Deny by default: an unknown permission is nobody's.
     pub fn grants(&self, role: Role, permission: &str) -> bool {
         self.permissions.get(permission).is_some_and(|roles| roles.contains(&role))
     }
     /// All that a role may do.
     pub fn of(&self, role: Role) -> BTreeSet<String> {
-        self.permissions.iter().filter(|(_, roles)| roles.contains(&role)).map(|(name, _)| name.clone()).collect()
+        self.permissions
+            .iter()
+            .filter(|(_, roles)| roles.contains(&role))
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 }
 
@@ -105,7 +125,9 @@ mod tests {
     #[test]
     fn the_database_knows_the_same_roles() {
         let listed = Role::ALL.map(|role| format!("'{role}'")).join(", ");
-        assert!(include_str!("../migrations/0001_people.sql").contains(&format!("check (role in ({listed}))")));
+        assert!(
+            include_str!("../migrations/0001_people.sql").contains(&format!("check (role in ({listed}))"))
+        );
     }
 
     #[test]
@@ -121,6 +143,11 @@ mod tests {
             assert!(Role::ALL.iter().any(|role| matrix().grants(*role, permission)), "{permission}");
             assert_eq!(matrix().grants(Role::Owner, permission), permission != "driver:act", "{permission}");
         }
+    }
+
+    #[test]
+    fn what_holds_by_branch_is_a_permission() {
+        assert!(matrix().by_branch.iter().all(|permission| matrix().names(permission)));
     }
 
     #[test]

@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 
 async fn principal(scene: &Scene, person: &Person, scope: Option<&str>) -> Result<Principal, Problem> {
     let mut headers = HeaderMap::new();
-    headers.insert(header::AUTHORIZATION, HeaderValue::from_str(&format!("Bearer {}", person.access)).unwrap());
+    headers
+        .insert(header::AUTHORIZATION, HeaderValue::from_str(&format!("Bearer {}", person.access)).unwrap());
     if let Some(scope) = scope {
         headers.insert("x-qafila-scope", HeaderValue::from_str(scope).unwrap());
     }
@@ -26,8 +27,9 @@ async fn every_role_may_do_what_the_matrix_says_where_its_grant_holds_and_nothin
     let stranger = scene.sign_up("owner@heron.test").await;
 
     for role in Role::ALL {
-        let everywhere = scene.colleague(&owner, &format!("{role}@falcon.test"), role.as_str(), "").await;
-        let branch = scene.colleague(&owner, &format!("{role}.lahore@falcon.test"), role.as_str(), "lahore").await;
+        let everywhere = scene.colleague(&owner, &format!("{role}.all@falcon.test"), role.as_str(), "").await;
+        let branch =
+            scene.colleague(&owner, &format!("{role}.lahore@falcon.test"), role.as_str(), "lahore").await;
         let listed: BTreeSet<String> = matrix().of(role);
 
         let own = principal(&scene, &everywhere, None).await.unwrap();
@@ -40,7 +42,12 @@ async fn every_role_may_do_what_the_matrix_says_where_its_grant_holds_and_nothin
         for permission in matrix().permissions() {
             let expected = matrix().grants(role, permission);
             for held in [&own, &child, &at_branch, &below_branch] {
-                assert_eq!(held.permissions.contains(permission), expected, "{role} {permission} at `{}`", held.scope);
+                assert_eq!(
+                    held.permissions.contains(permission),
+                    expected,
+                    "{role} {permission} at `{}`",
+                    held.scope
+                );
             }
         }
         assert_eq!(*own.permissions, listed);
@@ -98,10 +105,11 @@ async fn the_account_tables_are_empty_for_every_organisation() {
     let owner = scene.sign_up("owner@falcon.test").await;
     let mut tx = scene.app.db().begin(owner.org, Some(owner.user), None).await.unwrap();
     for table in ["accounts", "refresh_tokens", "recovery_codes", "challenges", "failures"] {
-        let seen: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from identity.{table}")))
-            .fetch_one(tx.conn())
-            .await
-            .unwrap();
+        let seen: i64 =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from identity.{table}")))
+                .fetch_one(tx.conn())
+                .await
+                .unwrap();
         assert_eq!(seen, 0, "{table}");
     }
 }

@@ -13,7 +13,9 @@ pub enum Weak {
     Short,
     #[error("at most {LEN_MAX} characters")]
     Long,
-    #[error("this password is known from stolen lists, and is among the first that are tried: choose another")]
+    #[error(
+        "this password is known from stolen lists, and is among the first that are tried: choose another"
+    )]
     Breached,
     #[error("too close to your name, your e-mail address or your organisation's name: choose another")]
     Personal,
@@ -53,7 +55,10 @@ fn is_mostly(password: &str, word: &str) -> bool {
 /// The offline list, in lower case. Lines that begin with `#!` are about the list itself.
 fn breached() -> &'static HashSet<&'static str> {
     static LIST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-        include_str!("../data/breached-passwords.txt").lines().filter(|line| !line.starts_with("#!") && !line.is_empty()).collect()
+        include_str!("../data/breached-passwords.txt")
+            .lines()
+            .filter(|line| !line.starts_with("#!") && !line.is_empty())
+            .collect()
     });
     &LIST
 }

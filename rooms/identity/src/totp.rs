@@ -9,7 +9,11 @@ pub const SECRET_BYTES: usize = 20;
 
 fn authenticator(secret: &[u8]) -> Totp {
     // Its checks forbid nothing of ours; a secret of any length must verify, or a restored one would lock its owner out.
-    Builder::new().with_algorithm(Algorithm::SHA1).with_skew(1).with_secret(secret.to_vec()).build_noncompliant()
+    Builder::new()
+        .with_algorithm(Algorithm::SHA1)
+        .with_skew(1)
+        .with_secret(secret.to_vec())
+        .build_noncompliant()
 }
 
 /// A fresh secret.
@@ -39,7 +43,9 @@ pub fn enrolment_url(secret: &[u8], issuer: &str, account: &str) -> String {
         plain(text)
             .bytes()
             .map(|b| match b {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'@' => char::from(b).to_string(),
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'@' => {
+                    char::from(b).to_string()
+                }
                 _ => format!("%{b:02X}"),
             })
             .collect()
@@ -86,7 +92,9 @@ mod tests {
     #[test]
     fn the_totp_vectors_hold() {
         let eight = Builder::new().with_secret(RFC_KEY.to_vec()).with_digits(8).build_noncompliant();
-        for (t, code) in [(59, "94287082"), (1111111109, "07081804"), (1234567890, "89005924"), (20000000000, "65353130")] {
+        for (t, code) in
+            [(59, "94287082"), (1111111109, "07081804"), (1234567890, "89005924"), (20000000000, "65353130")]
+        {
             assert_eq!(eight.generate(t).to_string(), code);
         }
     }
@@ -116,7 +124,13 @@ mod tests {
     fn the_url_survives_any_name() {
         let url = enrolment_url(RFC_KEY, "قافلہ: a&b", "sana@example.com");
         assert!(url.is_ascii());
-        assert!(url.ends_with(&format!("?secret={}&issuer=%D9%82%D8%A7%D9%81%D9%84%DB%81%20%20a%26b", base32(RFC_KEY))), "{url}");
+        assert!(
+            url.ends_with(&format!(
+                "?secret={}&issuer=%D9%82%D8%A7%D9%81%D9%84%DB%81%20%20a%26b",
+                base32(RFC_KEY)
+            )),
+            "{url}"
+        );
         assert!(totp_rs::Totp::from_url(&url).is_ok(), "{url}");
     }
 }

@@ -56,7 +56,9 @@ mod tests {
     #[test]
     fn every_state_is_in_the_database_by_the_same_word() {
         let listed = UserState::ALL.map(|state| format!("'{}'", state.as_str())).join(", ");
-        assert!(include_str!("../migrations/0001_people.sql").contains(&format!("check (state in ({listed}))")));
+        assert!(
+            include_str!("../migrations/0001_people.sql").contains(&format!("check (state in ({listed}))"))
+        );
     }
 
     #[test]

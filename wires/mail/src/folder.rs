@@ -66,7 +66,8 @@ mod tests {
         let folder = Folder::at(dir.path().join("out"), "hello@qafila.test").unwrap();
         folder.send(&mail()).await.unwrap();
         folder.send(&mail()).await.unwrap();
-        let files: Vec<_> = std::fs::read_dir(dir.path().join("out")).unwrap().map(|e| e.unwrap().file_name()).collect();
+        let files: Vec<_> =
+            std::fs::read_dir(dir.path().join("out")).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(files, ["00000000000000000000000000000001.eml"]);
     }
 

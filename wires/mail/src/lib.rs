@@ -45,7 +45,9 @@ pub enum MailError {
     #[error("the mail could not be sent now: {0}")]
     Unreachable(String),
     /// At start: the configured address is not one.
-    #[error("not a mail server's address: {0}; write smtps://user:password@host or smtp://host:587?tls=required")]
+    #[error(
+        "not a mail server's address: {0}; write smtps://user:password@host or smtp://host:587?tls=required"
+    )]
     Config(String),
 }
 
@@ -66,7 +68,11 @@ pub trait Mailer: Send + Sync {
 pub type SharedMailer = Arc<dyn Mailer>;
 
 /// The mailer for `address` (SMTP), or the folder `fallback` when there is none. `from` is `Name <a@b>` or `a@b`.
-pub fn mailer(address: Option<&str>, from: &str, fallback: std::path::PathBuf) -> Result<SharedMailer, MailError> {
+pub fn mailer(
+    address: Option<&str>,
+    from: &str,
+    fallback: std::path::PathBuf,
+) -> Result<SharedMailer, MailError> {
     match address {
         Some(address) => Ok(Arc::new(Smtp::connect_lazily(address, from)?)),
         None => Ok(Arc::new(Folder::at(fallback, from)?)),

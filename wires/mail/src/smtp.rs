@@ -21,8 +21,8 @@ impl Smtp {
     /// `smtps://user:password@host` (TLS from the first byte, port 465), `smtp://host:587?tls=required` (STARTTLS), or
     /// `smtp://localhost:25` (in the clear, for a relay on the same machine). Nothing is connected yet.
     pub fn connect_lazily(address: &str, from: &str) -> Result<Self, MailError> {
-        let builder =
-            AsyncSmtpTransport::<Tokio1Executor>::from_url(address).map_err(|error| MailError::Config(error.to_string()))?;
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(address)
+            .map_err(|error| MailError::Config(error.to_string()))?;
         Ok(Self { transport: builder.timeout(Some(TIMEOUT)).build(), from: sender(from)? })
     }
 
@@ -97,7 +97,8 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let server = tokio::spawn(async move { converse(listener.accept().await.unwrap().0, verdict).await });
-        let smtp = Smtp::connect_lazily(&format!("smtp://127.0.0.1:{port}"), "Qafila <hello@qafila.test>").unwrap();
+        let smtp =
+            Smtp::connect_lazily(&format!("smtp://127.0.0.1:{port}"), "Qafila <hello@qafila.test>").unwrap();
         let sent = smtp.send(&mail()).await;
         drop(smtp);
         (sent, server.await.unwrap())

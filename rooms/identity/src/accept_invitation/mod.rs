@@ -2,9 +2,9 @@
 //! The invited person opens the link from their mail, chooses a password (or proves the account they have), and is in.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::{AcceptInvitation, InvitationSeen};
 
@@ -102,7 +102,13 @@ async fn open(tx: &mut SystemTx, id: InvitationId) -> Result<sql::Open, Error> {
     sql::lock_open(tx.conn(), id, now).await?.ok_or(Error::LinkGone)
 }
 
-async fn accept(tx: &mut SystemTx, id: InvitationId, account: Uuid, member: &Membership, email: &Email) -> Result<(), Error> {
+async fn accept(
+    tx: &mut SystemTx,
+    id: InvitationId,
+    account: Uuid,
+    member: &Membership,
+    email: &Email,
+) -> Result<(), Error> {
     let now = tx.now();
     let lang: Lang = member.language;
     sql::accept(tx.conn(), id, now).await?;

@@ -2,7 +2,9 @@ use crate::scene::{PASSWORD, Person, Scene, token_in};
 use serde_json::json;
 
 async fn invite(scene: &Scene, owner: &Person, email: &str) -> String {
-    let invited = scene.post(&owner.access, "/invitations", json!({"email": email, "role": "dispatcher", "language": "ar"})).await;
+    let invited = scene
+        .post(&owner.access, "/invitations", json!({"email": email, "role": "dispatcher", "language": "ar"}))
+        .await;
     assert_eq!(invited.status, 201, "{}", invited.text());
     token_in(&scene.post_letters(&scene.stage).await[0])
 }
@@ -18,9 +20,12 @@ async fn a_new_person_chooses_a_password_and_is_in() {
     assert_eq!(seen.data()["organization_name"], "Falcon Foods");
     assert_eq!(seen.data()["has_account"], false);
 
-    let weak = scene.open("/auth/invitations/accept", json!({"token": token, "password": "bilal12345"})).await;
+    let weak =
+        scene.open("/auth/invitations/accept", json!({"token": token, "password": "bilal12345"})).await;
     assert_eq!((weak.status, weak.error()), (422, "identity.weak_password"));
-    let accepted = scene.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD, "name": "Bilal"})).await;
+    let accepted = scene
+        .open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD, "name": "Bilal"}))
+        .await;
     let bilal = Person::from(&accepted);
     assert_eq!(bilal.org, owner.org);
     let me = scene.get(&bilal.access, "/me").await;
@@ -40,9 +45,12 @@ async fn whoever_has_an_account_proves_it() {
     let token = invite(&scene, &owner, "omar@heron.test").await;
     let seen = scene.call_with("GET", &format!("/auth/invitations/{token}"), &[], None).await;
     assert_eq!(seen.data()["has_account"], true);
-    let other = scene.open("/auth/invitations/accept", json!({"token": token, "password": "another fine password"})).await;
+    let other = scene
+        .open("/auth/invitations/accept", json!({"token": token, "password": "another fine password"}))
+        .await;
     assert_eq!((other.status, other.error()), (401, "auth.wrong_credentials"));
-    let accepted = scene.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await;
+    let accepted =
+        scene.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await;
     let omar = Person::from(&accepted);
     let me = scene.get(&omar.access, "/me").await;
     assert_eq!(me.data()["organizations"].as_array().unwrap().len(), 2);
@@ -56,7 +64,10 @@ async fn a_link_runs_out_after_a_week() {
     scene.advance_s(7 * 24 * 3600);
     let late = scene.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await;
     assert_eq!(late.error(), "identity.link_gone");
-    assert_eq!(scene.call_with("GET", "/auth/invitations/nonsense", &[], None).await.error(), "identity.link_gone");
+    assert_eq!(
+        scene.call_with("GET", "/auth/invitations/nonsense", &[], None).await.error(),
+        "identity.link_gone"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -67,7 +78,10 @@ async fn of_many_who_accept_at_once_one_is_in() {
     let calls = (0..4).map(|_| {
         let (process, token) = (scene.process.clone(), token.clone());
         tokio::spawn(async move {
-            process.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await.status
+            process
+                .open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD}))
+                .await
+                .status
         })
     });
     let answers: Vec<u16> = futures::future::join_all(calls).await.into_iter().map(Result::unwrap).collect();

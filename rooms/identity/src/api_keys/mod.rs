@@ -2,9 +2,9 @@
 //! Keys for programs: shown once, kept as a hash, made for some of what their maker may do.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::{ApiKey, CreatedApiKey, NewApiKey, RateClass};
 

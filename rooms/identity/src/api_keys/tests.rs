@@ -14,8 +14,10 @@ async fn a_key_is_shown_once_and_kept_as_a_hash() {
     assert!(!listed.text().contains(&key));
     assert_eq!(listed.data()[0]["hint"], key[key.len() - 4..]);
     assert_eq!(listed.data()[0]["permissions"], json!(["users:read"]));
-    let stored: Vec<u8> =
-        sqlx::query_scalar("select hash from identity.api_keys").fetch_one(&mut scene.stage.eyes().await).await.unwrap();
+    let stored: Vec<u8> = sqlx::query_scalar("select hash from identity.api_keys")
+        .fetch_one(&mut scene.stage.eyes().await)
+        .await
+        .unwrap();
     assert_ne!(stored, key.as_bytes());
 }
 
@@ -29,7 +31,9 @@ async fn a_key_is_made_for_what_its_maker_may_and_the_matrix_names() {
     assert_eq!((unknown.status, unknown.error()), (422, "identity.unknown_permission"));
     let above = scene.post(&admin.access, "/api-keys", ask("ownership:write")).await;
     assert_eq!((above.status, above.error()), (403, "identity.above_you"));
-    for body in [json!({"name": "ERP", "permissions": []}), json!({"name": " ", "permissions": ["users:read"]})] {
+    for body in
+        [json!({"name": "ERP", "permissions": []}), json!({"name": " ", "permissions": ["users:read"]})]
+    {
         assert_eq!(scene.post(&admin.access, "/api-keys", body).await.status, 422);
     }
     let past = json!({"name": "ERP", "permissions": ["users:read"], "expires_at": "2020-01-01T00:00:00Z"});

@@ -47,7 +47,9 @@ pub async fn handle(actor: Actor, input: Input<ChangePassword>) -> Reply<Done> {
     drop(tx);
     let email = Email::parse(&me.email).map_err(|_| Error::NotFound)?;
     check_password(&asked.password, &[&me.name, email.as_str(), email.local()])?;
-    let proven = prove(app, &email, &asked.current, &Codes { totp: asked.totp, recovery: asked.recovery_code }).await?;
+    let proven =
+        prove(app, &email, &asked.current, &Codes { totp: asked.totp, recovery: asked.recovery_code })
+            .await?;
     let hash = app.service::<Identity>().hasher.hash(&asked.password).await?;
 
     let mut system = app.db().system("a password is changed").await?;

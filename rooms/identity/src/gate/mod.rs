@@ -16,7 +16,7 @@ use crate::{
     access_token::{self, BadToken},
     api_keys::KEY_PREFIX,
     error::Error,
-    grant::{Scope, natural_scope, permissions_at},
+    grant::{Scope, held_at, natural_scope, permissions_at},
     identity::Identity,
     keys::token_hash,
     matrix::matrix,
@@ -47,9 +47,15 @@ async fn admit(app: &App, headers: &HeaderMap) -> Result<Principal, Problem> {
 }
 
 fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
-    let missing = || Problem::unauthenticated("auth.missing", "send `Authorization: Bearer` with an access token or an API key");
+    let missing = || {
+        Problem::unauthenticated(
+            "auth.missing",
+            "send `Authorization: Bearer` with an access token or an API key",
+        )
+    };
     let value = headers.get(header::AUTHORIZATION).ok_or_else(missing)?;
-    let (scheme, token) = value.to_str().ok().and_then(|text| text.trim().split_once(' ')).ok_or_else(missing)?;
+    let (scheme, token) =
+        value.to_str().ok().and_then(|text| text.trim().split_once(' ')).ok_or_else(missing)?;
     if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(missing()) }
 }
 
@@ -59,11 +65,18 @@ fn asked_scope(headers: &HeaderMap) -> Result<Option<Scope>, Problem> {
     Scope::parse(text).map(Some).map_err(|error| Problem::field("X-Qafila-Scope", error.to_string()))
 }
 
-async fn admit_session(app: &App, identity: &Identity, token: &str, asked: Option<Scope>) -> Result<Principal, Problem> {
+async fn admit_session(
+    app: &App,
+    identity: &Identity,
+    token: &str,
+    asked: Option<Scope>,
+) -> Result<Principal, Problem> {
     let now = app.db().now();
     let claims = access_token::read(&identity.keys, token, now).map_err(|bad| match bad {
         BadToken::Expired => Problem::unauthenticated("auth.expired", "the access token ran out: renew it"),
-        BadToken::Invalid => Problem::unauthenticated("auth.invalid_token", "this is not an access token of ours"),
+        BadToken::Invalid => {
+            Problem::unauthenticated("auth.invalid_token", "this is not an access token of ours")
+        }
     })?;
     if identity.watch.is_over(claims.sid) {
         return Err(Problem::unauthenticated("auth.session_ended", "the session was ended: sign in again"));
@@ -87,8 +100,15 @@ async fn admit_session(app: &App, identity: &Identity, token: &str, asked: Optio
     })
 }
 
-async fn admit_key(app: &App, identity: &Identity, token: &str, asked: Option<Scope>) -> Result<Principal, Problem> {
-    let refuse = || Problem::unauthenticated("auth.invalid_key", "this API key is unknown, has run out or was revoked");
+async fn admit_key(
+    app: &App,
+    identity: &Identity,
+    token: &str,
+    asked: Option<Scope>,
+) -> Result<Principal, Problem> {
+    let refuse = || {
+        Problem::unauthenticated("auth.invalid_key", "this API key is unknown, has run out or was revoked")
+    };
     let now = app.db().now();
     let key = identity.watch.key(app.db(), token_hash(token)).await?.ok_or_else(refuse)?;
     if key.expires_at.is_some_and(|end| end <= now) {
@@ -99,7 +119,8 @@ async fn admit_key(app: &App, identity: &Identity, token: &str, asked: Option<Sc
     // A key does what it was made for, and never more than its maker may do now.
     let standing = identity.watch.standing(app.db(), key.org, key.user).await.map_err(|_| refuse())?;
     let (scope, held) = acting(&standing, asked)?;
-    let permissions: BTreeSet<String> = key.permissions.iter().filter(|p| held.contains(*p)).cloned().collect();
+    let permissions: BTreeSet<String> =
+        key.permissions.iter().filter(|p| held.contains(*p)).cloned().collect();
     Ok(Principal {
         org: key.org,
         user: key.user,
@@ -117,10 +138,14 @@ fn acting(standing: &Standing, asked: Option<Scope>) -> Result<(Scope, Arc<BTree
     }
     match asked {
         Some(scope) if scope != standing.natural => {
-            let permissions = permissions_at(matrix(), &standing.grants, &scope);
-            if permissions.is_empty() {
-                return Err(Problem::of(kernel::Kind::Forbidden, "auth.no_role_here", "you have no role in that part of the organisation"));
+            if permissions_at(matrix(), &standing.grants, &scope).is_empty() {
+                return Err(Problem::of(
+                    kernel::Kind::Forbidden,
+                    "auth.no_role_here",
+                    "you have no role in that part of the organisation",
+                ));
             }
+            let permissions = held_at(matrix(), &standing.grants, &scope);
             Ok((scope, Arc::new(permissions)))
         }
         _ => Ok((standing.natural.clone(), standing.permissions.clone())),
@@ -128,11 +153,15 @@ fn acting(standing: &Standing, asked: Option<Scope>) -> Result<(Scope, Arc<BTree
 }
 
 /// What a user may do, from the database.
-async fn load_standing(db: &platform::Db, org: OrgId, user: kernel::UserId) -> Result<Option<Standing>, Error> {
+async fn load_standing(
+    db: &platform::Db,
+    org: OrgId,
+    user: kernel::UserId,
+) -> Result<Option<Standing>, Error> {
     let mut tx = db.begin_read(org, Some(user), None).await?;
     let Some(row) = sql::standing(tx.conn(), user).await? else { return Ok(None) };
     let grants = crate::users::read_grants(&row.grants);
     let natural = natural_scope(&grants);
-    let permissions = Arc::new(permissions_at(matrix(), &grants, &natural));
+    let permissions = Arc::new(held_at(matrix(), &grants, &natural));
     Ok(Some(Standing { version: row.version, active: row.active, grants, natural, permissions }))
 }

@@ -14,14 +14,19 @@ pub async fn mark_used(conn: &mut PgConnection, refresh: Uuid, session: SessionI
     )
     .execute(&mut *conn)
     .await?;
-    query!("update identity.sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2", session.0, now as _)
-        .execute(conn)
-        .await
-        .map(|_| ())
+    query!(
+        "update identity.sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2",
+        session.0,
+        now as _
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
 }
 
 pub async fn ended_since(conn: &mut PgConnection, since: Time) -> Result<HashSet<SessionId>> {
-    let rows = query!("select id from identity.sessions where revoked_at > $1", since as _).fetch_all(conn).await?;
+    let rows =
+        query!("select id from identity.sessions where revoked_at > $1", since as _).fetch_all(conn).await?;
     Ok(rows.into_iter().map(|row| SessionId(row.id)).collect())
 }
 
@@ -80,5 +85,8 @@ pub async fn key_by_hash(conn: &mut PgConnection, hash: &[u8]) -> Result<Option<
 
 /// Not a change of the key: its version stays.
 pub async fn mark_key_used(conn: &mut PgConnection, key: ApiKeyId, now: Time) -> Result<()> {
-    query!("update identity.api_keys set last_used_at = $2 where id = $1", key.0, now as _).execute(conn).await.map(|_| ())
+    query!("update identity.api_keys set last_used_at = $2 where id = $1", key.0, now as _)
+        .execute(conn)
+        .await
+        .map(|_| ())
 }

@@ -79,8 +79,10 @@ async fn a_key_does_what_it_was_made_for_and_no_more_than_its_maker() {
 
     assert_eq!(scene.get(&key, "/users").await.status, 200);
     assert_eq!(scene.get(&key, "/api-keys").await.status, 403, "not among its permissions");
-    let used: Option<kernel::Time> =
-        sqlx::query_scalar("select last_used_at from identity.api_keys").fetch_one(&mut scene.stage.eyes().await).await.unwrap();
+    let used: Option<kernel::Time> = sqlx::query_scalar("select last_used_at from identity.api_keys")
+        .fetch_one(&mut scene.stage.eyes().await)
+        .await
+        .unwrap();
     assert!(used.is_some());
 
     let path = format!("/users/{}/grants", admin.user);
@@ -88,7 +90,14 @@ async fn a_key_does_what_it_was_made_for_and_no_more_than_its_maker() {
     assert_eq!(scene.get(&key, "/users").await.status, 403, "its maker may not any more");
     assert_eq!(scene.get(&key, "/organization").await.status, 200);
 
-    scene.call(&owner.access, "PATCH", &format!("/users/{}", admin.user), Some(json!({"state": "deactivated"}))).await;
+    scene
+        .call(
+            &owner.access,
+            "PATCH",
+            &format!("/users/{}", admin.user),
+            Some(json!({"state": "deactivated"})),
+        )
+        .await;
     assert_eq!(scene.get(&key, "/organization").await.status, 401, "it ends with its maker");
 }
 
@@ -98,14 +107,16 @@ async fn a_key_runs_out_and_can_be_revoked() {
     let owner = scene.sign_up("owner@falcon.test").await;
     let body = json!({"name": "ERP", "permissions": ["users:read"], "expires_at": "2026-03-01T08:10:00Z"});
     let short = scene.post(&owner.access, "/api-keys", body).await.data()["key"].as_str().unwrap().to_owned();
-    let long = scene.post(&owner.access, "/api-keys", json!({"name": "TMS", "permissions": ["users:read"]})).await;
+    let long =
+        scene.post(&owner.access, "/api-keys", json!({"name": "TMS", "permissions": ["users:read"]})).await;
     let (id, long) = (long.data()["api_key"]["id"].clone(), long.data()["key"].as_str().unwrap().to_owned());
     assert_eq!(scene.get(&short, "/users").await.status, 200);
     scene.advance_s(600);
     assert_eq!(scene.get(&short, "/users").await.error(), "auth.invalid_key");
 
     assert_eq!(scene.get(&long, "/users").await.status, 200);
-    let revoked = scene.call(&owner.access, "DELETE", &format!("/api-keys/{}", id.as_str().unwrap()), None).await;
+    let revoked =
+        scene.call(&owner.access, "DELETE", &format!("/api-keys/{}", id.as_str().unwrap()), None).await;
     assert_eq!(revoked.status, 200, "{}", revoked.text());
     assert_eq!(scene.get(&long, "/users").await.error(), "auth.invalid_key");
 }
@@ -114,7 +125,8 @@ async fn a_key_runs_out_and_can_be_revoked() {
 async fn a_key_that_calls_too_often_waits() {
     let scene = Scene::new().await;
     let owner = scene.sign_up("owner@falcon.test").await;
-    let made = scene.post(&owner.access, "/api-keys", json!({"name": "ERP", "permissions": ["users:read"]})).await;
+    let made =
+        scene.post(&owner.access, "/api-keys", json!({"name": "ERP", "permissions": ["users:read"]})).await;
     let key = made.data()["key"].as_str().unwrap().to_owned();
     let mut refused = None;
     for _ in 0..700 {

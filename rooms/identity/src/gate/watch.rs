@@ -106,7 +106,8 @@ pub struct Watch {
 impl Default for Watch {
     fn default() -> Self {
         let meter = |class: &RateClass| {
-            let per_minute = NonZeroU32::new(class.calls_per_minute()).expect("BUG: every class allows some calls");
+            let per_minute =
+                NonZeroU32::new(class.calls_per_minute()).expect("BUG: every class allows some calls");
             (*class, RateLimiter::keyed(Quota::per_minute(per_minute)))
         };
         Self {
@@ -232,9 +233,9 @@ impl Watch {
     /// Counts a call against the key's class; the seconds to wait when there were too many.
     pub fn count_call(&self, key: &Key) -> Result<(), u64> {
         let Some(meter) = self.meters.get(&key.rate_class) else { return Ok(()) };
-        meter
-            .check_key(&key.id)
-            .map_err(|not_until| not_until.wait_time_from(governor::clock::DefaultClock::default().now()).as_secs() + 1)
+        meter.check_key(&key.id).map_err(|not_until| {
+            not_until.wait_time_from(governor::clock::DefaultClock::default().now()).as_secs() + 1
+        })
     }
 
     /// Writes down that the key is in use, at most once a minute.

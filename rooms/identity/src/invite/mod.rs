@@ -3,9 +3,9 @@
 //! whoever invites learns at once when the plan is full.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::{Invitation, Invite};
 
@@ -59,12 +59,16 @@ pub async fn handle(actor: May<UsersWrite>, input: Input<Invite>) -> Reply<Invit
     let asked = input.value;
     let email = Email::parse(&asked.email).map_err(|e| Error::field("email", e.to_string()))?;
     let grant = Grant { role: asked.role, scope: asked.scope };
-    users::require_may_hand_out(&mut tx, &actor, &[grant.clone()]).await?;
+    users::require_may_hand_out(&mut tx, &actor, std::slice::from_ref(&grant)).await?;
     let name = asked.name.unwrap_or_else(|| email.local().to_owned());
-    let new = NewInvitation { email, name, language: asked.language.unwrap_or_default(), grants: vec![grant] };
+    let new =
+        NewInvitation { email, name, language: asked.language.unwrap_or_default(), grants: vec![grant] };
     let invited = invite(&mut tx, new).await?;
     let now = tx.now();
-    let shown = sql::open_invitations(tx.conn(), Some(invited.invitation), now).await?.pop().ok_or(Error::NotFound)?;
+    let shown = sql::open_invitations(tx.conn(), Some(invited.invitation), now)
+        .await?
+        .pop()
+        .ok_or(Error::NotFound)?;
     tx.reply(Answer::created(shown)).await
 }
 
@@ -103,7 +107,8 @@ async fn seat(tx: &mut Tx, new: &NewInvitation) -> Result<UserId, Error> {
         None => {
             take(tx, "users", 1).await?;
             let user = UserId::mint();
-            users::insert(tx, user, None, &new.email, new.name.trim(), new.language, UserState::Invited).await?;
+            users::insert(tx, user, None, &new.email, new.name.trim(), new.language, UserState::Invited)
+                .await?;
             Ok(user)
         }
         Some((user, UserState::Invited)) => Ok(user),

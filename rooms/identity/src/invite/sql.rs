@@ -5,7 +5,11 @@ use sqlx::{PgConnection, Result, query, query_scalar};
 use uuid::Uuid;
 
 /// All open invitations, or one.
-pub async fn open_invitations(conn: &mut PgConnection, only: Option<InvitationId>, now: Time) -> Result<Vec<Invitation>> {
+pub async fn open_invitations(
+    conn: &mut PgConnection,
+    only: Option<InvitationId>,
+    now: Time,
+) -> Result<Vec<Invitation>> {
     let rows = query!(
         r#"select i.id, i.user_id, i.created_at, i.expires_at, u.email, u.name, u.lang as "lang: Lang",
                   array(select g.role || '@' || g.scope from identity.grants g where g.user_id = u.id order by 1) as "grants!"
@@ -33,12 +37,16 @@ pub async fn open_invitations(conn: &mut PgConnection, only: Option<InvitationId
 }
 
 pub async fn lock_user_by_email(conn: &mut PgConnection, email: &str) -> Result<Option<(UserId, UserState)>> {
-    let row = query!("select id, state from identity.users where email = $1 for update", email).fetch_optional(conn).await?;
+    let row = query!("select id, state from identity.users where email = $1 for update", email)
+        .fetch_optional(conn)
+        .await?;
     Ok(row.map(|row| (UserId(row.id), row.state.parse().unwrap_or(UserState::Deactivated))))
 }
 
 pub async fn has_account(conn: &mut PgConnection, user: UserId) -> Result<bool> {
-    query_scalar!(r#"select account_id is not null as "has!" from identity.users where id = $1"#, user.0).fetch_one(conn).await
+    query_scalar!(r#"select account_id is not null as "has!" from identity.users where id = $1"#, user.0)
+        .fetch_one(conn)
+        .await
 }
 
 pub async fn set_user_state(conn: &mut PgConnection, user: UserId, state: &str, now: Time) -> Result<()> {

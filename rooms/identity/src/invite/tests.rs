@@ -14,12 +14,17 @@ async fn an_invitation_is_a_letter_in_the_persons_language() {
     assert_eq!(letters.len(), 1);
     let letter = &letters[0];
     assert_eq!((letter.to.as_str(), letter.lang), ("bilal@falcon.test", "ur"));
-    assert!(letter.subject.contains("Falcon Foods") && letter.text.contains("Sana Malik") && letter.text.contains("بلال"));
+    assert!(
+        letter.subject.contains("Falcon Foods")
+            && letter.text.contains("Sana Malik")
+            && letter.text.contains("بلال")
+    );
     assert!(letter.text.contains("http://127.0.0.1:8080/business/join?token="));
-    let stored: String = sqlx::query_scalar("select payload::text from platform.jobs where kind = 'identity.send_mail'")
-        .fetch_one(&mut scene.stage.eyes().await)
-        .await
-        .unwrap();
+    let stored: String =
+        sqlx::query_scalar("select payload::text from platform.jobs where kind = 'identity.send_mail'")
+            .fetch_one(&mut scene.stage.eyes().await)
+            .await
+            .unwrap();
     assert!(!stored.contains(&token_in(letter)), "no secret lies in the queue");
 }
 
@@ -50,7 +55,10 @@ async fn an_invitation_taken_back_is_worth_nothing_and_frees_the_seat() {
     let path = format!("/invitations/{}", invited.data()["id"].as_str().unwrap());
     assert_eq!(scene.call(&owner.access, "DELETE", &path, None).await.status, 200);
     assert_eq!(scene.call(&owner.access, "DELETE", &path, None).await.status, 404);
-    assert_eq!(scene.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await.status, 422);
+    assert_eq!(
+        scene.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await.status,
+        422
+    );
     assert_eq!(seats(&scene, &owner).await, 1);
     assert_eq!(scene.post(&owner.access, "/invitations", body).await.status, 201, "and can be given again");
 }
@@ -60,12 +68,21 @@ async fn nobody_invites_above_themselves_or_somebody_who_is_here() {
     let scene = Scene::new().await;
     let owner = scene.sign_up("owner@falcon.test").await;
     let admin = scene.colleague(&owner, "admin@falcon.test", "admin", "").await;
-    let above = scene.post(&admin.access, "/invitations", json!({"email": "x@falcon.test", "role": "owner"})).await;
+    let above =
+        scene.post(&admin.access, "/invitations", json!({"email": "x@falcon.test", "role": "owner"})).await;
     assert_eq!((above.status, above.error()), (403, "identity.above_you"));
-    let here = scene.post(&admin.access, "/invitations", json!({"email": "OWNER@falcon.test", "role": "viewer"})).await;
+    let here = scene
+        .post(&admin.access, "/invitations", json!({"email": "OWNER@falcon.test", "role": "viewer"}))
+        .await;
     assert_eq!((here.status, here.error()), (409, "identity.already_here"));
     let viewer = scene.colleague(&owner, "viewer@falcon.test", "viewer", "").await;
-    assert_eq!(scene.post(&viewer.access, "/invitations", json!({"email": "x@falcon.test", "role": "viewer"})).await.status, 403);
+    assert_eq!(
+        scene
+            .post(&viewer.access, "/invitations", json!({"email": "x@falcon.test", "role": "viewer"}))
+            .await
+            .status,
+        403
+    );
 }
 
 async fn seats(scene: &Scene, owner: &Person) -> i64 {

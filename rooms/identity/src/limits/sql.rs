@@ -38,7 +38,11 @@ pub async fn limit(conn: &mut PgConnection, org: OrgId, resource: &str) -> Resul
 }
 
 pub async fn limits(conn: &mut PgConnection, org: OrgId) -> Result<Vec<Limit>> {
-    query_as!(Limit, "select resource, used, most from identity.limits where org_id = $1 order by resource", org.0)
-        .fetch_all(conn)
-        .await
+    query_as!(
+        Limit,
+        "select resource, used, most from identity.limits where org_id = $1 order by resource",
+        org.0
+    )
+    .fetch_all(conn)
+    .await
 }

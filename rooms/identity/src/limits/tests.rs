@@ -90,7 +90,10 @@ async fn the_database_itself_refuses_more_than_the_plan_includes() {
 async fn a_full_plan_is_said_in_words() {
     let scene = Scene::new().await;
     let owner = scene.sign_up("owner@falcon.test").await;
-    sqlx::query("update identity.limits set most = 2 where resource = 'users'").execute(&mut scene.stage.eyes().await).await.unwrap();
+    sqlx::query("update identity.limits set most = 2 where resource = 'users'")
+        .execute(&mut scene.stage.eyes().await)
+        .await
+        .unwrap();
     let invite = |email: &str| json!({"email": email, "role": "viewer"});
     assert_eq!(scene.post(&owner.access, "/invitations", invite("a@falcon.test")).await.status, 201);
     let full = scene.post(&owner.access, "/invitations", invite("b@falcon.test")).await;

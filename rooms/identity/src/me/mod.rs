@@ -2,19 +2,13 @@
 //! Who am I, where, and what may I do? Every app asks this first.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::{ChangeMe, Me, MyOrganization, MyUser};
 
-use crate::{
-    error::Error,
-    grant::Scope,
-    open_session::memberships,
-    sessions::current,
-    users,
-};
+use crate::{error::Error, grant::Scope, open_session::memberships, sessions::current, users};
 use kernel::UserId;
 use lexicon::identity::UserChanged;
 use platform::{Actor, Answer, Envelope, Input, Reply, SystemTx, Tx};

@@ -3,7 +3,10 @@ use sqlx::{PgConnection, Result, query, query_scalar};
 use uuid::Uuid;
 
 pub async fn account_of(conn: &mut PgConnection, user: UserId) -> Result<Option<Uuid>> {
-    query_scalar!("select account_id from identity.users where id = $1", user.0).fetch_optional(conn).await.map(Option::flatten)
+    query_scalar!("select account_id from identity.users where id = $1", user.0)
+        .fetch_optional(conn)
+        .await
+        .map(Option::flatten)
 }
 
 pub struct SecondFactor {

@@ -36,7 +36,13 @@ pub struct NewSession {
 }
 
 impl NewSession {
-    pub fn of(account: Uuid, member: Membership, client: &Client, app: Option<ClientApp>, device_name: Option<String>) -> Self {
+    pub fn of(
+        account: Uuid,
+        member: Membership,
+        client: &Client,
+        app: Option<ClientApp>,
+        device_name: Option<String>,
+    ) -> Self {
         Self {
             account,
             member,
@@ -77,7 +83,11 @@ pub async fn open_session(tx: &mut SystemTx, new: NewSession) -> Result<Opened, 
 }
 
 /// A new refresh token of the session: its id and its text, which only the client keeps.
-pub(crate) async fn issue(tx: &mut SystemTx, session: SessionId, parent: Option<Uuid>) -> Result<(Uuid, String), Error> {
+pub(crate) async fn issue(
+    tx: &mut SystemTx,
+    session: SessionId,
+    parent: Option<Uuid>,
+) -> Result<(Uuid, String), Error> {
     let (id, token, now) = (Uuid::now_v7(), random_token(REFRESH_PREFIX), tx.now());
     sql::insert_token(tx.conn(), id, session, parent, &token_hash(&token), now).await?;
     Ok((id, token))

@@ -32,10 +32,14 @@ pub async fn insert_session(
 }
 
 pub async fn remember_organization(conn: &mut PgConnection, account: Uuid, org: OrgId) -> Result<()> {
-    query!("update identity.accounts set last_org = $2 where id = $1 and last_org is distinct from $2", account, org.0)
-        .execute(conn)
-        .await
-        .map(|_| ())
+    query!(
+        "update identity.accounts set last_org = $2 where id = $1 and last_org is distinct from $2",
+        account,
+        org.0
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
 }
 
 pub async fn insert_token(

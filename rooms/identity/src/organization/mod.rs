@@ -2,9 +2,9 @@
 //! The organisation itself: its name, its customs, how it looks to its customers, and how much of its plan it uses.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::{Branding, ChangeOrganization, Organization};
 

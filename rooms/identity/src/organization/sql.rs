@@ -3,7 +3,10 @@ use kernel::{Lang, OrgId, Time};
 use sqlx::{PgConnection, Result, query, types::Json};
 
 pub async fn lock(conn: &mut PgConnection, org: OrgId) -> Result<()> {
-    query!("select id from identity.organizations where id = $1 for update", org.0).fetch_optional(conn).await.map(|_| ())
+    query!("select id from identity.organizations where id = $1 for update", org.0)
+        .fetch_optional(conn)
+        .await
+        .map(|_| ())
 }
 
 /// Without its limits.

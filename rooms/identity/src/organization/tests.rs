@@ -39,5 +39,8 @@ async fn a_stale_or_wrong_change_is_refused() {
         assert!(said.starts_with(path), "{said}");
     }
     let viewer = scene.colleague(&owner, "viewer@falcon.test", "viewer", "").await;
-    assert_eq!(scene.call(&viewer.access, "PATCH", "/organization", Some(json!({"name": "X"}))).await.status, 403);
+    assert_eq!(
+        scene.call(&viewer.access, "PATCH", "/organization", Some(json!({"name": "X"}))).await.status,
+        403
+    );
 }

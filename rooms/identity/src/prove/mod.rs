@@ -67,7 +67,11 @@ pub async fn prove(app: &App, email: &Email, password: &str, codes: &Codes) -> R
         return Err(Error::WrongCredentials);
     };
     drop(turn);
-    let second = if account.second_factor { second_factor(&mut tx, &identity.keys, account.id, codes).await } else { Ok(()) };
+    let second = if account.second_factor {
+        second_factor(&mut tx, &identity.keys, account.id, codes).await
+    } else {
+        Ok(())
+    };
     if second.is_ok() {
         sql::forget_failures(tx.conn(), &watched.account).await?;
     }
@@ -85,7 +89,9 @@ pub async fn forgive(tx: &mut SystemTx, email: &Email) -> Result<(), Error> {
 async fn refuse_while_locked(tx: &mut SystemTx, watched: &Watched) -> Result<(), Error> {
     let now = tx.now();
     let mut wait_s = 0;
-    for (key, failures, last) in sql::failures(tx.conn(), &[watched.account.clone(), watched.address.clone()]).await? {
+    for (key, failures, last) in
+        sql::failures(tx.conn(), &[watched.account.clone(), watched.address.clone()]).await?
+    {
         let rule = if key == watched.account { Lockout::ACCOUNT } else { Lockout::ADDRESS };
         wait_s = wait_s.max(rule.remaining_s(failures, last, now));
     }
@@ -101,7 +107,12 @@ async fn count_failure(tx: &mut SystemTx, watched: &Watched) -> Result<(), Error
 }
 
 /// Checks a code. The caller commits whatever comes back: wrong codes are counted in the same transaction.
-pub async fn second_factor(tx: &mut SystemTx, keys: &Keys, account: Uuid, codes: &Codes) -> Result<(), Error> {
+pub async fn second_factor(
+    tx: &mut SystemTx,
+    keys: &Keys,
+    account: Uuid,
+    codes: &Codes,
+) -> Result<(), Error> {
     let now = tx.now();
     let challenge = sql::open_challenge(tx.conn(), account, now, now.plus_s(CHALLENGE_S)).await?;
     if challenge.failures >= WRONG_CODES_MAX {
@@ -134,7 +145,12 @@ async fn accept_totp(tx: &mut SystemTx, keys: &Keys, account: Uuid, code: &str) 
     }
 }
 
-async fn accept_recovery_code(tx: &mut SystemTx, keys: &Keys, account: Uuid, code: &str) -> Result<bool, Error> {
+async fn accept_recovery_code(
+    tx: &mut SystemTx,
+    keys: &Keys,
+    account: Uuid,
+    code: &str,
+) -> Result<bool, Error> {
     let Some(folded) = recovery_code::fold(code) else { return Ok(false) };
     let now = tx.now();
     Ok(sql::use_recovery_code(tx.conn(), account, &keys.code_hash(account, &folded), now).await?)

@@ -21,7 +21,9 @@ pub async fn account_by_email(conn: &mut PgConnection, email: &str) -> Result<Op
 }
 
 pub async fn failures(conn: &mut PgConnection, keys: &[String]) -> Result<Vec<(String, i32, Time)>> {
-    let rows = query!("select key, failures, last_at from identity.failures where key = any($1)", keys).fetch_all(conn).await?;
+    let rows = query!("select key, failures, last_at from identity.failures where key = any($1)", keys)
+        .fetch_all(conn)
+        .await?;
     Ok(rows.into_iter().map(|row| (row.key, row.failures, row.last_at)).collect())
 }
 
@@ -50,7 +52,12 @@ pub struct Challenge {
 }
 
 /// The account's live challenge, or a new one. Its row stays locked until the transaction ends.
-pub async fn open_challenge(conn: &mut PgConnection, account: Uuid, now: Time, expires: Time) -> Result<Challenge> {
+pub async fn open_challenge(
+    conn: &mut PgConnection,
+    account: Uuid,
+    now: Time,
+    expires: Time,
+) -> Result<Challenge> {
     sqlx::query_as!(
         Challenge,
         "insert into identity.challenges (account_id, expires_at) values ($1, $3)
@@ -67,7 +74,10 @@ pub async fn open_challenge(conn: &mut PgConnection, account: Uuid, now: Time, e
 }
 
 pub async fn count_wrong_code(conn: &mut PgConnection, account: Uuid) -> Result<()> {
-    query!("update identity.challenges set failures = failures + 1 where account_id = $1", account).execute(conn).await.map(|_| ())
+    query!("update identity.challenges set failures = failures + 1 where account_id = $1", account)
+        .execute(conn)
+        .await
+        .map(|_| ())
 }
 
 pub async fn close_challenge(conn: &mut PgConnection, account: Uuid) -> Result<()> {
@@ -75,19 +85,31 @@ pub async fn close_challenge(conn: &mut PgConnection, account: Uuid) -> Result<(
 }
 
 pub async fn totp_secret(conn: &mut PgConnection, account: Uuid) -> Result<Option<Vec<u8>>> {
-    query_scalar!("select totp_secret from identity.accounts where id = $1", account).fetch_optional(conn).await.map(Option::flatten)
+    query_scalar!("select totp_secret from identity.accounts where id = $1", account)
+        .fetch_optional(conn)
+        .await
+        .map(Option::flatten)
 }
 
 /// False when this step or a later one was used.
 pub async fn use_step(conn: &mut PgConnection, account: Uuid, step: i64) -> Result<bool> {
-    let done = query!("update identity.accounts set totp_last_step = $2 where id = $1 and totp_last_step < $2", account, step)
-        .execute(conn)
-        .await?;
+    let done = query!(
+        "update identity.accounts set totp_last_step = $2 where id = $1 and totp_last_step < $2",
+        account,
+        step
+    )
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// False when there is no such code, or it was used.
-pub async fn use_recovery_code(conn: &mut PgConnection, account: Uuid, hash: &[u8], now: Time) -> Result<bool> {
+pub async fn use_recovery_code(
+    conn: &mut PgConnection,
+    account: Uuid,
+    hash: &[u8],
+    now: Time,
+) -> Result<bool> {
     let done = query!(
         "update identity.recovery_codes set used_at = $3 where account_id = $1 and hash = $2 and used_at is null",
         account,

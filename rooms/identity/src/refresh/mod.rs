@@ -2,9 +2,9 @@
 //! A refresh token for new tokens. The rules are in `refresh_token.rs`.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::Refresh;
 
@@ -30,12 +30,11 @@ pub async fn handle(State(app): State<App>, client: Client, input: Input<Refresh
     let asked = input.value;
     // What came in the body leaves in the body, what came as a cookie leaves as a cookie: a script in a page cannot turn
     // the one it may not read into the one it may.
-    let (token, carrier) = match asked.refresh_token {
-        Some(token) => (token, ClientApp::Native),
-        None => {
-            let named = client.app(asked.app);
-            (client.cookie(named).ok_or(Error::InvalidGrant)?, named)
-        }
+    let (token, carrier) = if let Some(token) = asked.refresh_token {
+        (token, ClientApp::Native)
+    } else {
+        let named = client.app(asked.app);
+        (client.cookie(named).ok_or(Error::InvalidGrant)?, named)
     };
 
     let mut tx = app.db().system("a session is renewed").await?;
@@ -54,7 +53,9 @@ pub async fn handle(State(app): State<App>, client: Client, input: Input<Refresh
 async fn exchange(tx: &mut SystemTx, token: &str, carrier: ClientApp) -> Result<Opened, Error> {
     let hash = token_hash(token);
     let now = tx.now();
-    let Some(session) = sql::lock_session_of(tx.conn(), &hash).await? else { return Err(Error::InvalidGrant) };
+    let Some(session) = sql::lock_session_of(tx.conn(), &hash).await? else {
+        return Err(Error::InvalidGrant);
+    };
     if session.revoked || session.expires_at <= now || !session.user_active {
         return Err(Error::InvalidGrant);
     }

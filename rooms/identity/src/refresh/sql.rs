@@ -83,16 +83,26 @@ pub async fn read_token(conn: &mut PgConnection, hash: &[u8]) -> Result<Option<H
 }
 
 pub async fn revoke_token(conn: &mut PgConnection, id: Uuid, now: Time) -> Result<()> {
-    query!("update identity.refresh_tokens set revoked_at = $2 where id = $1", id, now as _).execute(conn).await.map(|_| ())
-}
-
-pub async fn consume(conn: &mut PgConnection, id: Uuid, now: Time) -> Result<()> {
-    query!("update identity.refresh_tokens set consumed_at = coalesce(consumed_at, $2) where id = $1", id, now as _)
+    query!("update identity.refresh_tokens set revoked_at = $2 where id = $1", id, now as _)
         .execute(conn)
         .await
         .map(|_| ())
 }
 
+pub async fn consume(conn: &mut PgConnection, id: Uuid, now: Time) -> Result<()> {
+    query!(
+        "update identity.refresh_tokens set consumed_at = coalesce(consumed_at, $2) where id = $1",
+        id,
+        now as _
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
 pub async fn set_next(conn: &mut PgConnection, id: Uuid, next: Uuid) -> Result<()> {
-    query!("update identity.refresh_tokens set next = $2 where id = $1", id, next).execute(conn).await.map(|_| ())
+    query!("update identity.refresh_tokens set next = $2 where id = $1", id, next)
+        .execute(conn)
+        .await
+        .map(|_| ())
 }

@@ -9,10 +9,12 @@ async fn renew(scene: &Scene, token: &str) -> Person {
 }
 
 async fn live_leaves(scene: &Scene) -> i64 {
-    sqlx::query_scalar("select count(*) from identity.refresh_tokens where consumed_at is null and revoked_at is null")
-        .fetch_one(&mut scene.stage.eyes().await)
-        .await
-        .unwrap()
+    sqlx::query_scalar(
+        "select count(*) from identity.refresh_tokens where consumed_at is null and revoked_at is null",
+    )
+    .fetch_one(&mut scene.stage.eyes().await)
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -90,7 +92,7 @@ async fn e3_fifty_at_once_leave_one_live_token_and_nobody_is_signed_out() {
     assert_eq!(live_leaves(&scene).await, 1);
     assert!(scene.facts("identity.session_revoked").await.is_empty());
 
-    let people: Vec<Person> = answers.iter().map(|got| Person::from(got)).collect();
+    let people: Vec<Person> = answers.iter().map(Person::from).collect();
     for person in &people {
         assert_eq!(scene.get(&person.access, "/me").await.status, 200);
     }
@@ -118,7 +120,11 @@ async fn e4_a_session_ends_after_seven_days_however_often_it_was_renewed() {
     scene.advance_s(1);
     let over = scene.try_refresh(&last.refresh).await;
     assert_eq!((over.status, over.error()), (401, "auth.invalid_grant"));
-    assert_eq!(scene.get(&last.access, "/me").await.error(), "auth.expired", "no access token outlives its session");
+    assert_eq!(
+        scene.get(&last.access, "/me").await.error(),
+        "auth.expired",
+        "no access token outlives its session"
+    );
 }
 
 #[tokio::test]
@@ -130,7 +136,9 @@ async fn a_browser_renews_by_cookie_and_never_sees_the_token() {
     let cookie = cookie_of(&signed_in.headers, ClientApp::Driver).unwrap();
 
     // As the web client does: the app's name in the body.
-    let renewed = scene.call_with("POST", "/auth/refresh", &[("cookie", &cookie)], Some(json!({"app": "driver"}))).await;
+    let renewed = scene
+        .call_with("POST", "/auth/refresh", &[("cookie", &cookie)], Some(json!({"app": "driver"})))
+        .await;
     assert_eq!(renewed.status, 200, "{}", renewed.text());
     assert!(renewed.data().get("refresh_token").is_none());
     let next = cookie_of(&renewed.headers, ClientApp::Driver).unwrap();
@@ -147,7 +155,9 @@ async fn a_browser_renews_by_cookie_and_never_sees_the_token() {
 async fn what_is_not_a_refresh_token_is_refused() {
     let scene = Scene::new().await;
     let person = scene.sign_up("sana@falcon.test").await;
-    for token in ["", "qr_", "qr_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", person.access.get(..150).unwrap()] {
+    for token in
+        ["", "qr_", "qr_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", person.access.get(..150).unwrap()]
+    {
         let got = scene.try_refresh(token).await;
         assert_eq!((got.status, got.error()), (401, "auth.invalid_grant"), "{token}");
     }

@@ -2,9 +2,9 @@
 //! Who forgot the password proves to own the mailbox, chooses a new one, and is signed out everywhere.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub(crate) use sql::set_password;
 pub use wire::{AskReset, ConfirmReset, Done};
@@ -69,7 +69,8 @@ async fn send(app: &App, target: &sql::Target) -> Result<(), Error> {
 pub async fn confirm(State(app): State<App>, input: Input<ConfirmReset>) -> Reply<Done> {
     let asked = input.value;
     let identity = app.service::<Identity>();
-    let reset = identity.keys.read_link_token(LinkPurpose::PasswordReset, &asked.token).ok_or(Error::LinkGone)?;
+    let reset =
+        identity.keys.read_link_token(LinkPurpose::PasswordReset, &asked.token).ok_or(Error::LinkGone)?;
     let mut tx = app.db().system("a password reset is opened").await?;
     let now = tx.now();
     let seen = sql::lock_open(tx.conn(), reset, now).await?.ok_or(Error::LinkGone)?;

@@ -27,7 +27,13 @@ pub async fn reset_target(conn: &mut PgConnection, email: &str, now: Time) -> Re
     .await
 }
 
-pub async fn insert(conn: &mut PgConnection, id: Uuid, target: &Target, now: Time, expires: Time) -> Result<()> {
+pub async fn insert(
+    conn: &mut PgConnection,
+    id: Uuid,
+    target: &Target,
+    now: Time,
+    expires: Time,
+) -> Result<()> {
     query!(
         "insert into identity.password_resets (id, org_id, user_id, account_id, expires_at, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $6)",

@@ -25,7 +25,8 @@ async fn whoever_reads_the_mail_chooses_a_new_password_once() {
         assert_eq!(scene.get(&old.access, "/me").await.error(), "auth.session_ended");
         assert_eq!(scene.try_refresh(&old.refresh).await.status, 401);
     }
-    let again = scene.open("/auth/reset-password", json!({"token": token, "password": "yet another password"})).await;
+    let again =
+        scene.open("/auth/reset-password", json!({"token": token, "password": "yet another password"})).await;
     assert_eq!((again.status, again.error()), (422, "identity.link_gone"));
 }
 
@@ -60,14 +61,23 @@ async fn a_mailbox_is_not_flooded() {
     let scene = Scene::new().await;
     scene.sign_up("sana@falcon.test").await;
     for _ in 0..5 {
-        assert_eq!(scene.open("/auth/forgot-password", json!({"email": "sana@falcon.test"})).await.status, 202);
+        assert_eq!(
+            scene.open("/auth/forgot-password", json!({"email": "sana@falcon.test"})).await.status,
+            202
+        );
     }
     let letters = scene.post_letters(&scene.stage).await;
     assert_eq!(letters.len(), 3);
     // Using one ends the others.
     let [first, second] = [token_in(&letters[0]), token_in(&letters[1])];
-    assert_eq!(scene.open("/auth/reset-password", json!({"token": second, "password": NEW})).await.status, 200);
-    assert_eq!(scene.open("/auth/reset-password", json!({"token": first, "password": NEW})).await.status, 422);
+    assert_eq!(
+        scene.open("/auth/reset-password", json!({"token": second, "password": NEW})).await.status,
+        200
+    );
+    assert_eq!(
+        scene.open("/auth/reset-password", json!({"token": first, "password": NEW})).await.status,
+        422
+    );
 }
 
 #[tokio::test]

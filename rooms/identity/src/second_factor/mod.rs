@@ -5,9 +5,9 @@
 //! and a code at that moment: a session left open on somebody's desk is not enough.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::{Code, Enrolment, Proof, RecoveryCodes};
 

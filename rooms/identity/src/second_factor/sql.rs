@@ -3,7 +3,12 @@ use sqlx::{PgConnection, Result, query, query_scalar};
 use uuid::Uuid;
 
 /// False when a second factor is on.
-pub async fn begin_enrolment(conn: &mut PgConnection, account: Uuid, sealed: &[u8], now: Time) -> Result<bool> {
+pub async fn begin_enrolment(
+    conn: &mut PgConnection,
+    account: Uuid,
+    sealed: &[u8],
+    now: Time,
+) -> Result<bool> {
     let done = query!(
         "update identity.accounts set totp_secret = $2, version = version + 1, updated_at = $3
          where id = $1 and totp_confirmed_at is null",
@@ -18,10 +23,13 @@ pub async fn begin_enrolment(conn: &mut PgConnection, account: Uuid, sealed: &[u
 
 /// Locked until the transaction ends.
 pub async fn unconfirmed_secret(conn: &mut PgConnection, account: Uuid) -> Result<Option<Vec<u8>>> {
-    query_scalar!("select totp_secret from identity.accounts where id = $1 and totp_confirmed_at is null for update", account)
-        .fetch_optional(conn)
-        .await
-        .map(Option::flatten)
+    query_scalar!(
+        "select totp_secret from identity.accounts where id = $1 and totp_confirmed_at is null for update",
+        account
+    )
+    .fetch_optional(conn)
+    .await
+    .map(Option::flatten)
 }
 
 /// The code that confirmed is used up.
@@ -39,9 +47,12 @@ pub async fn confirm(conn: &mut PgConnection, account: Uuid, step: i64, now: Tim
 }
 
 pub async fn is_on(conn: &mut PgConnection, account: Uuid) -> Result<bool> {
-    query_scalar!(r#"select totp_confirmed_at is not null as "on!" from identity.accounts where id = $1"#, account)
-        .fetch_one(conn)
-        .await
+    query_scalar!(
+        r#"select totp_confirmed_at is not null as "on!" from identity.accounts where id = $1"#,
+        account
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// False when it was off. The paper goes with it.
@@ -58,7 +69,12 @@ pub async fn disable(conn: &mut PgConnection, account: Uuid, now: Time) -> Resul
     Ok(done.rows_affected() == 1)
 }
 
-pub async fn replace_codes(conn: &mut PgConnection, account: Uuid, ids: &[Uuid], hashes: &[Vec<u8>]) -> Result<()> {
+pub async fn replace_codes(
+    conn: &mut PgConnection,
+    account: Uuid,
+    ids: &[Uuid],
+    hashes: &[Vec<u8>],
+) -> Result<()> {
     query!("delete from identity.recovery_codes where account_id = $1", account).execute(&mut *conn).await?;
     query!(
         "insert into identity.recovery_codes (id, account_id, hash)

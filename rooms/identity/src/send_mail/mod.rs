@@ -22,8 +22,12 @@ use platform::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub const KIND: JobKind =
-    JobKind { kind: "identity.send_mail", run: |app, job| Box::pin(run(app, job)), attempts_max: 8, lease_s: 60 };
+pub const KIND: JobKind = JobKind {
+    kind: "identity.send_mail",
+    run: |app, job| Box::pin(run(app, job)),
+    attempts_max: 8,
+    lease_s: 60,
+};
 
 /// What to write about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,15 @@ use platform::jobs::Job;
 use serde_json::{Value, json};
 
 fn job(org: kernel::OrgId, payload: Value) -> Job {
-    Job { id: JobId::mint(), org, kind: KIND.kind.into(), payload, attempt: 1, actor: None, lease: uuid::Uuid::nil() }
+    Job {
+        id: JobId::mint(),
+        org,
+        kind: KIND.kind.into(),
+        payload,
+        attempt: 1,
+        actor: None,
+        lease: uuid::Uuid::nil(),
+    }
 }
 
 #[tokio::test]
@@ -23,7 +31,9 @@ async fn a_letter_written_twice_is_the_same_letter() {
 async fn a_letter_whose_reason_is_gone_is_not_sent() {
     let scene = Scene::new().await;
     let owner = scene.sign_up("owner@falcon.test").await;
-    let invited = scene.post(&owner.access, "/invitations", json!({"email": "bilal@falcon.test", "role": "viewer"})).await;
+    let invited = scene
+        .post(&owner.access, "/invitations", json!({"email": "bilal@falcon.test", "role": "viewer"}))
+        .await;
     let path = format!("/invitations/{}", invited.data()["id"].as_str().unwrap());
     scene.call(&owner.access, "DELETE", &path, None).await;
     assert!(scene.post_letters(&scene.stage).await.is_empty());

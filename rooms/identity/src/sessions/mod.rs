@@ -4,9 +4,9 @@
 //! An ended session is refused by this process when the answer is sent, and by every other within a second: see `gate`.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::{DeviceName, Ended, Session};
 
@@ -55,7 +55,11 @@ pub async fn list(actor: Actor) -> Reply<Vec<Session>> {
 /// Give the device a name.
 #[utoipa::path(patch, path = "/me/sessions/{session}", tag = "identity", request_body = DeviceName,
     responses((status = 200, body = Envelope<Session>), (status = 404)))]
-pub async fn rename(actor: Actor, Path(session): Path<SessionId>, input: Input<DeviceName>) -> Reply<Session> {
+pub async fn rename(
+    actor: Actor,
+    Path(session): Path<SessionId>,
+    input: Input<DeviceName>,
+) -> Reply<Session> {
     let mut tx = actor.write(&input).await?;
     let now = tx.now();
     sql::rename(tx.conn(), session, actor.user(), input.value.device_name.trim(), now).await?;
@@ -71,7 +75,8 @@ pub async fn rename(actor: Actor, Path(session): Path<SessionId>, input: Input<D
 pub async fn end(actor: Actor, Path(session): Path<SessionId>) -> Reply<Ended> {
     let mut tx = actor.write_bare().await?;
     let now = tx.now();
-    let ended = sql::end_of_user(tx.conn(), actor.user(), Some(session), None, Why::Revoked.as_str(), now).await?;
+    let ended =
+        sql::end_of_user(tx.conn(), actor.user(), Some(session), None, Why::Revoked.as_str(), now).await?;
     if ended.is_empty() {
         return Err(Error::NotFound.into());
     }
@@ -117,7 +122,12 @@ pub(crate) async fn look_again(app: &App) -> Result<(), Error> {
 }
 
 /// Ends the sessions of a user of the transaction's organisation, except one. How many there were.
-pub async fn end_sessions_of_user(tx: &mut Tx, user: UserId, except: Option<SessionId>, why: Why) -> Result<usize, Error> {
+pub async fn end_sessions_of_user(
+    tx: &mut Tx,
+    user: UserId,
+    except: Option<SessionId>,
+    why: Why,
+) -> Result<usize, Error> {
     let now = tx.now();
     let ended = sql::end_of_user(tx.conn(), user, None, except, why.as_str(), now).await?;
     tell(tx, &ended, why).await?;
@@ -139,7 +149,12 @@ pub async fn end_sessions(tx: &mut SystemTx, sessions: &[SessionId], why: Why) -
 }
 
 /// Ends every session of an account in all its organisations, except one.
-pub async fn end_sessions_of_account(tx: &mut SystemTx, account: Uuid, except: Option<SessionId>, why: Why) -> Result<(), Error> {
+pub async fn end_sessions_of_account(
+    tx: &mut SystemTx,
+    account: Uuid,
+    except: Option<SessionId>,
+    why: Why,
+) -> Result<(), Error> {
     let now = tx.now();
     let ended = sql::end_of_account(tx.conn(), account, except, why.as_str(), now).await?;
     tell_all(tx, &ended, why).await

@@ -22,7 +22,13 @@ pub async fn live_sessions(conn: &mut PgConnection, user: UserId, now: Time) -> 
     .await
 }
 
-pub async fn rename(conn: &mut PgConnection, session: SessionId, user: UserId, name: &str, now: Time) -> Result<()> {
+pub async fn rename(
+    conn: &mut PgConnection,
+    session: SessionId,
+    user: UserId,
+    name: &str,
+    now: Time,
+) -> Result<()> {
     query!(
         "update identity.sessions set device_name = $3, version = version + 1, updated_at = $4 where id = $1 and user_id = $2",
         session.0,
@@ -60,7 +66,12 @@ pub async fn end_of_user(
     .await
 }
 
-pub async fn end(conn: &mut PgConnection, sessions: &[Uuid], why: &str, now: Time) -> Result<Vec<EndedSession>> {
+pub async fn end(
+    conn: &mut PgConnection,
+    sessions: &[Uuid],
+    why: &str,
+    now: Time,
+) -> Result<Vec<EndedSession>> {
     query_as!(
         EndedSession,
         "update identity.sessions set revoked_at = $3, revoked_why = $2, version = version + 1, updated_at = $3

@@ -5,7 +5,9 @@ use serde_json::json;
 async fn a_person_sees_names_and_ends_their_devices() {
     let scene = Scene::new().await;
     let here = scene.sign_up("sana@falcon.test").await;
-    let got = scene.try_sign_in("sana@falcon.test", PASSWORD, json!({"device_name": "Sana's phone", "app": "native"})).await;
+    let got = scene
+        .try_sign_in("sana@falcon.test", PASSWORD, json!({"device_name": "Sana's phone", "app": "native"}))
+        .await;
     let phone = Person::from(&got);
     let listed = scene.get(&here.access, "/me/sessions").await;
     let listed = listed.data().as_array().unwrap();
@@ -32,7 +34,10 @@ async fn a_colleagues_session_is_ended_by_whoever_may_and_nobody_else() {
     let path = |person: &Person| format!("/users/{}/sessions", person.user);
     assert_eq!(scene.call(&driver.access, "DELETE", &path(&admin), None).await.status, 403);
     assert_eq!(scene.call(&admin.access, "DELETE", &path(&owner), None).await.error(), "identity.above_you");
-    assert_eq!(scene.call(&driver.access, "DELETE", &format!("/me/sessions/{}", admin.session), None).await.status, 404);
+    assert_eq!(
+        scene.call(&driver.access, "DELETE", &format!("/me/sessions/{}", admin.session), None).await.status,
+        404
+    );
     assert_eq!(scene.call(&admin.access, "DELETE", &path(&driver), None).await.data()["ended"], 1);
     assert_eq!(scene.get(&driver.access, "/me").await.error(), "auth.session_ended");
 }

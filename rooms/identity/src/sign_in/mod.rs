@@ -1,9 +1,9 @@
 //! POST /v1/auth/sign-in
 //! E-mail, password and, for those who have one, the second factor; then a session in one of the person's organisations.
 
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::SignIn;
 

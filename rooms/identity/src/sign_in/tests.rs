@@ -73,10 +73,13 @@ async fn a_person_of_two_organisations_chooses_or_gets_the_last() {
     let scene = Scene::new().await;
     let falcon = scene.sign_up("sana@falcon.test").await;
     let heron = scene.sign_up("omar@heron.test").await;
-    let invited = scene.post(&heron.access, "/invitations", json!({"email": "sana@falcon.test", "role": "viewer"})).await;
+    let invited = scene
+        .post(&heron.access, "/invitations", json!({"email": "sana@falcon.test", "role": "viewer"}))
+        .await;
     assert_eq!(invited.status, 201, "{}", invited.text());
     let token = token_in(&scene.post_letters(&scene.stage).await[0]);
-    let accepted = scene.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await;
+    let accepted =
+        scene.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await;
     let at_heron = Person::from(&accepted);
     assert_eq!(at_heron.org, heron.org);
     assert_ne!(at_heron.user, falcon.user, "two employers of one person cannot tell");

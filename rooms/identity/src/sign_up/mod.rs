@@ -2,9 +2,9 @@
 //! A new organisation and its owner, who is signed in at once.
 
 mod sql;
-mod wire;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use wire::SignUp;
 pub(crate) use wire::{check_country, check_currency, check_time_zone, not_blank};
@@ -56,7 +56,9 @@ pub fn check_password(password: &str, about: &[&str]) -> Result<(), Error> {
 /// A new account, or one that nobody uses any more (made, and then nothing came of it).
 pub async fn create_account(tx: &mut SystemTx, email: &Email, password_hash: &str) -> Result<Uuid, Error> {
     let now = tx.now();
-    sql::claim_account(tx.conn(), Uuid::now_v7(), email.as_str(), password_hash, now).await?.ok_or(Error::EmailTaken)
+    sql::claim_account(tx.conn(), Uuid::now_v7(), email.as_str(), password_hash, now)
+        .await?
+        .ok_or(Error::EmailTaken)
 }
 
 async fn create_organization(
@@ -68,7 +70,8 @@ async fn create_organization(
 ) -> Result<Membership, Error> {
     let (org, user, now) = (OrgId::mint(), UserId::mint(), tx.now());
     sql::insert_organization(tx.conn(), org, organization, limit::FIRST_PLAN, now).await?;
-    let (resources, most): (Vec<String>, Vec<Option<i64>>) = limit::limits_of(limit::FIRST_PLAN).into_iter().unzip();
+    let (resources, most): (Vec<String>, Vec<Option<i64>>) =
+        limit::limits_of(limit::FIRST_PLAN).into_iter().unzip();
     sql::insert_limits(tx.conn(), org, &resources, &most).await?;
     sql::insert_owner(tx.conn(), org, user, account, email.as_str(), &name, organization.lang, now).await?;
     sql::insert_grant(tx.conn(), org, user, &Grant::everywhere(Role::Owner), now).await?;

@@ -5,7 +5,13 @@ use sqlx::{PgConnection, Result, query, query_scalar};
 use uuid::Uuid;
 
 /// The account's id; `None` when somebody uses one with this address.
-pub async fn claim_account(conn: &mut PgConnection, id: Uuid, email: &str, hash: &str, now: Time) -> Result<Option<Uuid>> {
+pub async fn claim_account(
+    conn: &mut PgConnection,
+    id: Uuid,
+    email: &str,
+    hash: &str,
+    now: Time,
+) -> Result<Option<Uuid>> {
     query_scalar!(
         "insert into identity.accounts (id, email, password_hash, created_at, updated_at) values ($1, $2, $3, $4, $4)
          on conflict (email) do update
@@ -21,7 +27,13 @@ pub async fn claim_account(conn: &mut PgConnection, id: Uuid, email: &str, hash:
     .await
 }
 
-pub async fn insert_organization(conn: &mut PgConnection, org: OrgId, new: &Settled, plan: &str, now: Time) -> Result<()> {
+pub async fn insert_organization(
+    conn: &mut PgConnection,
+    org: OrgId,
+    new: &Settled,
+    plan: &str,
+    now: Time,
+) -> Result<()> {
     query!(
         "insert into identity.organizations (id, name, plan, country, currency, time_zone, lang, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
@@ -40,7 +52,12 @@ pub async fn insert_organization(conn: &mut PgConnection, org: OrgId, new: &Sett
 }
 
 /// The owner is there from the start, and counts.
-pub async fn insert_limits(conn: &mut PgConnection, org: OrgId, resources: &[String], most: &[Option<i64>]) -> Result<()> {
+pub async fn insert_limits(
+    conn: &mut PgConnection,
+    org: OrgId,
+    resources: &[String],
+    most: &[Option<i64>],
+) -> Result<()> {
     query!(
         "insert into identity.limits (org_id, resource, most, used)
          select $1, resource, most, (resource = 'users')::int from unnest($2::text[], $3::bigint[]) as l (resource, most)",
@@ -80,7 +97,13 @@ pub async fn insert_owner(
     .map(|_| ())
 }
 
-pub async fn insert_grant(conn: &mut PgConnection, org: OrgId, user: UserId, grant: &Grant, now: Time) -> Result<()> {
+pub async fn insert_grant(
+    conn: &mut PgConnection,
+    org: OrgId,
+    user: UserId,
+    grant: &Grant,
+    now: Time,
+) -> Result<()> {
     query!(
         "insert into identity.grants (id, org_id, user_id, role, scope, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $6)",

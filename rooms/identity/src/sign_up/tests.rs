@@ -18,7 +18,8 @@ async fn whoever_signs_up_owns_an_organisation() {
     assert!(me.data()["permissions"].as_array().unwrap().contains(&json!("organization:write")));
 
     let organization = scene.get(&owner.access, "/organization").await;
-    let users = organization.data()["limits"].as_array().unwrap().iter().find(|l| l["resource"] == "users").unwrap();
+    let users =
+        organization.data()["limits"].as_array().unwrap().iter().find(|l| l["resource"] == "users").unwrap();
     assert_eq!((users["used"].as_i64(), users["most"].as_i64()), (Some(1), Some(25)));
     assert_eq!(scene.facts("identity.organization_created").await.len(), 1);
     assert_eq!(scene.facts("identity.user_joined").await.len(), 1);
@@ -28,7 +29,8 @@ async fn whoever_signs_up_owns_an_organisation() {
 async fn one_address_is_one_account() {
     let scene = Scene::new().await;
     scene.sign_up("sana@falcon.test").await;
-    let body = json!({"organization": "Heron", "name": "Sana", "email": "SANA@falcon.test", "password": PASSWORD});
+    let body =
+        json!({"organization": "Heron", "name": "Sana", "email": "SANA@falcon.test", "password": PASSWORD});
     let again = scene.open("/auth/sign-up", body).await;
     assert_eq!((again.status, again.error()), (409, "identity.email_taken"));
 }
@@ -36,7 +38,8 @@ async fn one_address_is_one_account() {
 #[tokio::test]
 async fn what_is_wrong_is_said_by_field() {
     let scene = Scene::new().await;
-    let good = json!({"organization": "Heron", "name": "Sana", "email": "sana@heron.test", "password": PASSWORD});
+    let good =
+        json!({"organization": "Heron", "name": "Sana", "email": "sana@heron.test", "password": PASSWORD});
     for (field, value) in [
         ("password", json!("short")),
         ("password", json!("password123")),
@@ -51,14 +54,18 @@ async fn what_is_wrong_is_said_by_field() {
         assert_eq!(got.status, 422, "{field}: {}", got.text());
         assert_eq!(got.body["error"]["fields"][0]["path"], field, "{}", got.text());
     }
-    let count: i64 = sqlx::query_scalar("select count(*) from identity.accounts").fetch_one(&mut scene.stage.eyes().await).await.unwrap();
+    let count: i64 = sqlx::query_scalar("select count(*) from identity.accounts")
+        .fetch_one(&mut scene.stage.eyes().await)
+        .await
+        .unwrap();
     assert_eq!(count, 0);
 }
 
 #[tokio::test]
 async fn a_browser_app_gets_a_cookie_and_no_refresh_token_to_read() {
     let scene = Scene::new().await;
-    let body = json!({"organization": "Heron", "name": "Sana", "email": "sana@heron.test", "password": PASSWORD});
+    let body =
+        json!({"organization": "Heron", "name": "Sana", "email": "sana@heron.test", "password": PASSWORD});
     let got = scene.call_with("POST", "/auth/sign-up", &[("x-qafila-app", "business")], Some(body)).await;
     assert_eq!(got.status, 201, "{}", got.text());
     assert!(got.data().get("refresh_token").is_none());

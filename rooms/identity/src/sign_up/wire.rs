@@ -80,11 +80,15 @@ pub fn check_country(path: &'static str, text: &str) -> Result<(), Error> {
 }
 
 pub fn check_currency(path: &'static str, text: &str) -> Result<(), Error> {
-    text.parse::<Currency>().map(|_| ()).map_err(|_| Error::field(path, "a currency's three letters, such as AED"))
+    text.parse::<Currency>()
+        .map(|_| ())
+        .map_err(|_| Error::field(path, "a currency's three letters, such as AED"))
 }
 
 pub fn check_time_zone(path: &'static str, text: &str) -> Result<(), Error> {
-    jiff::tz::TimeZone::get(text).map(|_| ()).map_err(|_| Error::field(path, "a zone's IANA name, such as Asia/Dubai"))
+    jiff::tz::TimeZone::get(text)
+        .map(|_| ())
+        .map_err(|_| Error::field(path, "a zone's IANA name, such as Asia/Dubai"))
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that garde calls")]
@@ -106,7 +110,10 @@ mod tests {
     #[test]
     fn an_organisation_gets_the_customs_of_its_country() {
         let settled = asked("PK").settle(Lang::Ur).unwrap();
-        assert_eq!((settled.name.as_str(), settled.currency.as_str(), settled.time_zone.as_str()), ("Qafila Foods", "PKR", "Asia/Karachi"));
+        assert_eq!(
+            (settled.name.as_str(), settled.currency.as_str(), settled.time_zone.as_str()),
+            ("Qafila Foods", "PKR", "Asia/Karachi")
+        );
     }
 
     #[test]

@@ -44,13 +44,21 @@ pub async fn users_by_id(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<UserBrief>, 
 /// The active users who hold `permission` over the whole organisation: whom to tell.
 pub async fn users_with_permission(tx: &mut Tx, permission: &str) -> Result<Vec<UserBrief>, Error> {
     let holds = |row: &sql::Brief| {
-        row.roles.iter().filter_map(|role| role.parse::<Role>().ok()).any(|role| matrix().grants(role, permission))
+        row.roles
+            .iter()
+            .filter_map(|role| role.parse::<Role>().ok())
+            .any(|role| matrix().grants(role, permission))
     };
     Ok(sql::briefs(tx.conn(), None).await?.into_iter().filter(holds).map(UserBrief::from).collect())
 }
 
 /// Makes a user for a driver and mails them an invitation. They can sign in once they accept it.
-pub async fn create_user_for_driver(tx: &mut Tx, email: &str, name: &str, language: Lang) -> Result<UserId, Error> {
+pub async fn create_user_for_driver(
+    tx: &mut Tx,
+    email: &str,
+    name: &str,
+    language: Lang,
+) -> Result<UserId, Error> {
     let email = Email::parse(email).map_err(|e| Error::field("email", e.to_string()))?;
     let grants = vec![Grant::everywhere(Role::Driver)];
     let invitation = invite(tx, NewInvitation { email, name: name.to_owned(), language, grants }).await?;

@@ -65,7 +65,17 @@ pub async fn user(conn: &mut PgConnection, user: UserId) -> Result<Option<User>>
     Ok(row.map(User::from))
 }
 
-pub async fn list(conn: &mut PgConnection, state: Option<&str>, pattern: Option<&str>, page: &PageAsk) -> Result<Vec<User>> {
+/// Whom a list is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Narrow<'a> {
+    pub state: Option<&'a str>,
+    /// ILIKE, for name and address
+    pub pattern: Option<&'a str>,
+    /// those with a role there or under it
+    pub branch: Option<&'a str>,
+}
+
+pub async fn list(conn: &mut PgConnection, narrow: Narrow<'_>, page: &PageAsk) -> Result<Vec<User>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select u.id, u.version, u.created_at, u.email, u.name, u.lang as "lang: _", u.state,
@@ -73,10 +83,13 @@ pub async fn list(conn: &mut PgConnection, state: Option<&str>, pattern: Option<
                   (select max(s.last_seen_at) from identity.sessions s where s.org_id = u.org_id and s.user_id = u.id) as last_seen_at
            from identity.users u
            where ($1::text is null or u.state = $1) and ($2::text is null or u.name ilike $2 or u.email ilike $2)
-             and ($3::uuid is null or u.id > $3)
-           order by u.id limit $4 offset $5"#,
-        state,
-        pattern,
+             and ($3::text is null or exists (select from identity.grants g
+                                              where g.user_id = u.id and (g.scope = $3 or starts_with(g.scope, $3 || '.'))))
+             and ($4::uuid is null or u.id > $4)
+           order by u.id limit $5 offset $6"#,
+        narrow.state,
+        narrow.pattern,
+        narrow.branch,
         page.after,
         page.fetch(),
         page.offset,
@@ -86,12 +99,15 @@ pub async fn list(conn: &mut PgConnection, state: Option<&str>, pattern: Option<
     Ok(rows.into_iter().map(User::from).collect())
 }
 
-pub async fn count(conn: &mut PgConnection, state: Option<&str>, pattern: Option<&str>) -> Result<i64> {
+pub async fn count(conn: &mut PgConnection, narrow: Narrow<'_>) -> Result<i64> {
     query_scalar!(
         r#"select count(*) as "count!" from identity.users u
-           where ($1::text is null or u.state = $1) and ($2::text is null or u.name ilike $2 or u.email ilike $2)"#,
-        state,
-        pattern,
+           where ($1::text is null or u.state = $1) and ($2::text is null or u.name ilike $2 or u.email ilike $2)
+             and ($3::text is null or exists (select from identity.grants g
+                                              where g.user_id = u.id and (g.scope = $3 or starts_with(g.scope, $3 || '.'))))"#,
+        narrow.state,
+        narrow.pattern,
+        narrow.branch,
     )
     .fetch_one(conn)
     .await
@@ -160,7 +176,8 @@ pub async fn touch(conn: &mut PgConnection, user: UserId, now: Time) -> Result<(
 }
 
 pub async fn has_account(conn: &mut PgConnection, user: UserId) -> Result<bool> {
-    let has = query_scalar!(r#"select account_id is not null as "has!" from identity.users where id = $1"#, user.0);
+    let has =
+        query_scalar!(r#"select account_id is not null as "has!" from identity.users where id = $1"#, user.0);
     Ok(has.fetch_optional(conn).await?.unwrap_or(false))
 }
 
@@ -180,9 +197,12 @@ pub async fn has_owner(conn: &mut PgConnection, role: &str) -> Result<bool> {
 }
 
 pub async fn grants_of(conn: &mut PgConnection, user: UserId) -> Result<Vec<String>> {
-    query_scalar!(r#"select role || '@' || scope as "grant!" from identity.grants where user_id = $1 order by 1"#, user.0)
-        .fetch_all(conn)
-        .await
+    query_scalar!(
+        r#"select role || '@' || scope as "grant!" from identity.grants where user_id = $1 order by 1"#,
+        user.0
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// The grants there were, as `role` or `role@scope`.
