@@ -9,13 +9,13 @@ use wire::ReadyQuery;
 pub use wire::ReadyVehicle;
 
 use crate::{
-    DriverStatus, Error, ShiftState, VehicleStatus, VehiclesRead,
-    keep_drivers::{self, Driver, DriverFilter},
-    keep_shifts::{self, Shift, ShiftFilter},
-    keep_vehicles::{self, Vehicle, VehicleFilter},
+    Error, VehiclesRead,
+    keep_drivers::{self, Driver},
+    keep_shifts::{self, Shift},
+    keep_vehicles::{self, Vehicle},
 };
 use kernel::Time;
-use platform::{Answer, App, Envelope, May, OpenApiRouter, PageAsk, Reply, Tx, http::Query};
+use platform::{Answer, App, Envelope, May, OpenApiRouter, Reply, Tx, http::Query};
 use utoipa_axum::routes;
 
 /// Vehicles that one plan can hold.
@@ -42,15 +42,9 @@ async fn get(actor: May<VehiclesRead>, Query(query): Query<ReadyQuery>) -> Reply
 
 /// What can be planned between two moments, by vehicle.
 pub async fn ready_vehicles(tx: &mut Tx, from: Time, to: Time) -> Result<Vec<ReadyVehicle>, Error> {
-    let all = PageAsk { limit: FLEET_MAX, offset: 0, page: None, after: None, count: false };
-    let in_service = VehicleFilter { status: Some(VehicleStatus::Active), ..VehicleFilter::default() };
-    let vehicles = keep_vehicles::sql::list(tx, &in_service, &all).await?;
-    let at_work = DriverFilter { status: Some(DriverStatus::Active), ..DriverFilter::default() };
-    let drivers = keep_drivers::sql::list(tx, &at_work, &all).await?;
-    let hours = ShiftFilter { from: Some(from), to: Some(to), ..ShiftFilter::default() };
-    let mut shifts = keep_shifts::sql::list(tx, &hours, &all).await?;
-    shifts.retain(|s| matches!(s.state, ShiftState::Planned | ShiftState::Active));
-    shifts.sort_by_key(|s| s.starts_at);
+    let vehicles = keep_vehicles::sql::in_service(tx, FLEET_MAX).await?;
+    let drivers = keep_drivers::sql::at_work(tx, FLEET_MAX).await?;
+    let shifts = keep_shifts::sql::standing(tx, from, to, FLEET_MAX).await?;
     Ok(vehicles.into_iter().flat_map(|v| turns_of(v, &drivers, &shifts)).collect())
 }
 

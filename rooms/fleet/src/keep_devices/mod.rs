@@ -6,7 +6,7 @@ mod sql;
 mod tests;
 mod wire;
 
-pub use wire::{Device, DeviceFilter, DeviceInput, PairedDevice, Pairing};
+pub use wire::{Device, DeviceInput, PairedDevice, Pairing};
 
 use crate::{
     DevicesRead, DevicesWrite, Error,
@@ -16,9 +16,13 @@ use crate::{
 use kernel::{DeviceId, Time};
 use lexicon::fleet::DeviceChanged;
 use platform::{
-    Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, PageAsk, Reply, SystemTx, Tx,
-    http::{Path, Query},
+    Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, Reply, SystemTx, Tx,
+    http::{
+        Path,
+        filter::{FilterAsk, FilterParams},
+    },
 };
+use serde_json::Value;
 use utoipa_axum::routes;
 
 /// Where phones report, under the public address.
@@ -32,18 +36,16 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rotate))
 }
 
-/// Your devices, oldest first.
-#[utoipa::path(get, path = "/devices", operation_id = "list_devices", tag = "fleet", params(DeviceFilter),
+/// Your devices, newest first unless ordered otherwise.
+#[utoipa::path(get, path = "/devices", operation_id = "list_devices", tag = "fleet",
+    params(FilterParams, ("q" = Option<String>, Query, description = "part of the name or IMEI")),
     responses((status = 200, body = Envelope<Vec<Device>>)))]
-async fn list(
-    actor: May<DevicesRead>,
-    Query(filter): Query<DeviceFilter>,
-    ask: PageAsk,
-) -> Reply<Vec<Device>> {
+async fn list(actor: May<DevicesRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {
+    let q = ask.take("q");
+    let filter = ask.filter(&sql::COLUMNS)?;
     let mut tx = actor.read().await?;
-    let mut devices = sql::list(&mut tx, &filter, &ask).await?;
-    let page = ask.cut(&mut devices, None, |d| d.id.0);
-    Ok(Answer::ok(devices).page(page))
+    let (devices, page) = sql::search(&mut tx, &filter, q.as_deref()).await?;
+    Ok(Answer::ok(filter.project(&devices)).page(page))
 }
 
 /// Adds a device; its pairing link is a request away.

@@ -1,9 +1,34 @@
-use super::wire::{Device, DeviceFilter, DeviceInput, PairedDevice};
+use super::wire::{Device, DeviceInput, PairedDevice};
 use crate::{DeviceKind, DeviceStatus, Error, text::contains};
 use kernel::{DeviceId, Time};
-use platform::{OnConstraint, PageAsk, SystemTx, Tx};
-use sqlx::types::Uuid;
+use platform::{
+    OnConstraint, PageMeta, SystemTx, Tx, columns,
+    http::filter::{Columns, Filter, List},
+};
+use sqlx::{Postgres, QueryBuilder, types::Uuid};
 
+/// What a list can be filtered, ordered and cut by.
+pub static COLUMNS: Columns = columns! {
+    id: Id("dev") = "id",
+    name: Text = "name",
+    kind: Word(&["phone", "tracker"]) = "kind",
+    status: Word(&["active", "disabled"]) = "status",
+    imei: Text = "imei",
+    vehicle: Id("veh") = "vehicle_id",
+    driver: Id("drv") = "driver_id",
+    last_seen_at: Time = "last_seen_at",
+    created_at: Time = "created_at",
+    updated_at: Time = "updated_at",
+    version: Show = "version",
+};
+
+const LIST: List = List {
+    columns: "id, name, kind, status, imei, vehicle_id, driver_id, last_seen_at, version, created_at, updated_at, removed_at",
+    from: "fleet.devices",
+    key: "id",
+};
+
+#[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
     name: String,
@@ -121,26 +146,17 @@ pub async fn key_of(tx: &mut Tx, id: DeviceId) -> sqlx::Result<Option<String>> {
         .await
 }
 
-pub async fn list(tx: &mut Tx, filter: &DeviceFilter, ask: &PageAsk) -> sqlx::Result<Vec<Device>> {
-    let rows = select_devices!(
-        "where removed_at is null
-           and ($1::uuid is null or vehicle_id = $1)
-           and ($2::uuid is null or driver_id = $2)
-           and ($3::text is null or status = $3)
-           and ($4::text is null or name ilike $4 or imei ilike $4)
-           and ($5::uuid is null or id > $5)
-         order by id limit $6 offset $7",
-        filter.vehicle.map(|v| v.0),
-        filter.driver.map(|d| d.0),
-        filter.status as Option<DeviceStatus>,
-        filter.q.as_deref().map(contains),
-        ask.after,
-        ask.fetch(),
-        ask.offset,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(Device::from).collect())
+/// One page of what the URL asks for, newest first unless it says otherwise. `q` is part of a name or IMEI.
+pub async fn search(tx: &mut Tx, filter: &Filter, q: Option<&str>) -> sqlx::Result<(Vec<Device>, PageMeta)> {
+    let pattern = q.map(contains);
+    let more = |sql: &mut QueryBuilder<Postgres>| {
+        sql.push(" and removed_at is null");
+        if let Some(pattern) = &pattern {
+            sql.push(" and concat_ws(' ', name, imei) ilike ").push_bind(pattern.clone());
+        }
+    };
+    let (rows, page) = filter.fetch_where::<Row>(tx, &LIST, more, |row| row.id).await?;
+    Ok((rows.into_iter().map(Device::from).collect(), page))
 }
 
 /// The active device that knows this key, or calls itself by this IMEI.

@@ -49,17 +49,6 @@ pub struct Pairing {
     pub qr_svg: String,
 }
 
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct DeviceFilter {
-    pub vehicle: Option<VehicleId>,
-    pub driver: Option<DriverId>,
-    #[param(inline)]
-    pub status: Option<DeviceStatus>,
-    /// part of the name or IMEI
-    pub q: Option<String>,
-}
-
 /// Whose report it is: what the tracking room needs of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PairedDevice {

@@ -6,18 +6,22 @@ mod sql;
 mod tests;
 mod wire;
 
-pub use wire::{Document, DocumentFilter, DocumentInput};
+pub use wire::{Document, DocumentInput};
 
 use crate::{
-    Day, DocumentsRead, DocumentsWrite, Error, document::standing, keep_drivers, keep_vehicles,
+    Day, DocumentsRead, DocumentsWrite, Error, Standing, document::standing, keep_drivers, keep_vehicles,
     keep_vehicles::word,
 };
 use kernel::DocumentId;
 use lexicon::fleet::DocumentExpiring;
 use platform::{
-    Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, PageAsk, Reply, Tx,
-    http::{Path, Query},
+    Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, Reply, Tx,
+    http::{
+        Path,
+        filter::{FilterAsk, FilterParams},
+    },
 };
+use serde_json::Value;
 use utoipa_axum::routes;
 
 /// Documents told of in one transaction.
@@ -27,18 +31,24 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, post)).routes(routes!(get, put, delete))
 }
 
-/// Documents with how each stands today, oldest entry first.
-#[utoipa::path(get, path = "/documents", operation_id = "list_documents", tag = "fleet", params(DocumentFilter),
+/// Documents with how each stands today, newest entry first unless ordered otherwise.
+#[utoipa::path(get, path = "/documents", operation_id = "list_documents", tag = "fleet",
+    params(FilterParams, ("standing" = Option<Standing>, Query, description = "how they stand today, UTC")),
     responses((status = 200, body = Envelope<Vec<Document>>)))]
-async fn list(
-    actor: May<DocumentsRead>,
-    Query(filter): Query<DocumentFilter>,
-    ask: PageAsk,
-) -> Reply<Vec<Document>> {
+async fn list(actor: May<DocumentsRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {
+    let stands = ask.take("standing").map(|text| read_standing(&text)).transpose()?;
+    let filter = ask.filter(&sql::COLUMNS)?;
     let mut tx = actor.read().await?;
-    let mut documents = sql::list(&mut tx, &filter, &ask).await?;
-    let page = ask.cut(&mut documents, None, |d| d.id.0);
-    Ok(Answer::ok(documents).page(page))
+    let (documents, page) = sql::search(&mut tx, &filter, stands).await?;
+    Ok(Answer::ok(filter.project(&documents)).page(page))
+}
+
+/// `expired`, or `eq.expired` for those who write all filters alike.
+fn read_standing(text: &str) -> Result<Standing, Error> {
+    let text = text.strip_prefix("eq.").unwrap_or(text);
+    let known =
+        [Standing::Valid, Standing::Expiring, Standing::Expired].into_iter().find(|s| word(s) == text);
+    known.ok_or_else(|| Error::field("standing", "`valid`, `expiring` or `expired`"))
 }
 
 /// Files a document of a vehicle or a driver.

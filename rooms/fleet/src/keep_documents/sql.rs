@@ -1,12 +1,46 @@
-use super::wire::{Document, DocumentFilter, DocumentInput};
+use super::wire::{Document, DocumentInput};
 use crate::{
     Day, DocumentKind, Error, Standing,
     document::{WARN_DAYS, standing},
 };
 use kernel::{DocumentId, OrgId, Time};
-use platform::{OnConstraint, PageAsk, SystemTx, Tx};
-use sqlx::types::Uuid;
+use platform::{
+    OnConstraint, PageMeta, SystemTx, Tx, columns,
+    http::filter::{Columns, Filter, List},
+};
+use sqlx::{Postgres, QueryBuilder, types::Uuid};
 
+/// What a list can be filtered, ordered and cut by.
+pub static COLUMNS: Columns = columns! {
+    id: Id("doc") = "c.id",
+    vehicle: Id("veh") = "c.vehicle_id",
+    driver: Id("drv") = "c.driver_id",
+    holder: Text = "coalesce(v.name, d.name)",
+    kind: Word(&["registration", "insurance", "permit", "inspection", "licence", "emirates_id", "cnic", "passport", "visa",
+        "contract", "other"]) = "c.kind",
+    number: Text = "c.number",
+    issuer: Text = "c.issuer",
+    issued_on: Date = "c.issued_on",
+    expires_on: Date = "c.expires_on",
+    created_at: Time = "c.created_at",
+    updated_at: Time = "c.updated_at",
+    standing: Show = "c.expires_on",
+    days_left: Show = "c.expires_on",
+    file_hash: Show = "c.file_hash",
+    notes: Show = "c.notes",
+    version: Show = "c.version",
+};
+
+const LIST: List = List {
+    columns: "c.id, c.vehicle_id, c.driver_id, coalesce(v.name, d.name) as holder, c.kind, c.number, c.issuer, c.issued_on,
+              c.expires_on, c.file_hash, c.notes, c.version, c.created_at, c.updated_at, c.removed_at",
+    from: "fleet.documents c
+           left join fleet.vehicles v on v.id = c.vehicle_id
+           left join fleet.drivers d on d.id = c.driver_id",
+    key: "c.id",
+};
+
+#[derive(sqlx::FromRow)]
 pub struct Row {
     id: Uuid,
     vehicle_id: Option<Uuid>,
@@ -121,37 +155,32 @@ pub async fn lock(tx: &mut Tx, id: DocumentId) -> sqlx::Result<Option<Document>>
     Ok(row.map(|row| row.shown(today)))
 }
 
-/// The standing is derived, so the filter asks for the days that have it.
-pub async fn list(tx: &mut Tx, filter: &DocumentFilter, ask: &PageAsk) -> sqlx::Result<Vec<Document>> {
+/// One page of what the URL asks for, newest first unless it says otherwise. The standing is derived, so it is asked for by
+/// the days that have it.
+pub async fn search(
+    tx: &mut Tx,
+    filter: &Filter,
+    stands: Option<Standing>,
+) -> sqlx::Result<(Vec<Document>, PageMeta)> {
     let today = Day::of(tx.now());
-    let (after, until) = match filter.standing {
-        None => (None, None),
-        Some(Standing::Expired) => (None, Some(today.plus_days(-1))),
-        Some(Standing::Expiring) => (Some(today), Some(today.plus_days(WARN_DAYS))),
-        Some(Standing::Valid) => (Some(today.plus_days(WARN_DAYS + 1)), None),
+    let soon = today.plus_days(WARN_DAYS);
+    let more = |sql: &mut QueryBuilder<Postgres>| {
+        sql.push(" and c.removed_at is null");
+        match stands {
+            None => {}
+            Some(Standing::Expired) => {
+                sql.push(" and c.expires_on < ").push_bind(today);
+            }
+            Some(Standing::Expiring) => {
+                sql.push(" and c.expires_on between ").push_bind(today).push(" and ").push_bind(soon);
+            }
+            Some(Standing::Valid) => {
+                sql.push(" and (c.expires_on is null or c.expires_on > ").push_bind(soon).push(")");
+            }
+        }
     };
-    let rows = select_documents!(
-        "where c.removed_at is null
-           and ($1::uuid is null or c.vehicle_id = $1)
-           and ($2::uuid is null or c.driver_id = $2)
-           and ($3::text is null or c.kind = $3)
-           and ($4::date is null or c.expires_on >= $4 or ($6 and c.expires_on is null))
-           and ($5::date is null or c.expires_on <= $5)
-           and ($7::uuid is null or c.id > $7)
-         order by c.id limit $8 offset $9",
-        filter.vehicle.map(|v| v.0),
-        filter.driver.map(|d| d.0),
-        filter.kind as Option<DocumentKind>,
-        after as Option<Day>,
-        until as Option<Day>,
-        filter.standing == Some(Standing::Valid),
-        ask.after,
-        ask.fetch(),
-        ask.offset,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(|row| row.shown(today)).collect())
+    let (rows, page) = filter.fetch_where::<Row>(tx, &LIST, more, |row| row.id).await?;
+    Ok((rows.into_iter().map(|row| row.shown(today)).collect(), page))
 }
 
 /// A document whose standing is not the one that listeners know.

@@ -27,7 +27,7 @@ async fn a_document_says_how_it_stands_today() {
     }
     b.add("/documents", json!({"vehicle": van, "kind": "contract"})).await;
     for (standing, found) in [("expired", 1), ("expiring", 2), ("valid", 2)] {
-        let listed = b.office.get(&format!("/documents?standing={standing}&vehicle={van}")).await;
+        let listed = b.office.get(&format!("/documents?standing={standing}&vehicle=eq.{van}")).await;
         assert_eq!(listed.data().as_array().unwrap().len(), found, "{standing}: {}", listed.text());
         assert!(listed.data().as_array().unwrap().iter().all(|d| d["standing"] == standing));
     }

@@ -49,14 +49,3 @@ pub struct Document {
     pub updated_at: Time,
     pub removed_at: Option<Time>,
 }
-
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct DocumentFilter {
-    pub vehicle: Option<VehicleId>,
-    pub driver: Option<DriverId>,
-    #[param(inline)]
-    pub kind: Option<DocumentKind>,
-    #[param(inline)]
-    pub standing: Option<Standing>,
-}

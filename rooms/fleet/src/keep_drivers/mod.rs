@@ -6,7 +6,7 @@ pub(crate) mod sql;
 mod tests;
 mod wire;
 
-pub use wire::{Driver, DriverFilter, DriverInput};
+pub use wire::{Driver, DriverInput};
 
 use crate::{
     DriversRead, DriversWrite, Error, assign_driver,
@@ -18,8 +18,12 @@ use kernel::{DriverId, UserId};
 use lexicon::fleet::{DriverChanged, DriverRemoved};
 use platform::{
     Actor, Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, PageAsk, Problem, Reply, Tx,
-    http::{Path, Query},
+    http::{
+        Path,
+        filter::{FilterAsk, FilterParams},
+    },
 };
+use serde_json::Value;
 use utoipa_axum::routes;
 
 const EXPORT_MAX: i64 = 50_000;
@@ -32,28 +36,28 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(csv))
 }
 
-/// Your drivers with where each sits, oldest first.
-#[utoipa::path(get, path = "/drivers", operation_id = "list_drivers", tag = "fleet", params(DriverFilter),
+/// Your drivers with where each sits, newest first unless ordered otherwise.
+#[utoipa::path(get, path = "/drivers", operation_id = "list_drivers", tag = "fleet",
+    params(FilterParams, ("q" = Option<String>, Query, description = "part of the name, phone or employee number")),
     responses((status = 200, body = Envelope<Vec<Driver>>)))]
-async fn list(
-    actor: May<DriversRead>,
-    Query(filter): Query<DriverFilter>,
-    ask: PageAsk,
-) -> Reply<Vec<Driver>> {
+async fn list(actor: May<DriversRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {
+    let q = ask.take("q");
+    let filter = ask.filter(&sql::COLUMNS)?;
     let mut tx = actor.read().await?;
-    let mut drivers = sql::list(&mut tx, &filter, &ask).await?;
-    let total = if ask.count { Some(sql::count(&mut tx, &filter).await?) } else { None };
-    let page = ask.cut(&mut drivers, total, |d| d.id.0);
-    Ok(Answer::ok(drivers).page(page))
+    let (drivers, page) = sql::search(&mut tx, &filter, q.as_deref()).await?;
+    Ok(Answer::ok(filter.project(&drivers)).page(page))
 }
 
 /// The same list as a CSV file.
-#[utoipa::path(get, path = "/drivers/csv", operation_id = "export_drivers", tag = "fleet", params(DriverFilter),
+#[utoipa::path(get, path = "/drivers/csv", operation_id = "export_drivers", tag = "fleet",
+    params(FilterParams, ("q" = Option<String>, Query, description = "part of the name, phone or employee number")),
     responses((status = 200, content_type = "text/csv", body = String)))]
-async fn csv(actor: May<DriversRead>, Query(filter): Query<DriverFilter>) -> Result<Response, Problem> {
+async fn csv(actor: May<DriversRead>, mut ask: FilterAsk) -> Result<Response, Problem> {
+    let q = ask.take("q");
+    let mut filter = ask.filter(&sql::COLUMNS)?;
+    filter.page = PageAsk { limit: EXPORT_MAX, offset: 0, page: None, after: None, count: false };
     let mut tx = actor.read().await?;
-    let ask = PageAsk { limit: EXPORT_MAX, offset: 0, page: None, after: None, count: false };
-    let drivers = sql::list(&mut tx, &filter, &ask).await?;
+    let (drivers, _) = sql::search(&mut tx, &filter, q.as_deref()).await?;
     let header = [
         "id",
         "name",

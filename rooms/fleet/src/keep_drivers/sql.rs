@@ -1,9 +1,45 @@
-use super::wire::{Driver, DriverFilter, DriverInput};
+use super::wire::{Driver, DriverInput};
 use crate::{DriverStatus, Error, text::contains};
 use kernel::{DriverId, Lang, Phone, Time, UserId};
-use platform::{OnConstraint, PageAsk, Tx};
-use sqlx::types::Uuid;
+use platform::{
+    OnConstraint, PageMeta, Tx, columns,
+    http::filter::{Columns, Filter, List},
+};
+use sqlx::{Postgres, QueryBuilder, types::Uuid};
 
+/// What a list can be filtered, ordered and cut by.
+pub static COLUMNS: Columns = columns! {
+    id: Id("drv") = "d.id",
+    name: Text = "d.name",
+    phone: Text = "d.phone",
+    email: Text = "d.email",
+    user: Id("usr") = "d.user_id",
+    status: Word(&["active", "on_leave", "inactive"]) = "d.status",
+    employee_no: Text = "d.employee_no",
+    licence_no: Text = "d.licence_no",
+    home_place: Id("plc") = "d.home_place_id",
+    vehicle: Id("veh") = "a.vehicle_id",
+    vehicle_name: Text = "v.name",
+    created_at: Time = "d.created_at",
+    updated_at: Time = "d.updated_at",
+    licence_classes: Show = "d.licence_classes",
+    skills: Show = "d.skills",
+    languages: Show = "d.languages",
+    notes: Show = "d.notes",
+    version: Show = "d.version",
+};
+
+const LIST: List = List {
+    columns: "d.id, d.name, d.phone, d.email, d.user_id, d.status, d.employee_no, d.licence_no, d.licence_classes, d.skills,
+              d.languages, d.home_place_id, d.notes, a.vehicle_id, v.name as vehicle_name, d.version, d.created_at, d.updated_at,
+              d.removed_at",
+    from: "fleet.drivers d
+           left join fleet.assignments a on a.driver_id = d.id and a.ended_at is null
+           left join fleet.vehicles v on v.id = a.vehicle_id",
+    key: "d.id",
+};
+
+#[derive(sqlx::FromRow)]
 pub struct Row {
     id: Uuid,
     name: String,
@@ -142,39 +178,26 @@ pub async fn of_user(tx: &mut Tx, user: UserId) -> sqlx::Result<Option<Driver>> 
     Ok(row.map(Driver::from))
 }
 
-pub async fn list(tx: &mut Tx, filter: &DriverFilter, ask: &PageAsk) -> sqlx::Result<Vec<Driver>> {
-    let rows = select_drivers!(
-        "where d.removed_at is null
-           and ($1::text is null or d.status = $1)
-           and ($2::text is null or $2 = any(d.skills))
-           and ($3::text is null or d.name ilike $3 or d.phone ilike $3 or d.employee_no ilike $3)
-           and ($4::uuid is null or d.id > $4)
-         order by d.id limit $5 offset $6",
-        filter.status as Option<DriverStatus>,
-        filter.skill,
-        filter.q.as_deref().map(contains),
-        ask.after,
-        ask.fetch(),
-        ask.offset,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(Driver::from).collect())
+/// One page of what the URL asks for, newest first unless it says otherwise. `q` is part of a name, phone or number.
+pub async fn search(tx: &mut Tx, filter: &Filter, q: Option<&str>) -> sqlx::Result<(Vec<Driver>, PageMeta)> {
+    let pattern = q.map(contains);
+    let more = |sql: &mut QueryBuilder<Postgres>| {
+        sql.push(" and d.removed_at is null");
+        if let Some(pattern) = &pattern {
+            sql.push(" and concat_ws(' ', d.name, d.phone, d.employee_no) ilike ").push_bind(pattern.clone());
+        }
+    };
+    let (rows, page) = filter.fetch_where::<Row>(tx, &LIST, more, |row| row.id).await?;
+    Ok((rows.into_iter().map(Driver::from).collect(), page))
 }
 
-pub async fn count(tx: &mut Tx, filter: &DriverFilter) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "n!" from fleet.drivers d
-            where d.removed_at is null
-              and ($1::text is null or d.status = $1)
-              and ($2::text is null or $2 = any(d.skills))
-              and ($3::text is null or d.name ilike $3 or d.phone ilike $3 or d.employee_no ilike $3)"#,
-        filter.status as Option<DriverStatus>,
-        filter.skill,
-        filter.q.as_deref().map(contains),
-    )
-    .fetch_one(tx.conn())
-    .await
+/// Every driver who can be planned.
+pub async fn at_work(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Driver>> {
+    let rows =
+        select_drivers!("where d.removed_at is null and d.status = 'active' order by d.id limit $1", most)
+            .fetch_all(tx.conn())
+            .await?;
+    Ok(rows.into_iter().map(Driver::from).collect())
 }
 
 impl From<Row> for Driver {

@@ -18,7 +18,13 @@ async fn a_driver_is_added_changed_and_removed() {
     next["status"] = json!("on_leave");
     assert_eq!(b.office.with("If-Match", "\"1\"").put(&path, next).await.data()["version"], 2);
     assert_eq!(
-        b.office.get("/drivers?status=on_leave&skill=id_check&q=D-7").await.data().as_array().unwrap().len(),
+        b.office
+            .get("/drivers?status=eq.on_leave&order=name.asc&q=D-7")
+            .await
+            .data()
+            .as_array()
+            .unwrap()
+            .len(),
         1
     );
     let twin = b.office.post("/drivers", body).await;

@@ -60,13 +60,3 @@ pub struct Driver {
     pub updated_at: Time,
     pub removed_at: Option<Time>,
 }
-
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct DriverFilter {
-    #[param(inline)]
-    pub status: Option<DriverStatus>,
-    pub skill: Option<String>,
-    /// part of the name, phone or employee number
-    pub q: Option<String>,
-}

@@ -6,19 +6,24 @@ pub(crate) mod sql;
 mod tests;
 mod wire;
 
-pub use wire::{Shift, ShiftFilter, ShiftInput};
+use wire::Hours;
+pub use wire::{Shift, ShiftInput};
 
 use crate::{
     DriverStatus, Error, ShiftCommand, ShiftsRead, ShiftsWrite,
     keep_drivers::{self, driver_of_user},
     keep_vehicles::{self, known_place, word},
 };
-use kernel::{DriverId, ShiftId};
+use kernel::{DriverId, ShiftId, Time};
 use lexicon::fleet::ShiftChanged;
 use platform::{
-    Actor, Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, PageAsk, Reply, Tx,
-    http::{Path, Query},
+    Actor, Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, Reply, Tx,
+    http::{
+        Path,
+        filter::{FilterAsk, FilterParams},
+    },
 };
+use serde_json::Value;
 use utoipa_axum::routes;
 
 /// Long enough for any shift a law allows, short enough to catch a wrong date.
@@ -33,14 +38,22 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cancel))
 }
 
-/// Shifts, by when they were planned.
-#[utoipa::path(get, path = "/shifts", operation_id = "list_shifts", tag = "fleet", params(ShiftFilter),
+/// Shifts, the last planned first unless ordered otherwise.
+#[utoipa::path(get, path = "/shifts", operation_id = "list_shifts", tag = "fleet",
+    params(FilterParams, ("from" = Option<Time>, Query, description = "shifts that touch the hours from here …"),
+        ("to" = Option<Time>, Query, description = "… to here")),
     responses((status = 200, body = Envelope<Vec<Shift>>)))]
-async fn list(actor: May<ShiftsRead>, Query(filter): Query<ShiftFilter>, ask: PageAsk) -> Reply<Vec<Shift>> {
+async fn list(actor: May<ShiftsRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {
+    let hours = Hours { from: moment(&mut ask, "from")?, to: moment(&mut ask, "to")? };
+    let filter = ask.filter(&sql::COLUMNS)?;
     let mut tx = actor.read().await?;
-    let mut shifts = sql::list(&mut tx, &filter, &ask).await?;
-    let page = ask.cut(&mut shifts, None, |s| s.id.0);
-    Ok(Answer::ok(shifts).page(page))
+    let (shifts, page) = sql::search(&mut tx, &filter, hours).await?;
+    Ok(Answer::ok(filter.project(&shifts)).page(page))
+}
+
+fn moment(ask: &mut FilterAsk, name: &'static str) -> Result<Option<Time>, Error> {
+    let wrong = |_| Error::field(name, "a moment such as 2026-11-22T05:00:00Z");
+    ask.take(name).map(|text| text.parse().map_err(wrong)).transpose()
 }
 
 /// Plans a shift. Nobody and nothing is in two shifts at the same hour.

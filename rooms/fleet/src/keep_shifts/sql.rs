@@ -1,9 +1,42 @@
-use super::wire::{Shift, ShiftFilter, ShiftInput};
+use super::wire::{Hours, Shift, ShiftInput};
 use crate::{Error, ShiftState};
 use kernel::{DriverId, ShiftId, Time};
-use platform::{PageAsk, Tx};
-use sqlx::types::Uuid;
+use platform::{
+    PageMeta, Tx, columns,
+    http::filter::{Columns, Filter, List},
+};
+use sqlx::{Postgres, QueryBuilder, types::Uuid};
 
+/// What a list can be filtered, ordered and cut by.
+pub static COLUMNS: Columns = columns! {
+    id: Id("shf") = "s.id",
+    driver: Id("drv") = "s.driver_id",
+    driver_name: Text = "d.name",
+    vehicle: Id("veh") = "s.vehicle_id",
+    vehicle_name: Text = "v.name",
+    starts_at: Time = "s.starts_at",
+    ends_at: Time = "s.ends_at",
+    state: Word(&["planned", "active", "ended", "cancelled"]) = "s.state",
+    started_at: Time = "s.started_at",
+    ended_at: Time = "s.ended_at",
+    start_place: Id("plc") = "s.start_place_id",
+    end_place: Id("plc") = "s.end_place_id",
+    created_at: Time = "s.created_at",
+    updated_at: Time = "s.updated_at",
+    notes: Show = "s.notes",
+    version: Show = "s.version",
+};
+
+const LIST: List = List {
+    columns: "s.id, s.driver_id, d.name as driver_name, s.vehicle_id, v.name as vehicle_name, s.starts_at, s.ends_at, s.state,
+              s.started_at, s.ended_at, s.start_place_id, s.end_place_id, s.notes, s.version, s.created_at, s.updated_at",
+    from: "fleet.shifts s
+           join fleet.drivers d on d.id = s.driver_id
+           left join fleet.vehicles v on v.id = s.vehicle_id",
+    key: "s.id",
+};
+
+#[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
     driver_id: Uuid,
@@ -131,23 +164,27 @@ pub async fn active_of(tx: &mut Tx, driver: DriverId) -> sqlx::Result<Option<Shi
     Ok(row.map(Shift::from))
 }
 
-pub async fn list(tx: &mut Tx, filter: &ShiftFilter, ask: &PageAsk) -> sqlx::Result<Vec<Shift>> {
+/// One page of the shifts that touch the hours, newest first unless the URL says otherwise.
+pub async fn search(tx: &mut Tx, filter: &Filter, hours: Hours) -> sqlx::Result<(Vec<Shift>, PageMeta)> {
+    let more = |sql: &mut QueryBuilder<Postgres>| {
+        if let Some(from) = hours.from {
+            sql.push(" and s.ends_at > ").push_bind(from);
+        }
+        if let Some(to) = hours.to {
+            sql.push(" and s.starts_at < ").push_bind(to);
+        }
+    };
+    let (rows, page) = filter.fetch_where::<Row>(tx, &LIST, more, |row| row.id).await?;
+    Ok((rows.into_iter().map(Shift::from).collect(), page))
+}
+
+/// Shifts planned or running in these hours, by when they start.
+pub async fn standing(tx: &mut Tx, from: Time, to: Time, most: i64) -> sqlx::Result<Vec<Shift>> {
     let rows = select_shifts!(
-        "where ($1::timestamptz is null or s.ends_at > $1)
-           and ($2::timestamptz is null or s.starts_at < $2)
-           and ($3::uuid is null or s.driver_id = $3)
-           and ($4::uuid is null or s.vehicle_id = $4)
-           and ($5::text is null or s.state = $5)
-           and ($6::uuid is null or s.id > $6)
-         order by s.id limit $7 offset $8",
-        filter.from as Option<Time>,
-        filter.to as Option<Time>,
-        filter.driver.map(|d| d.0),
-        filter.vehicle.map(|v| v.0),
-        filter.state as Option<ShiftState>,
-        ask.after,
-        ask.fetch(),
-        ask.offset,
+        "where s.ends_at > $1 and s.starts_at < $2 and s.state in ('planned', 'active') order by s.starts_at, s.id limit $3",
+        from as Time,
+        to as Time,
+        most,
     )
     .fetch_all(tx.conn())
     .await?;

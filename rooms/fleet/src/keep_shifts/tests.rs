@@ -86,11 +86,11 @@ async fn shifts_are_found_by_the_hours_they_touch() {
         ("from=2026-11-22T12:00:00Z&to=2026-11-22T20:00:00Z", 1),
         ("from=2026-11-22T13:00:00Z", 0),
         ("to=2026-11-22T05:00:00Z", 0),
-        ("state=planned", 1),
-        ("state=active", 0),
+        ("state=eq.planned", 1),
+        ("state=eq.active", 0),
     ] {
         assert_eq!(
-            b.office.get(&format!("/shifts?{query}&driver={ali}")).await.data().as_array().unwrap().len(),
+            b.office.get(&format!("/shifts?{query}&driver=eq.{ali}")).await.data().as_array().unwrap().len(),
             found,
             "{query}"
         );

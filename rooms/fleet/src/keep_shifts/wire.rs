@@ -43,15 +43,9 @@ pub struct Shift {
     pub updated_at: Time,
 }
 
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ShiftFilter {
-    /// shifts that touch the hours from here …
+/// The hours that a shift must touch.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hours {
     pub from: Option<Time>,
-    /// … to here
     pub to: Option<Time>,
-    pub driver: Option<DriverId>,
-    pub vehicle: Option<VehicleId>,
-    #[param(inline)]
-    pub state: Option<ShiftState>,
 }

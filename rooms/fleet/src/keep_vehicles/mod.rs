@@ -6,7 +6,7 @@ pub(crate) mod sql;
 mod tests;
 mod wire;
 
-pub use wire::{Vehicle, VehicleFilter, VehicleInput};
+pub use wire::{Vehicle, VehicleInput};
 
 use crate::{Error, VehiclesRead, VehiclesWrite, assign_driver, export::csv_file};
 use axum::response::Response;
@@ -14,8 +14,12 @@ use kernel::{PlaceId, VehicleId};
 use lexicon::fleet::{VehicleChanged, VehicleRemoved};
 use platform::{
     Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, PageAsk, Problem, Reply, Tx,
-    http::{Path, Query},
+    http::{
+        Path,
+        filter::{FilterAsk, FilterParams},
+    },
 };
+use serde_json::Value;
 use utoipa_axum::routes;
 
 /// Rows of one export; a fleet larger than this is paged.
@@ -25,28 +29,28 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, post)).routes(routes!(get, put, delete)).routes(routes!(csv))
 }
 
-/// Your vehicles with who sits in each, oldest first.
-#[utoipa::path(get, path = "/vehicles", operation_id = "list_vehicles", tag = "fleet", params(VehicleFilter),
+/// Your vehicles with who sits in each, newest first unless ordered otherwise.
+#[utoipa::path(get, path = "/vehicles", operation_id = "list_vehicles", tag = "fleet",
+    params(FilterParams, ("q" = Option<String>, Query, description = "part of the name, plate or external_ref")),
     responses((status = 200, body = Envelope<Vec<Vehicle>>)))]
-async fn list(
-    actor: May<VehiclesRead>,
-    Query(filter): Query<VehicleFilter>,
-    ask: PageAsk,
-) -> Reply<Vec<Vehicle>> {
+async fn list(actor: May<VehiclesRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {
+    let q = ask.take("q");
+    let filter = ask.filter(&sql::COLUMNS)?;
     let mut tx = actor.read().await?;
-    let mut vehicles = sql::list(&mut tx, &filter, &ask).await?;
-    let total = if ask.count { Some(sql::count(&mut tx, &filter).await?) } else { None };
-    let page = ask.cut(&mut vehicles, total, |v| v.id.0);
-    Ok(Answer::ok(vehicles).page(page))
+    let (vehicles, page) = sql::search(&mut tx, &filter, q.as_deref()).await?;
+    Ok(Answer::ok(filter.project(&vehicles)).page(page))
 }
 
 /// The same list as a CSV file.
-#[utoipa::path(get, path = "/vehicles/csv", operation_id = "export_vehicles", tag = "fleet", params(VehicleFilter),
+#[utoipa::path(get, path = "/vehicles/csv", operation_id = "export_vehicles", tag = "fleet",
+    params(FilterParams, ("q" = Option<String>, Query, description = "part of the name, plate or external_ref")),
     responses((status = 200, content_type = "text/csv", body = String)))]
-async fn csv(actor: May<VehiclesRead>, Query(filter): Query<VehicleFilter>) -> Result<Response, Problem> {
+async fn csv(actor: May<VehiclesRead>, mut ask: FilterAsk) -> Result<Response, Problem> {
+    let q = ask.take("q");
+    let mut filter = ask.filter(&sql::COLUMNS)?;
+    filter.page = PageAsk { limit: EXPORT_MAX, offset: 0, page: None, after: None, count: false };
     let mut tx = actor.read().await?;
-    let ask = PageAsk { limit: EXPORT_MAX, offset: 0, page: None, after: None, count: false };
-    let vehicles = sql::list(&mut tx, &filter, &ask).await?;
+    let (vehicles, _) = sql::search(&mut tx, &filter, q.as_deref()).await?;
     let header = [
         "id",
         "name",

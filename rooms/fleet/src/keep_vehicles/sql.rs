@@ -1,9 +1,51 @@
-use super::wire::{Vehicle, VehicleFilter, VehicleInput};
+use super::wire::{Vehicle, VehicleInput};
 use crate::{Capacity, Error, Fuel, VehicleKind, VehicleStatus, text::contains};
 use kernel::{Time, VehicleId};
-use platform::{OnConstraint, PageAsk, Tx};
-use sqlx::types::{Json, Uuid};
+use platform::{
+    OnConstraint, PageMeta, Tx, columns,
+    http::filter::{Columns, Filter, List},
+};
+use sqlx::{
+    Postgres, QueryBuilder,
+    types::{Json, Uuid},
+};
 
+/// What a list can be filtered, ordered and cut by.
+pub static COLUMNS: Columns = columns! {
+    id: Id("veh") = "v.id",
+    name: Text = "v.name",
+    plate: Text = "v.plate",
+    kind: Word(&["bicycle", "motorcycle", "car", "van", "pickup", "truck", "trailer"]) = "v.kind",
+    status: Word(&["active", "workshop", "retired"]) = "v.status",
+    make: Text = "v.make",
+    model: Text = "v.model",
+    year: Int = "v.year",
+    fuel: Word(&["petrol", "diesel", "electric", "hybrid", "cng", "lpg", "none"]) = "v.fuel",
+    home_place: Id("plc") = "v.home_place_id",
+    odometer_m: Int = "v.odometer_m",
+    external_ref: Text = "v.external_ref",
+    driver: Id("drv") = "a.driver_id",
+    driver_name: Text = "d.name",
+    created_at: Time = "v.created_at",
+    updated_at: Time = "v.updated_at",
+    capacity: Show = "v.capacity",
+    skills: Show = "v.skills",
+    equipment: Show = "v.equipment",
+    notes: Show = "v.notes",
+    version: Show = "v.version",
+};
+
+const LIST: List = List {
+    columns: "v.id, v.name, v.plate, v.kind, v.status, v.make, v.model, v.year, v.fuel, v.capacity, v.skills, v.equipment,
+              v.home_place_id, v.odometer_m, v.external_ref, v.notes, a.driver_id, d.name as driver_name, v.version, v.created_at,
+              v.updated_at, v.removed_at",
+    from: "fleet.vehicles v
+           left join fleet.assignments a on a.vehicle_id = v.id and a.ended_at is null
+           left join fleet.drivers d on d.id = a.driver_id",
+    key: "v.id",
+};
+
+#[derive(sqlx::FromRow)]
 pub struct Row {
     id: Uuid,
     name: String,
@@ -139,43 +181,27 @@ pub async fn lock(tx: &mut Tx, id: VehicleId) -> sqlx::Result<Option<Vehicle>> {
     Ok(row.map(Vehicle::from))
 }
 
-pub async fn list(tx: &mut Tx, filter: &VehicleFilter, ask: &PageAsk) -> sqlx::Result<Vec<Vehicle>> {
-    let rows = select_vehicles!(
-        "where v.removed_at is null
-           and ($1::text is null or v.status = $1)
-           and ($2::text is null or v.kind = $2)
-           and ($3::text is null or $3 = any(v.skills))
-           and ($4::text is null or v.name ilike $4 or v.plate ilike $4 or v.external_ref ilike $4)
-           and ($5::uuid is null or v.id > $5)
-         order by v.id limit $6 offset $7",
-        filter.status as Option<VehicleStatus>,
-        filter.kind as Option<VehicleKind>,
-        filter.skill,
-        filter.q.as_deref().map(contains),
-        ask.after,
-        ask.fetch(),
-        ask.offset,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(Vehicle::from).collect())
+/// One page of what the URL asks for, newest first unless it says otherwise. `q` is part of a name, plate or reference.
+pub async fn search(tx: &mut Tx, filter: &Filter, q: Option<&str>) -> sqlx::Result<(Vec<Vehicle>, PageMeta)> {
+    let pattern = q.map(contains);
+    let more = |sql: &mut QueryBuilder<Postgres>| {
+        sql.push(" and v.removed_at is null");
+        if let Some(pattern) = &pattern {
+            sql.push(" and concat_ws(' ', v.name, v.plate, v.external_ref) ilike ")
+                .push_bind(pattern.clone());
+        }
+    };
+    let (rows, page) = filter.fetch_where::<Row>(tx, &LIST, more, |row| row.id).await?;
+    Ok((rows.into_iter().map(Vehicle::from).collect(), page))
 }
 
-pub async fn count(tx: &mut Tx, filter: &VehicleFilter) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "n!" from fleet.vehicles v
-            where v.removed_at is null
-              and ($1::text is null or v.status = $1)
-              and ($2::text is null or v.kind = $2)
-              and ($3::text is null or $3 = any(v.skills))
-              and ($4::text is null or v.name ilike $4 or v.plate ilike $4 or v.external_ref ilike $4)"#,
-        filter.status as Option<VehicleStatus>,
-        filter.kind as Option<VehicleKind>,
-        filter.skill,
-        filter.q.as_deref().map(contains),
-    )
-    .fetch_one(tx.conn())
-    .await
+/// Every vehicle that can be planned.
+pub async fn in_service(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Vehicle>> {
+    let rows =
+        select_vehicles!("where v.removed_at is null and v.status = 'active' order by v.id limit $1", most)
+            .fetch_all(tx.conn())
+            .await?;
+    Ok(rows.into_iter().map(Vehicle::from).collect())
 }
 
 impl From<Row> for Vehicle {

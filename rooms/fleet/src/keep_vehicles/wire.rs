@@ -75,16 +75,3 @@ pub struct Vehicle {
     pub updated_at: Time,
     pub removed_at: Option<Time>,
 }
-
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct VehicleFilter {
-    #[param(inline)]
-    pub status: Option<VehicleStatus>,
-    #[param(inline)]
-    pub kind: Option<VehicleKind>,
-    /// has this skill
-    pub skill: Option<String>,
-    /// part of the name, plate or external_ref
-    pub q: Option<String>,
-}

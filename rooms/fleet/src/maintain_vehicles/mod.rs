@@ -7,15 +7,19 @@ mod rules_sql;
 mod tests;
 mod wire;
 
-pub use wire::{MaintenanceRecord, MaintenanceRule, RecordFilter, RecordInput, RuleFilter, RuleInput};
+pub use wire::{MaintenanceRecord, MaintenanceRule, RecordInput, RuleFilter, RuleInput};
 
 use crate::{Day, DueState, Error, MaintenanceRead, MaintenanceWrite, keep_vehicles, keep_vehicles::word};
 use kernel::{MaintenanceId, MaintenanceRuleId, VehicleId};
 use lexicon::fleet::MaintenanceDue;
 use platform::{
     Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, PageAsk, Reply, Tx,
-    http::{Path, Query},
+    http::{
+        Path, Query,
+        filter::{FilterAsk, FilterParams},
+    },
 };
+use serde_json::Value;
 use utoipa_axum::routes;
 
 /// Rules looked at in one transaction of the sweep.
@@ -102,18 +106,14 @@ async fn delete_rule(
     tx.reply(Answer::ok(rule).version(version)).await
 }
 
-/// What was done, in the order it was entered.
-#[utoipa::path(get, path = "/maintenance/records", operation_id = "list_maintenance", tag = "fleet", params(RecordFilter),
+/// What was done, the last entered first unless ordered otherwise.
+#[utoipa::path(get, path = "/maintenance/records", operation_id = "list_maintenance", tag = "fleet", params(FilterParams),
     responses((status = 200, body = Envelope<Vec<MaintenanceRecord>>)))]
-async fn list_records(
-    actor: May<MaintenanceRead>,
-    Query(filter): Query<RecordFilter>,
-    ask: PageAsk,
-) -> Reply<Vec<MaintenanceRecord>> {
+async fn list_records(actor: May<MaintenanceRead>, ask: FilterAsk) -> Reply<Vec<Value>> {
+    let filter = ask.filter(&records_sql::COLUMNS)?;
     let mut tx = actor.read().await?;
-    let mut records = records_sql::list(&mut tx, &filter, &ask).await?;
-    let page = ask.cut(&mut records, None, |r| r.id.0);
-    Ok(Answer::ok(records).page(page))
+    let (records, page) = records_sql::search(&mut tx, &filter).await?;
+    Ok(Answer::ok(filter.project(&records)).page(page))
 }
 
 /// Enters work that was done. It sets its rule back and raises the vehicle's odometer.

@@ -1,9 +1,37 @@
-use super::wire::{MaintenanceRecord, RecordFilter, RecordInput};
+use super::wire::{MaintenanceRecord, RecordInput};
 use crate::Day;
 use kernel::{MaintenanceId, Money, Time, VehicleId};
-use platform::{PageAsk, Tx};
-use sqlx::types::Uuid;
+use platform::{
+    PageMeta, Tx, columns,
+    http::filter::{Columns, Filter, List},
+};
+use sqlx::{Postgres, QueryBuilder, types::Uuid};
 
+/// What a list can be filtered, ordered and cut by.
+pub static COLUMNS: Columns = columns! {
+    id: Id("mnt") = "m.id",
+    vehicle: Id("veh") = "m.vehicle_id",
+    vehicle_name: Text = "v.name",
+    rule: Id("mrl") = "m.rule_id",
+    task: Text = "m.task",
+    done_on: Date = "m.done_on",
+    odometer_m: Int = "m.odometer_m",
+    workshop: Text = "m.workshop",
+    created_at: Time = "m.created_at",
+    updated_at: Time = "m.updated_at",
+    cost: Show = "m.cost_minor",
+    notes: Show = "m.notes",
+    version: Show = "m.version",
+};
+
+const LIST: List = List {
+    columns: "m.id, m.vehicle_id, v.name as vehicle_name, m.rule_id, m.task, m.done_on, m.odometer_m, m.cost_minor, m.currency,
+              m.workshop, m.notes, m.version, m.created_at, m.updated_at, m.removed_at",
+    from: "fleet.maintenance m join fleet.vehicles v on v.id = m.vehicle_id",
+    key: "m.id",
+};
+
+#[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
     vehicle_id: Uuid,
@@ -96,20 +124,13 @@ pub async fn lock(tx: &mut Tx, id: MaintenanceId) -> sqlx::Result<Option<Mainten
     Ok(row.map(MaintenanceRecord::from))
 }
 
-pub async fn list(tx: &mut Tx, filter: &RecordFilter, ask: &PageAsk) -> sqlx::Result<Vec<MaintenanceRecord>> {
-    let rows = select_records!(
-        "where m.removed_at is null and ($1::uuid is null or m.vehicle_id = $1) and ($2::uuid is null or m.rule_id = $2)
-           and ($3::uuid is null or m.id > $3)
-         order by m.id limit $4 offset $5",
-        filter.vehicle.map(|v| v.0),
-        filter.rule.map(|r| r.0),
-        ask.after,
-        ask.fetch(),
-        ask.offset,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(MaintenanceRecord::from).collect())
+/// One page of what the URL asks for, newest first unless it says otherwise.
+pub async fn search(tx: &mut Tx, filter: &Filter) -> sqlx::Result<(Vec<MaintenanceRecord>, PageMeta)> {
+    let more = |sql: &mut QueryBuilder<Postgres>| {
+        sql.push(" and m.removed_at is null");
+    };
+    let (rows, page) = filter.fetch_where::<Row>(tx, &LIST, more, |row| row.id).await?;
+    Ok((rows.into_iter().map(MaintenanceRecord::from).collect(), page))
 }
 
 impl From<Row> for MaintenanceRecord {

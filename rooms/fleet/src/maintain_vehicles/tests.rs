@@ -42,7 +42,7 @@ async fn work_falls_due_by_day_or_road_and_a_record_sets_it_back() {
     );
     assert_eq!(b.office.get(&format!("/vehicles/{van}")).await.data()["odometer_m"], 60_200_000);
     assert_eq!(
-        b.office.get(&format!("/maintenance/records?rule={rule}")).await.data().as_array().unwrap().len(),
+        b.office.get(&format!("/maintenance/records?rule=eq.{rule}")).await.data().as_array().unwrap().len(),
         2
     );
 }

@@ -108,10 +108,3 @@ pub struct MaintenanceRecord {
     pub updated_at: Time,
     pub removed_at: Option<Time>,
 }
-
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct RecordFilter {
-    pub vehicle: Option<VehicleId>,
-    pub rule: Option<MaintenanceRuleId>,
-}

@@ -6,30 +6,35 @@ pub(crate) mod sql;
 mod tests;
 mod wire;
 
-pub use wire::{Place, PlaceFilter, PlaceInput};
+pub use wire::{Place, PlaceInput};
 
 use crate::{Error, PlacesRead, PlacesWrite, gazetteer_of};
 use kernel::PlaceId;
 use lexicon::places::{PlaceChanged, PlaceRemoved};
 use platform::{
-    Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, PageAsk, Reply, Tx,
-    http::{Path, Query},
+    Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, Reply, Tx,
+    http::{
+        Path,
+        filter::{FilterAsk, FilterParams},
+    },
 };
+use serde_json::Value;
 use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, post)).routes(routes!(get, put, delete))
 }
 
-/// Your places, oldest first.
-#[utoipa::path(get, path = "/places", operation_id = "list_places", tag = "places", params(PlaceFilter),
+/// Your places, newest first unless ordered otherwise.
+#[utoipa::path(get, path = "/places", operation_id = "list_places", tag = "places",
+    params(FilterParams, ("q" = Option<String>, Query, description = "part of the name, address or external_ref")),
     responses((status = 200, body = Envelope<Vec<Place>>)))]
-async fn list(actor: May<PlacesRead>, Query(filter): Query<PlaceFilter>, ask: PageAsk) -> Reply<Vec<Place>> {
+async fn list(actor: May<PlacesRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {
+    let q = ask.take("q");
+    let filter = ask.filter(&sql::COLUMNS)?;
     let mut tx = actor.read().await?;
-    let mut places = sql::list(&mut tx, &filter, &ask).await?;
-    let total = if ask.count { Some(sql::count(&mut tx, &filter).await?) } else { None };
-    let page = ask.cut(&mut places, total, |p| p.id.0);
-    Ok(Answer::ok(places).page(page))
+    let (places, page) = sql::search(&mut tx, &filter, q.as_deref()).await?;
+    Ok(Answer::ok(filter.project(&places)).page(page))
 }
 
 /// Adds a place. Without a point the address is looked up; an address that does not say where is refused.

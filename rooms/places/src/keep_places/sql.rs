@@ -1,8 +1,40 @@
-use super::wire::{Place, PlaceFilter, PlaceInput};
+use super::wire::{Place, PlaceInput};
 use crate::{Error, PlaceKind, place::cell_of};
 use kernel::{PlaceId, Point, Time};
-use platform::{OnConstraint, PageAsk, Tx};
+use platform::{
+    OnConstraint, PageMeta, Tx, columns,
+    http::filter::{Columns, Filter, List},
+};
+use sqlx::{Postgres, QueryBuilder};
 
+/// What a list can be filtered, ordered and cut by.
+pub static COLUMNS: Columns = columns! {
+    id: Id("plc") = "id",
+    kind: Word(&["depot", "hub", "store", "customer", "parking", "workshop", "other"]) = "kind",
+    name: Text = "name",
+    address: Text = "address",
+    city: Text = "city",
+    area_code: Text = "area_code",
+    contact_name: Text = "contact_name",
+    contact_phone: Text = "contact_phone",
+    service_s: Int = "service_s",
+    external_ref: Text = "external_ref",
+    created_at: Time = "created_at",
+    updated_at: Time = "updated_at",
+    point: Show = "cell",
+    plus_code: Show = "cell",
+    door_note: Show = "door_note",
+    version: Show = "version",
+};
+
+const LIST: List = List {
+    columns: "id, kind, name, address, city, area_code, lat_e7, lon_e7, contact_name, contact_phone, door_note, service_s,
+              external_ref, version, created_at, updated_at, removed_at",
+    from: "places.places",
+    key: "id",
+};
+
+#[derive(sqlx::FromRow)]
 pub struct Row {
     id: uuid::Uuid,
     kind: PlaceKind,
@@ -133,41 +165,17 @@ pub async fn lock(tx: &mut Tx, id: PlaceId) -> sqlx::Result<Option<Place>> {
     Ok(row.map(Place::from))
 }
 
-pub async fn list(tx: &mut Tx, filter: &PlaceFilter, ask: &PageAsk) -> sqlx::Result<Vec<Place>> {
-    let rows = select_places!(
-        "where (removed_at is null or $1)
-           and ($2::text is null or kind = $2)
-           and ($3::text is null or name ilike $3 or address ilike $3 or external_ref ilike $3)
-           and ($4::text is null or area_code = $4)
-           and ($5::uuid is null or id > $5)
-         order by id limit $6 offset $7",
-        filter.removed,
-        filter.kind as Option<PlaceKind>,
-        filter.q.as_deref().map(contains),
-        filter.area_code,
-        ask.after,
-        ask.fetch(),
-        ask.offset,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(Place::from).collect())
-}
-
-pub async fn count(tx: &mut Tx, filter: &PlaceFilter) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "n!" from places.places
-            where (removed_at is null or $1)
-              and ($2::text is null or kind = $2)
-              and ($3::text is null or name ilike $3 or address ilike $3 or external_ref ilike $3)
-              and ($4::text is null or area_code = $4)"#,
-        filter.removed,
-        filter.kind as Option<PlaceKind>,
-        filter.q.as_deref().map(contains),
-        filter.area_code,
-    )
-    .fetch_one(tx.conn())
-    .await
+/// One page of what the URL asks for, newest first unless it says otherwise. `q` is part of a name, address or reference.
+pub async fn search(tx: &mut Tx, filter: &Filter, q: Option<&str>) -> sqlx::Result<(Vec<Place>, PageMeta)> {
+    let pattern = q.map(contains);
+    let more = |sql: &mut QueryBuilder<Postgres>| {
+        sql.push(" and removed_at is null");
+        if let Some(pattern) = &pattern {
+            sql.push(" and concat_ws(' ', name, address, external_ref) ilike ").push_bind(pattern.clone());
+        }
+    };
+    let (rows, page) = filter.fetch_where::<Row>(tx, &LIST, more, |row| row.id).await?;
+    Ok((rows.into_iter().map(Place::from).collect(), page))
 }
 
 /// Places filed under these cells (all of them for `None`), at most `most`.

@@ -57,19 +57,6 @@ pub struct Place {
     pub removed_at: Option<Time>,
 }
 
-#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PlaceFilter {
-    #[param(inline)]
-    pub kind: Option<PlaceKind>,
-    /// part of the name, address or external_ref
-    pub q: Option<String>,
-    pub area_code: Option<String>,
-    /// with the removed ones
-    #[serde(default)]
-    pub removed: bool,
-}
-
 impl PlaceInput {
     /// The point as given, or what the gazetteer makes of the address.
     pub(super) fn located(&self, gazetteer: &crate::Gazetteer) -> Result<(Point, Option<String>), Error> {

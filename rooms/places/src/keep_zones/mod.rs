@@ -6,30 +6,35 @@ pub(crate) mod sql;
 mod tests;
 mod wire;
 
-pub use wire::{Zone, ZoneFilter, ZoneInput};
+pub use wire::{Zone, ZoneInput};
 
 use crate::{Error, ZonesRead, ZonesWrite};
 use kernel::{OrgId, ZoneId};
 use lexicon::places::{ZoneChanged, ZoneRemoved};
 use platform::{
-    Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, PageAsk, Reply, SystemTx, Tx,
-    http::{Path, Query},
+    Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, Reply, SystemTx, Tx,
+    http::{
+        Path,
+        filter::{FilterAsk, FilterParams},
+    },
 };
+use serde_json::Value;
 use utoipa_axum::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, post)).routes(routes!(get, put, delete))
 }
 
-/// Your zones, oldest first.
-#[utoipa::path(get, path = "/zones", operation_id = "list_zones", tag = "places", params(ZoneFilter),
+/// Your zones, newest first unless ordered otherwise.
+#[utoipa::path(get, path = "/zones", operation_id = "list_zones", tag = "places",
+    params(FilterParams, ("q" = Option<String>, Query, description = "part of the name")),
     responses((status = 200, body = Envelope<Vec<Zone>>)))]
-async fn list(actor: May<ZonesRead>, Query(filter): Query<ZoneFilter>, ask: PageAsk) -> Reply<Vec<Zone>> {
+async fn list(actor: May<ZonesRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {
+    let q = ask.take("q");
+    let filter = ask.filter(&sql::COLUMNS)?;
     let mut tx = actor.read().await?;
-    let mut zones = sql::list(&mut tx, &filter, &ask).await?;
-    let total = if ask.count { Some(sql::count(&mut tx, &filter).await?) } else { None };
-    let page = ask.cut(&mut zones, total, |z| z.id.0);
-    Ok(Answer::ok(zones).page(page))
+    let (zones, page) = sql::search(&mut tx, &filter, q.as_deref()).await?;
+    Ok(Answer::ok(filter.project(&zones)).page(page))
 }
 
 /// Draws a zone: a circle, a polygon or a corridor along a line.

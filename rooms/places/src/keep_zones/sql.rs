@@ -1,10 +1,37 @@
-use super::wire::{Zone, ZoneFilter, ZoneInput};
+use super::wire::{Zone, ZoneInput};
 use crate::{Error, Purpose, ZoneShape, keep_places::sql::contains, zone::cells_of_box};
 use geo::Shape;
 use kernel::{OrgId, Point, Time, ZoneId};
-use platform::{PageAsk, Tx};
-use sqlx::{PgConnection, types::Json};
+use platform::{
+    PageMeta, Tx, columns,
+    http::filter::{Columns, Filter, List},
+};
+use sqlx::{PgConnection, Postgres, QueryBuilder, types::Json};
 
+/// What a list can be filtered, ordered and cut by.
+pub static COLUMNS: Columns = columns! {
+    id: Id("zon") = "id",
+    name: Text = "name",
+    purpose: Word(&["service", "geofence", "no_go", "pricing", "depot", "other"]) = "purpose",
+    active: Bool = "active",
+    dwell_s: Int = "dwell_s",
+    created_at: Time = "created_at",
+    updated_at: Time = "updated_at",
+    shape: Show = "shape",
+    color: Show = "color",
+    south_west: Show = "south_e7",
+    north_east: Show = "north_e7",
+    version: Show = "version",
+};
+
+const LIST: List = List {
+    columns: "id, name, purpose, color, shape, south_e7, west_e7, north_e7, east_e7, dwell_s, active, version, created_at,
+              updated_at, removed_at",
+    from: "places.zones",
+    key: "id",
+};
+
+#[derive(sqlx::FromRow)]
 pub struct Row {
     id: uuid::Uuid,
     name: String,
@@ -126,39 +153,17 @@ pub async fn lock(tx: &mut Tx, id: ZoneId) -> sqlx::Result<Option<Zone>> {
     Ok(row.map(Zone::from))
 }
 
-pub async fn list(tx: &mut Tx, filter: &ZoneFilter, ask: &PageAsk) -> sqlx::Result<Vec<Zone>> {
-    let rows = select_zones!(
-        "where removed_at is null
-           and ($1::text is null or purpose = $1)
-           and ($2::boolean is null or active = $2)
-           and ($3::text is null or name ilike $3)
-           and ($4::uuid is null or id > $4)
-         order by id limit $5 offset $6",
-        filter.purpose as Option<Purpose>,
-        filter.active,
-        filter.q.as_deref().map(contains),
-        ask.after,
-        ask.fetch(),
-        ask.offset,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(Zone::from).collect())
-}
-
-pub async fn count(tx: &mut Tx, filter: &ZoneFilter) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "n!" from places.zones
-            where removed_at is null
-              and ($1::text is null or purpose = $1)
-              and ($2::boolean is null or active = $2)
-              and ($3::text is null or name ilike $3)"#,
-        filter.purpose as Option<Purpose>,
-        filter.active,
-        filter.q.as_deref().map(contains),
-    )
-    .fetch_one(tx.conn())
-    .await
+/// One page of what the URL asks for, newest first unless it says otherwise. `q` is part of a name.
+pub async fn search(tx: &mut Tx, filter: &Filter, q: Option<&str>) -> sqlx::Result<(Vec<Zone>, PageMeta)> {
+    let pattern = q.map(contains);
+    let more = |sql: &mut QueryBuilder<Postgres>| {
+        sql.push(" and removed_at is null");
+        if let Some(pattern) = &pattern {
+            sql.push(" and name ilike ").push_bind(pattern.clone());
+        }
+    };
+    let (rows, page) = filter.fetch_where::<Row>(tx, &LIST, more, |row| row.id).await?;
+    Ok((rows.into_iter().map(Zone::from).collect(), page))
 }
 
 /// Active zones filed under one of these cells: all that can hold the point, and some that do not.

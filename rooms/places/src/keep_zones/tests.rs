@@ -20,7 +20,10 @@ async fn a_zone_is_drawn_redrawn_and_removed() {
         "shape": {"type": "circle", "center": {"lat": 25.08, "lon": 55.14}, "radius_m": 800.0}});
     let changed = who.with("If-Match", "\"1\"").put(&path, circle).await;
     assert_eq!((changed.status, &changed.data()["shape"]["type"]), (200, &json!("circle")));
-    assert_eq!(who.get("/zones?purpose=geofence").await.data().as_array().unwrap().len(), 1);
+    assert_eq!(
+        who.get("/zones?purpose=eq.geofence&select=id,name").await.data().as_array().unwrap().len(),
+        1
+    );
     assert_eq!(who.with("If-Match", "\"1\"").delete(&path).await.status, 409);
     assert_eq!(who.delete(&path).await.status, 200);
     assert_eq!(who.get("/zones").await.data(), &json!([]));

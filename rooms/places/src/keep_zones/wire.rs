@@ -43,13 +43,3 @@ pub struct Zone {
     pub updated_at: Time,
     pub removed_at: Option<Time>,
 }
-
-#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ZoneFilter {
-    #[param(inline)]
-    pub purpose: Option<Purpose>,
-    pub active: Option<bool>,
-    /// part of the name
-    pub q: Option<String>,
-}
