@@ -35,12 +35,12 @@ function onRoad(share: number): { x: number; y: number } {
   return { x: sum(0), y: sum(1) }
 }
 
-/** The dune sea with the caravan on its way; drawn, so it costs no image. */
-export function Ridges() {
+/** The dune sea with the caravan on its way; drawn, so it costs no image. What does not fit is cut, from the `top` or around the `middle`. */
+export function Ridges({ from = 'middle' }: { from?: 'middle' | 'top' }) {
   return (
     <svg
       viewBox="0 0 800 900"
-      preserveAspectRatio="xMidYMid slice"
+      preserveAspectRatio={from === 'top' ? 'xMidYMin slice' : 'xMidYMid slice'}
       aria-hidden="true"
       className="absolute inset-0 size-full rtl:-scale-x-100"
     >

@@ -7,6 +7,11 @@ import type { FleetStore } from './fleet-store'
 /** A finger's breadth: how far from a mark a press still means it, in pixels. */
 const REACH_PX = 18
 
+/** Nearer to the edge than this a vehicle is as good as outside. */
+const EDGE_PX = 24
+/** The corner where the vehicle's card lies over the map. */
+const CARD_PX = { width: 390, height: 320 }
+
 type LiveMapProps = {
   store: FleetStore
   chosen: string | null
@@ -69,8 +74,13 @@ export function LiveMap({ store, chosen, onChoose, children }: LiveMapProps) {
     layer.current?.choose(chosen)
     const [map, vehicles] = [handle.current?.map, layer.current]
     const at = chosen && vehicles?.fleet.at(chosen, vehicles.now())
-    if (map && at && !map.getBounds().contains([at.lon, at.lat]))
-      map.easeTo({ center: [at.lon, at.lat], duration: 150 })
+    if (!map || !at) return
+    const { x, y } = map.project([at.lon, at.lat])
+    const { clientWidth: width, clientHeight: height } = map.getContainer()
+    const inside = x > EDGE_PX && x < width - EDGE_PX && y > EDGE_PX && y < height - EDGE_PX
+    const start = document.dir === 'rtl' ? width - x : x
+    const covered = width > CARD_PX.width * 2 && start < CARD_PX.width && y > height - CARD_PX.height
+    if (!inside || covered) map.easeTo({ center: [at.lon, at.lat], duration: 150 })
   }, [chosen])
 
   return (

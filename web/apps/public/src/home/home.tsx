@@ -8,11 +8,14 @@ export function Home() {
   const t = useT()
   useTitle(t('home.tab'))
   return (
-    <div className="grid min-h-dvh grid-rows-[1fr_auto]">
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[1fr_auto]">
       <main>
         <div className="on-rail bg-rail text-rail-ink relative isolate overflow-hidden">
-          <div className="absolute inset-x-0 bottom-0 -z-10 h-40 md:start-[46%] md:top-0 md:h-auto md:ltr:[mask-image:linear-gradient(to_right,transparent,black_40%)] md:rtl:[mask-image:linear-gradient(to_left,transparent,black_40%)]">
+          <div className="absolute inset-x-0 bottom-0 -z-10 h-40 md:hidden">
             <Ridges />
+          </div>
+          <div className="absolute inset-y-0 start-[46%] end-0 -z-10 hidden md:block md:ltr:[mask-image:linear-gradient(to_right,transparent,black_40%)] md:rtl:[mask-image:linear-gradient(to_left,transparent,black_40%)]">
+            <Ridges from="top" />
           </div>
           <Bar onDark />
           <section className="mx-auto max-w-5xl px-5 pt-12 pb-44 sm:px-8 md:pt-20 md:pb-28">
