@@ -41,6 +41,13 @@ const reset = createRoute({
   component: lazyRouteComponent(() => import('./enter/password'), 'ResetPassword'),
 })
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  validateSearch: (search: Record<string, unknown>): { token?: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import('./enter/join'), 'Join'),
+})
+
 /** Everything that needs somebody: without a session it leads to sign-in and, after it, back here. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -102,6 +109,7 @@ export const router = createRouter({
     signUp,
     forgot,
     reset,
+    join,
     inside.addChildren([live, deliveries, delivery, imports, plans, plan]),
   ]),
   basepath: '/business',

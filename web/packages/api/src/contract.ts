@@ -288,3 +288,11 @@ export type ImportAsk = {
   date: string
   mapping?: Record<string, string | null>
 }
+
+export type Invitation = {
+  organization_name: string
+  email: string
+  name: string
+  has_account: boolean
+  expires_at: string
+}

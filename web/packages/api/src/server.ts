@@ -20,6 +20,16 @@ export const server = {
     call<unknown>('POST', '/auth/forgot-password', { body: { email }, open: true }),
   resetPassword: (token: string, password: string) =>
     call<unknown>('POST', '/auth/reset-password', { body: { token, password }, open: true }),
+  invitation: (token: string) =>
+    call<C.Invitation>('GET', `/auth/invitations/${encodeURIComponent(token)}`, { open: true }),
+  async acceptInvitation(input: {
+    token: string
+    name?: string | undefined
+    password: string
+    totp?: string
+  }): Promise<void> {
+    remember(await call<C.Tokens>('POST', '/auth/invitations/accept', { body: input, open: true }))
+  },
   me: () => call<C.Me>('GET', '/me'),
 
   vehicles: () => callAll<C.Vehicle>('/vehicles'),

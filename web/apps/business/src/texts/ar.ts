@@ -374,4 +374,8 @@ export const ar: Translation<typeof en> = {
   'import.field_language': 'اللغة',
   'import.field_sender_name': 'المُرسِل',
   'import.field_description': 'المحتويات',
+  'join.title_any': 'أنت مدعو',
+  'join.title': 'انضم إلى {organization}',
+  'join.known': 'لديك حساب بالفعل: استخدم كلمة مروره.',
+  'join.do': 'انضم',
 }

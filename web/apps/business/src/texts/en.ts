@@ -273,4 +273,8 @@ export const en = {
   'import.field_language': 'Language',
   'import.field_sender_name': 'Sender',
   'import.field_description': 'Contents',
+  'join.title_any': 'You are invited',
+  'join.title': 'Join {organization}',
+  'join.known': 'You have an account already: use its password.',
+  'join.do': 'Join',
 } as const satisfies Catalogue

@@ -267,4 +267,8 @@ export const ur: Translation<typeof en> = {
   'import.field_language': 'زبان',
   'import.field_sender_name': 'بھیجنے والا',
   'import.field_description': 'سامان',
+  'join.title_any': 'آپ کو دعوت ہے',
+  'join.title': '{organization} میں شامل ہوں',
+  'join.known': 'آپ کا کھاتہ پہلے سے ہے: اسی کا پاس ورڈ لکھیں۔',
+  'join.do': 'شامل ہوں',
 }
