@@ -41,7 +41,17 @@ async fn every_role_may_do_what_the_matrix_says_where_its_grant_holds_and_nothin
         let below_branch = principal(&scene, &branch, Some("lahore.north")).await.unwrap();
         for permission in matrix().permissions() {
             let expected = matrix().grants(role, permission);
-            for held in [&own, &child, &at_branch, &below_branch] {
+            for held in [&own, &child] {
+                assert_eq!(
+                    held.permissions.contains(permission),
+                    expected,
+                    "{role} {permission} at `{}`",
+                    held.scope
+                );
+            }
+            // A branch's role gives what is looked at by branch, and nothing that would reach beyond it.
+            let expected = expected && matrix().is_by_branch(permission);
+            for held in [&at_branch, &below_branch] {
                 assert_eq!(
                     held.permissions.contains(permission),
                     expected,
