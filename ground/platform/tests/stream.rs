@@ -388,7 +388,7 @@ async fn reconnecting_amid_eight_writers_loses_nothing_and_doubles_nothing() {
                     replayed += news.len();
                 }
                 "thing:state:changed" => {
-                    news.push((frame["cursor"].clone(), frame["data"]["n"].as_i64().unwrap()))
+                    news.push((frame["cursor"].clone(), frame["data"]["n"].as_i64().unwrap()));
                 }
                 other => panic!("{other}"),
             }
@@ -577,7 +577,7 @@ async fn event_until(
             let line =
                 |name: &str| event.lines().find_map(|l| l.strip_prefix(name)).map(|v| v.trim().to_owned());
             let (id, data) = (line("id:"), line("data:"));
-            *text = rest.to_owned();
+            *text = rest.to_string();
             if let Some(data) = data.map(|d| serde_json::from_str::<Value>(&d).unwrap()).filter(&is) {
                 return (id.unwrap(), data);
             }
