@@ -424,11 +424,3 @@ create table delivery.rules (
     updated_by  uuid
 );
 call platform.protect('delivery.rules');
-
-create table delivery.crew (
-    driver_id  uuid primary key,
-    org_id     uuid not null default platform.org(),
-    user_id    uuid,
-    active     boolean not null
-);
-call platform.protect('delivery.crew');

@@ -54,6 +54,10 @@ pub enum Error {
     Corrupt(#[from] serde_json::Error),
     #[error("the file store does not answer")]
     Files(#[from] std::io::Error),
+    #[error(transparent)]
+    Fleet(#[from] fleet::Error),
+    #[error(transparent)]
+    Places(#[from] places::Error),
     #[error("database")]
     Db(#[from] sqlx::Error),
 }
@@ -163,6 +167,8 @@ impl Fault for Error {
             Self::TooLarge(_) => Kind::TooLarge,
             Self::Corrupt(_) => Kind::Internal,
             Self::Files(_) => Kind::Unavailable,
+            Self::Fleet(error) => error.kind(),
+            Self::Places(error) => error.kind(),
             Self::Db(error) => error.kind(),
         }
     }
@@ -193,6 +199,8 @@ impl Fault for Error {
             Self::Invalid(_) => "delivery.invalid",
             Self::Corrupt(_) => "internal",
             Self::Files(_) => "files.unavailable",
+            Self::Fleet(error) => error.code(),
+            Self::Places(error) => error.code(),
             Self::Db(error) => error.code(),
         }
     }

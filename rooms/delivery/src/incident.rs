@@ -28,6 +28,8 @@ words! {
         AttachmentMissing = "attachment_missing",
         /// the outcome was corrected afterwards
         Corrected = "corrected",
+        /// a published plan could not take it
+        NotPlanned = "not_planned",
         /// a route was broken off; its remaining stops need a driver
         RouteAborted = "route_aborted",
     }

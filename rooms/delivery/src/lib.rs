@@ -4,6 +4,7 @@
 //! Verbs are folders. Whatever happens to a delivery happens through [`journal::give`].
 
 mod attempt;
+mod column;
 mod command;
 mod crew;
 mod custody;
@@ -13,6 +14,7 @@ mod eta;
 mod failure;
 mod fix;
 mod genesis;
+mod import_row;
 mod incident;
 mod item;
 mod journal;
@@ -20,6 +22,7 @@ mod offline;
 mod order;
 mod proof;
 mod route;
+mod sheet;
 mod stop;
 mod tracking_number;
 mod who;
@@ -33,6 +36,9 @@ mod drive;
 mod edit_delivery;
 mod edit_rules;
 mod get_delivery;
+mod import_deliveries;
+mod on_plan_published;
+mod plan_deliveries;
 mod plan_routes;
 mod search_deliveries;
 mod split_remainder;
@@ -63,6 +69,8 @@ pub const ROOM: Room = Room {
         "deliveries:correct",
         "driver:act",
     ],
+    reactions: &[on_plan_published::ON_PLAN_PUBLISHED, on_plan_published::ON_PUBLISH_UNDONE],
+    jobs: &[import_deliveries::IMPORT],
     ..Room::new("delivery", || sqlx::migrate!())
 };
 
@@ -75,6 +83,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(command_delivery::route())
         .merge(drive::route())
         .merge(edit_delivery::route())
+        .merge(plan_deliveries::route())
         .merge(plan_routes::route())
+        .merge(import_deliveries::route())
         .merge(work_incidents::route())
 }

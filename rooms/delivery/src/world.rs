@@ -86,14 +86,10 @@ impl World {
 
 /// A driver of the organisation and the phone in his hand.
 pub(crate) async fn enlist(stage: &Stage, api: &Api, org: OrgId) -> (DriverId, Caller) {
-    let (driver, user) = (DriverId::mint(), UserId::mint());
+    let user = UserId::mint();
     let mut tx = stage.tx(org).await;
-    sqlx::query("insert into delivery.crew (driver_id, user_id, active) values ($1, $2, true)")
-        .bind(driver)
-        .bind(user)
-        .execute(tx.conn())
-        .await
-        .unwrap();
+    let input = serde_json::from_value(json!({"name": "Bilal Ahmed", "user": user})).unwrap();
+    let driver = fleet::add_driver(&mut tx, &input).await.unwrap().id;
     tx.commit().await.unwrap();
     (driver, api.caller_as(org, user, &["driver:act"]))
 }

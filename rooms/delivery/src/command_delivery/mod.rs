@@ -40,7 +40,7 @@ pub fn route() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(handle)).routes(routes!(handle_status))
 }
 
-#[utoipa::path(post, path = "/deliveries/{id}/commands", tag = "deliveries", params(("id" = DeliveryId, Path)),
+#[utoipa::path(post, path = "/deliveries/{id}/commands", operation_id = "command_delivery", tag = "deliveries", params(("id" = DeliveryId, Path)),
     request_body = NewCommand, responses((status = 200, body = Envelope<Commanded>)))]
 async fn handle(
     actor: Actor,
@@ -52,7 +52,7 @@ async fn handle(
     answer(&actor, id, NewCommand { base_version: base, ..input.value }).await
 }
 
-#[utoipa::path(put, path = "/deliveries/{id}/status", tag = "deliveries", params(("id" = DeliveryId, Path)),
+#[utoipa::path(put, path = "/deliveries/{id}/status", operation_id = "put_delivery_status", tag = "deliveries", params(("id" = DeliveryId, Path)),
     request_body = NewStatus, responses((status = 200, body = Envelope<Commanded>)))]
 async fn handle_status(
     actor: Actor,

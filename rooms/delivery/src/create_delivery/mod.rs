@@ -39,7 +39,7 @@ pub fn route() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(handle))
 }
 
-#[utoipa::path(post, path = "/deliveries", tag = "deliveries", request_body = NewDelivery,
+#[utoipa::path(post, path = "/deliveries", operation_id = "create_delivery", tag = "deliveries", request_body = NewDelivery,
     responses((status = 201, body = Envelope<DeliveryView>)))]
 async fn handle(actor: May<DeliveriesWrite>, input: Input<NewDelivery>) -> Reply<DeliveryView> {
     let mut tx = actor.write(&input).await?;

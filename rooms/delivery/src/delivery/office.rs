@@ -12,17 +12,17 @@ use kernel::{DriverId, FieldError, Point, Time};
 impl Change<'_> {
     pub(super) fn submit(&mut self) -> Result<(), Refusal> {
         let mut wrong = Vec::new();
-        for (path, place) in [("pickup", &self.now.pickup), ("dropoff", &self.now.dropoff)] {
-            let has_words = place.address.as_ref().is_some_and(|a| !a.trim().is_empty());
-            if place.pin.is_none() && !has_words {
-                wrong.push(FieldError::new(path, "an address or a pin is needed"));
-            }
+        // without a pickup of its own it is fetched where the route begins
+        let has_words = self.now.dropoff.address.as_ref().is_some_and(|a| !a.trim().is_empty());
+        if self.now.dropoff.pin.is_none() && !has_words {
+            wrong.push(FieldError::new("dropoff", "an address or a pin is needed"));
         }
         if self.now.items.is_empty() {
             wrong.push(FieldError::new("items", "at least one parcel is needed"));
         }
-        if let Some(window) = self.now.window {
-            wrong.extend(wrong_window(window, self.by.at));
+        // a promise may be written down late, even after its hour; `expire` clears away what nobody kept
+        if self.now.window.is_some_and(|w| w.from >= w.to) {
+            wrong.push(FieldError::new("window", "it ends before it begins"));
         }
         refuse_if_any(wrong)?;
         self.note(Fact::Promised);

@@ -93,7 +93,7 @@ pub struct Rejection {
     pub detail: String,
 }
 
-#[utoipa::path(post, path = "/driver/commands", tag = "driver", request_body = Queue,
+#[utoipa::path(post, path = "/driver/commands", operation_id = "send_driver_commands", tag = "driver", request_body = Queue,
     responses((status = 200, body = Envelope<Results>)))]
 async fn handle(actor: May<DriverAct>, input: Input<Queue>) -> Reply<Results> {
     let mut tx = actor.begin().await?;

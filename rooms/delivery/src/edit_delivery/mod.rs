@@ -79,7 +79,7 @@ pub struct EditPlace {
     pub point: Option<Point>,
 }
 
-#[utoipa::path(patch, path = "/deliveries/{id}", tag = "deliveries", params(("id" = DeliveryId, Path)), request_body = Edit,
+#[utoipa::path(patch, path = "/deliveries/{id}", operation_id = "edit_delivery", tag = "deliveries", params(("id" = DeliveryId, Path)), request_body = Edit,
     responses((status = 200, body = Envelope<DeliveryView>)))]
 async fn handle(
     actor: May<DeliveriesWrite>,

@@ -72,14 +72,14 @@ fn digits(text: &str, _: &()) -> garde::Result {
     if text.bytes().all(|b| b.is_ascii_digit()) { Ok(()) } else { Err(garde::Error::new("digits only")) }
 }
 
-#[utoipa::path(get, path = "/delivery-rules", tag = "deliveries", responses((status = 200, body = Envelope<RulesView>)))]
+#[utoipa::path(get, path = "/delivery-rules", operation_id = "get_delivery_rules", tag = "deliveries", responses((status = 200, body = Envelope<RulesView>)))]
 async fn show(actor: May<DeliveriesRead>) -> Reply<RulesView> {
     let mut tx = actor.read().await?;
     let known = rules_of(&mut tx).await?;
     Ok(Answer::ok(view(&known.rules)).version(known.version))
 }
 
-#[utoipa::path(put, path = "/delivery-rules", tag = "deliveries", request_body = RulesView,
+#[utoipa::path(put, path = "/delivery-rules", operation_id = "put_delivery_rules", tag = "deliveries", request_body = RulesView,
     responses((status = 200, body = Envelope<RulesView>)))]
 async fn handle(actor: May<DeliveriesDispatch>, held: IfMatch, input: Input<RulesView>) -> Reply<RulesView> {
     let mut tx = actor.write(&input).await?;
@@ -89,7 +89,7 @@ async fn handle(actor: May<DeliveriesDispatch>, held: IfMatch, input: Input<Rule
     tx.reply(Answer::ok(input.value).version(version)).await
 }
 
-#[utoipa::path(get, path = "/failure-codes", tag = "deliveries", responses((status = 200, body = Envelope<Vec<Policy>>)))]
+#[utoipa::path(get, path = "/failure-codes", operation_id = "list_failure_codes", tag = "deliveries", responses((status = 200, body = Envelope<Vec<Policy>>)))]
 async fn failure_codes(_actor: May<DeliveriesRead>) -> Reply<Vec<Policy>> {
     Ok(Answer::ok(POLICIES.to_vec()))
 }

@@ -29,7 +29,7 @@ pub fn route() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(handle)).routes(routes!(handle_timeline))
 }
 
-#[utoipa::path(get, path = "/deliveries/{id}", tag = "deliveries", params(("id" = DeliveryId, Path)),
+#[utoipa::path(get, path = "/deliveries/{id}", operation_id = "get_delivery", tag = "deliveries", params(("id" = DeliveryId, Path)),
     responses((status = 200, body = Envelope<DeliveryView>)))]
 async fn handle(actor: May<DeliveriesRead>, Path(id): Path<DeliveryId>) -> Reply<DeliveryView> {
     let mut tx = actor.read().await?;
@@ -45,7 +45,7 @@ struct TimelineAsk {
     all: bool,
 }
 
-#[utoipa::path(get, path = "/deliveries/{id}/timeline", tag = "deliveries", params(("id" = DeliveryId, Path), TimelineAsk),
+#[utoipa::path(get, path = "/deliveries/{id}/timeline", operation_id = "get_delivery_timeline", tag = "deliveries", params(("id" = DeliveryId, Path), TimelineAsk),
     responses((status = 200, body = Envelope<Vec<TimelineEntry>>)))]
 async fn handle_timeline(
     actor: May<DeliveriesRead>,

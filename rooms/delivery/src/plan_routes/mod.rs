@@ -43,7 +43,7 @@ pub fn route() -> OpenApiRouter<App> {
         .routes(routes!(skip))
 }
 
-#[utoipa::path(get, path = "/routes", tag = "routes", params(FilterParams),
+#[utoipa::path(get, path = "/routes", operation_id = "list_routes", tag = "routes", params(FilterParams),
     responses((status = 200, body = Envelope<Vec<RouteRow>>)))]
 async fn list(actor: May<DeliveriesRead>, ask: FilterAsk) -> Reply<Vec<Value>> {
     let filter = ask.filter(&sql::COLUMNS)?;
@@ -52,7 +52,7 @@ async fn list(actor: May<DeliveriesRead>, ask: FilterAsk) -> Reply<Vec<Value>> {
     Ok(Answer::ok(filter.project(&rows)).page(page))
 }
 
-#[utoipa::path(post, path = "/routes", tag = "routes", request_body = NewRoute,
+#[utoipa::path(post, path = "/routes", operation_id = "create_route", tag = "routes", request_body = NewRoute,
     responses((status = 201, body = Envelope<RouteView>)))]
 async fn create(actor: May<DeliveriesDispatch>, input: Input<NewRoute>) -> Reply<RouteView> {
     let mut tx = actor.write(&input).await?;
@@ -63,7 +63,7 @@ async fn create(actor: May<DeliveriesDispatch>, input: Input<NewRoute>) -> Reply
     tx.reply(Answer::created(view).version(version).location(format!("/api/v1/routes/{id}"))).await
 }
 
-#[utoipa::path(get, path = "/routes/{id}", tag = "routes", params(("id" = RouteId, Path)),
+#[utoipa::path(get, path = "/routes/{id}", operation_id = "get_route", tag = "routes", params(("id" = RouteId, Path)),
     responses((status = 200, body = Envelope<RouteView>)))]
 async fn show(actor: May<DeliveriesRead>, Path(id): Path<RouteId>) -> Reply<RouteView> {
     let mut tx = actor.read().await?;
@@ -72,7 +72,7 @@ async fn show(actor: May<DeliveriesRead>, Path(id): Path<RouteId>) -> Reply<Rout
     Ok(Answer::ok(view).version(version))
 }
 
-#[utoipa::path(post, path = "/routes/{id}/commands", tag = "routes", params(("id" = RouteId, Path)), request_body = RouteCommand,
+#[utoipa::path(post, path = "/routes/{id}/commands", operation_id = "command_route", tag = "routes", params(("id" = RouteId, Path)), request_body = RouteCommand,
     responses((status = 200, body = Envelope<RouteCommanded>)))]
 async fn command(
     actor: May<DeliveriesDispatch>,
@@ -92,7 +92,7 @@ async fn command(
     tx.reply(Answer::ok(RouteCommanded { route, left_out }).version(version)).await
 }
 
-#[utoipa::path(put, path = "/routes/{id}/stops", tag = "routes", params(("id" = RouteId, Path)), request_body = StopOrder,
+#[utoipa::path(put, path = "/routes/{id}/stops", operation_id = "put_route_stops", tag = "routes", params(("id" = RouteId, Path)), request_body = StopOrder,
     responses((status = 200, body = Envelope<RouteView>)))]
 async fn put_stops(
     actor: May<DeliveriesDispatch>,
@@ -106,7 +106,7 @@ async fn put_stops(
     tx.reply(Answer::ok(view).version(version)).await
 }
 
-#[utoipa::path(post, path = "/routes/{id}/stops/{stop}/skip", tag = "routes",
+#[utoipa::path(post, path = "/routes/{id}/stops/{stop}/skip", operation_id = "skip_stop", tag = "routes",
     params(("id" = RouteId, Path), ("stop" = StopId, Path)), responses((status = 200, body = Envelope<RouteView>)))]
 async fn skip(actor: May<DeliveriesDispatch>, Path((id, stop)): Path<(RouteId, StopId)>) -> Reply<RouteView> {
     let mut tx = actor.write_bare().await?;

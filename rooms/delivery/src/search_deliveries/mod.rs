@@ -66,7 +66,7 @@ pub fn route() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(handle))
 }
 
-#[utoipa::path(get, path = "/deliveries", tag = "deliveries",
+#[utoipa::path(get, path = "/deliveries", operation_id = "search_deliveries", tag = "deliveries",
     params(FilterParams, ("q" = Option<String>, Query, description = "words that all appear in number, reference, name, telephone or address")),
     responses((status = 200, body = Envelope<Vec<DeliveryRow>>)))]
 async fn handle(actor: May<DeliveriesRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {

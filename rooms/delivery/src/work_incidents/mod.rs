@@ -31,7 +31,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 static COLUMNS: Columns = columns! {
     id: Id("inc") = "id",
     kind: Word(&["failed_attempt", "attempts_exhausted", "intent_lost", "command_refused", "history_changed", "items_missing",
-        "damaged", "lost", "far_from_pin", "implausible_time", "attachment_missing", "corrected", "route_aborted"]) = "kind",
+        "damaged", "lost", "far_from_pin", "implausible_time", "attachment_missing", "corrected", "not_planned", "route_aborted"]) = "kind",
     severity: Word(&["info", "warning", "critical"]) = "severity",
     severity_rank: Int = "array_position(array['info', 'warning', 'critical'], severity)",
     state: Word(&["open", "acknowledged", "resolved"]) = "state",
@@ -114,7 +114,7 @@ pub fn route() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(handle))
 }
 
-#[utoipa::path(get, path = "/incidents", tag = "deliveries", params(FilterParams),
+#[utoipa::path(get, path = "/incidents", operation_id = "list_incidents", tag = "deliveries", params(FilterParams),
     responses((status = 200, body = Envelope<Vec<IncidentView>>)))]
 async fn list(actor: May<DeliveriesRead>, ask: FilterAsk) -> Reply<Vec<Value>> {
     let filter = ask.filter(&COLUMNS)?;
@@ -136,7 +136,7 @@ pub enum IncidentCommand {
     Resolve,
 }
 
-#[utoipa::path(post, path = "/incidents/{id}/commands", tag = "deliveries", params(("id" = IncidentId, Path)),
+#[utoipa::path(post, path = "/incidents/{id}/commands", operation_id = "command_incident", tag = "deliveries", params(("id" = IncidentId, Path)),
     request_body = IncidentCommand, responses((status = 200, body = Envelope<IncidentView>)))]
 async fn handle(
     actor: May<DeliveriesDispatch>,
