@@ -44,7 +44,7 @@ export class World {
     const ids: string[] = []
     for (let i = 1; i <= count; i++) {
       const name = i % 3 ? `Van ${i}` : `شاحنة ${i}`
-      const body = { name, plate: `DXB A ${10_000 + i}`, kind: 'van', capacity: { g: 900_000 } }
+      const body = { name, plate: `DXB A ${10_000 + i}`, kind: 'van', capacity: { weight_g: 900_000 } }
       ids.push((await this.ask<{ id: string }>('POST', '/vehicles', body)).id)
     }
     return ids

@@ -103,6 +103,16 @@ const plan = createRoute({
   component: lazyRouteComponent(() => import('./plan/plan'), 'PlanPage'),
 })
 
+export type FleetSearch = { tab?: 'drivers' | 'depots' }
+const fleet = createRoute({
+  getParentRoute: () => inside,
+  path: '/fleet',
+  validateSearch: (search: Record<string, unknown>): FleetSearch => ({
+    tab: search.tab === 'drivers' || search.tab === 'depots' ? search.tab : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./fleet/fleet'), 'FleetPage'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -110,7 +120,7 @@ export const router = createRouter({
     forgot,
     reset,
     join,
-    inside.addChildren([live, deliveries, delivery, imports, plans, plan]),
+    inside.addChildren([live, deliveries, delivery, imports, plans, plan, fleet]),
   ]),
   basepath: '/business',
   defaultPreload: 'intent',

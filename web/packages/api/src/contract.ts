@@ -29,7 +29,7 @@ export type Vehicle = {
   plate: string | null
   kind: string
   status: string
-  /** By dimension, such as `{"g": 800000, "parcels": 40}`. */
+  /** By dimension, such as `{"weight_g": 800000, "parcels": 40}`. */
   capacity: Record<string, number>
   skills: string[]
   /** Who sits in it now. */
@@ -252,7 +252,7 @@ export type PlanRequest = {
 }
 
 /** A place the organisation keeps: a depot, a hub, a customer. */
-export type NamedPlace = { id: string; name: string; kind?: string; point: Point }
+export type NamedPlace = { id: string; name: string; kind: string; address: string | null; point: Point }
 
 export type ImportMode = 'dry_run' | 'good_rows' | 'all_or_nothing'
 export type ImportState = 'queued' | 'running' | 'done' | 'refused' | 'failed' | 'undone'
@@ -296,3 +296,7 @@ export type Invitation = {
   has_account: boolean
   expires_at: string
 }
+
+export type NewVehicle = { name: string; plate?: string; kind: string; capacity: Record<string, number> }
+export type NewDriver = { name: string; phone?: string; email?: string }
+export type NewPlace = { kind: 'depot'; name: string; address?: string; city?: string; point?: Point }

@@ -34,6 +34,13 @@ export const server = {
 
   vehicles: () => callAll<C.Vehicle>('/vehicles'),
   drivers: () => callAll<C.Driver>('/drivers'),
+  addVehicle: (body: C.NewVehicle) => call<C.Vehicle>('POST', '/vehicles', { body }),
+  addDriver: (body: C.NewDriver) => call<C.Driver>('POST', '/drivers', { body }),
+  addPlace: (body: C.NewPlace) => call<C.NamedPlace>('POST', '/places', { body }),
+  /** Seats a driver; whoever sits there leaves, and the driver leaves any other seat. */
+  seat: (vehicle: string, driver: string) =>
+    call<unknown>('PUT', `/vehicles/${vehicle}/driver`, { body: { driver, take_over: true } }),
+  unseat: (vehicle: string) => call<unknown>('DELETE', `/vehicles/${vehicle}/driver`),
   positions: () => callAll<C.Position>('/positions/latest'),
 
   deliveries: (query: Query) => callEnvelope<C.DeliveryRow[]>('GET', '/deliveries', { query }),
@@ -53,7 +60,7 @@ export const server = {
     }
     return (await Promise.all(pages)).flat()
   },
-  depots: () => callAll<C.NamedPlace>('/places', { kind: 'depot' }),
+  depots: () => callAll<C.NamedPlace>('/places', { kind: 'eq.depot' }),
   delivery: (id: string) => call<C.Delivery>('GET', `/deliveries/${id}`),
   timeline: (id: string) => call<C.TimelineEntry[]>('GET', `/deliveries/${id}/timeline`),
   import(ask: C.ImportAsk): Promise<C.Import> {

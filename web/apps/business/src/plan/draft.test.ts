@@ -30,7 +30,7 @@ const van: Vehicle = {
   plate: null,
   kind: 'van',
   status: 'active',
-  capacity: { g: 800_000 },
+  capacity: { weight_g: 800_000 },
   skills: [],
   driver: 'drv_1',
   driver_name: 'Ahmed',
@@ -53,8 +53,10 @@ const draft = (deliveries: DeliveryRow[]): Draft => ({
 describe('what is asked of the planner', () => {
   it('sends vehicles with their drivers and what they can carry, jobs with what they weigh', () => {
     const request = requestOf(draft([delivery('a', true)]))
-    expect(request.vehicles).toEqual([{ id: 'veh_1', driver: 'drv_1', capacity: { g: 800_000 }, skills: [] }])
-    expect(request.jobs[0]?.load).toEqual({ g: 2500 })
+    expect(request.vehicles).toEqual([
+      { id: 'veh_1', driver: 'drv_1', capacity: { weight_g: 800_000 }, skills: [] },
+    ])
+    expect(request.jobs[0]?.load).toEqual({ weight_g: 2500 })
   })
 
   it('cuts a window to the working day', () => {

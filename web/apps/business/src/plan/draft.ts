@@ -29,8 +29,8 @@ function windowsOf(delivery: DeliveryRow, day: Span): Span[] {
 /** By the dimensions that vehicles' capacities are written in; what is not known is not claimed. */
 function loadOf(d: DeliveryRow): Record<string, number> {
   return {
-    ...(d.weight_g ? { g: d.weight_g } : {}),
-    ...(d.volume_ml ? { ml: d.volume_ml } : {}),
+    ...(d.weight_g ? { weight_g: d.weight_g } : {}),
+    ...(d.volume_ml ? { volume_ml: d.volume_ml } : {}),
   }
 }
 

@@ -25,17 +25,20 @@ const Palette = lazy(() => import('@qafila/ui/palette').then(m => ({ default: m.
 const Help = lazy(() => import('./help').then(m => ({ default: m.Help })))
 
 type Place = {
-  to: '/' | '/deliveries' | '/import' | '/plan'
-  label: 'nav.live' | 'nav.deliveries' | 'nav.import' | 'nav.plan'
+  to: '/' | '/deliveries' | '/import' | '/plan' | '/fleet'
+  label: 'nav.live' | 'nav.deliveries' | 'nav.import' | 'nav.plan' | 'nav.fleet'
   icon: IconName
   keys: string
+  /** Not in the bar of a phone: a spreadsheet is rarely there, and the deliveries lead to it. */
+  desk?: boolean
 }
 
 const PLACES: Place[] = [
   { to: '/', label: 'nav.live', icon: 'live', keys: 'g l' },
   { to: '/deliveries', label: 'nav.deliveries', icon: 'box', keys: 'g d' },
   { to: '/plan', label: 'nav.plan', icon: 'plan', keys: 'g p' },
-  { to: '/import', label: 'nav.import', icon: 'upload', keys: 'g i' },
+  { to: '/import', label: 'nav.import', icon: 'upload', keys: 'g i', desk: true },
+  { to: '/fleet', label: 'nav.fleet', icon: 'truck', keys: 'g f' },
 ]
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: server.me, staleTime: 300_000 })
@@ -118,7 +121,7 @@ function Rail({ onSearch }: { onSearch(): void }) {
           key={place.to}
           to={place.to}
           activeOptions={{ exact: place.to === '/', includeSearch: false }}
-          className={ITEM}
+          className={`${ITEM} ${place.desk ? 'max-md:hidden' : ''}`}
           title={t(place.label)}
         >
           <Icon name={place.icon} />
