@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// One kind of news. The word names its texts, its preference and its row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// to the recipient: the parcel is coming, here is the link and the code
@@ -77,10 +79,14 @@ impl Event {
     pub fn usual(self) -> Channels {
         match self {
             Self::OnItsWay | Self::Delivered | Self::Attempted => Channels { in_app: false, email: true },
-            Self::RoutePublished | Self::DocumentExpiring | Self::PlanFailed => Channels { in_app: true, email: true },
-            Self::DeliveryFailed | Self::IncidentOpened | Self::PlanReady | Self::ImportFinished | Self::MaintenanceDue => {
-                Channels { in_app: true, email: false }
+            Self::RoutePublished | Self::DocumentExpiring | Self::PlanFailed => {
+                Channels { in_app: true, email: true }
             }
+            Self::DeliveryFailed
+            | Self::IncidentOpened
+            | Self::PlanReady
+            | Self::ImportFinished
+            | Self::MaintenanceDue => Channels { in_app: true, email: false },
         }
     }
 }

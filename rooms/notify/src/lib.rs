@@ -43,8 +43,16 @@ permission! {
 pub const ROOM: Room = Room {
     routes,
     reactions: &[
-        Reaction { name: "notify.on_its_way", on: &["delivery.on_its_way"], run: |tx, fact| Box::pin(on_its_way::run(tx, fact)) },
-        Reaction { name: "notify.on_status", on: &["delivery.status_updated"], run: |tx, fact| Box::pin(on_status::run(tx, fact)) },
+        Reaction {
+            name: "notify.on_its_way",
+            on: &["delivery.on_its_way"],
+            run: |tx, fact| Box::pin(on_its_way::run(tx, fact)),
+        },
+        Reaction {
+            name: "notify.on_status",
+            on: &["delivery.status_updated"],
+            run: |tx, fact| Box::pin(on_status::run(tx, fact)),
+        },
         Reaction {
             name: "notify.on_plan",
             on: &["planning.plan_ready", "planning.plan_failed", "planning.plan_published"],

@@ -39,7 +39,8 @@ fn document(fact: &Fact, told: DocumentExpiring) -> News<'_> {
 }
 
 fn maintenance(fact: &Fact, told: MaintenanceDue) -> News<'_> {
-    let mut fields = Fields::from([("vehicle".to_owned(), told.vehicle_name), ("task".to_owned(), told.task)]);
+    let mut fields =
+        Fields::from([("vehicle".to_owned(), told.vehicle_name), ("task".to_owned(), told.task)]);
     fields.extend(told.due_on.map(|date| ("date".to_owned(), date)));
     fields.extend(told.due_at_odometer_m.map(|m| ("km".to_owned(), (m / 1000).to_string())));
     News {

@@ -20,8 +20,11 @@ pub async fn run(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
 
 async fn import(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
     let told: ImportFinished = fact.read()?;
-    let fields =
-        [("created", told.created.to_string()), ("updated", told.updated.to_string()), ("bad", told.bad.to_string())];
+    let fields = [
+        ("created", told.created.to_string()),
+        ("updated", told.updated.to_string()),
+        ("bad", told.bad.to_string()),
+    ];
     let news = News {
         event: Event::ImportFinished,
         fact,

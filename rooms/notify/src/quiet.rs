@@ -61,15 +61,27 @@ mod tests {
     #[test]
     fn a_night_in_karachi_ends_at_seven_in_karachi() {
         let night = night("Asia/Karachi");
-        assert_eq!(night.next_moment(at("2026-11-21T18:00:00Z")), at("2026-11-22T02:00:00Z"), "23:00, one hour into it");
-        assert_eq!(night.next_moment(at("2026-11-21T22:30:00Z")), at("2026-11-22T02:00:00Z"), "03:30, after midnight");
+        assert_eq!(
+            night.next_moment(at("2026-11-21T18:00:00Z")),
+            at("2026-11-22T02:00:00Z"),
+            "23:00, one hour into it"
+        );
+        assert_eq!(
+            night.next_moment(at("2026-11-21T22:30:00Z")),
+            at("2026-11-22T02:00:00Z"),
+            "03:30, after midnight"
+        );
         assert_eq!(night.next_moment(at("2026-11-22T02:00:00Z")), at("2026-11-22T02:00:00Z"), "07:00, over");
         assert_eq!(night.next_moment(at("2026-11-21T10:00:00Z")), at("2026-11-21T10:00:00Z"), "15:00");
     }
 
     #[test]
     fn a_siesta_does_not_span_midnight() {
-        let siesta = QuietHours { from_minute: 13 * 60, until_minute: 15 * 60 + 30, time_zone: "Asia/Dubai".to_owned() };
+        let siesta = QuietHours {
+            from_minute: 13 * 60,
+            until_minute: 15 * 60 + 30,
+            time_zone: "Asia/Dubai".to_owned(),
+        };
         assert_eq!(siesta.next_moment(at("2026-11-21T09:30:00Z")), at("2026-11-21T11:30:00Z"));
         assert_eq!(siesta.next_moment(at("2026-11-21T12:00:00Z")), at("2026-11-21T12:00:00Z"));
     }

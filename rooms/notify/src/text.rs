@@ -113,7 +113,11 @@ fn page(lang: Lang, title: &str, body: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 macro_rules! texts {
@@ -156,7 +160,11 @@ mod tests {
 
     /// The names of the values that a text asks for.
     fn asked(event: Event, lang: Lang) -> BTreeSet<String> {
-        source(event, lang).split('{').skip(1).map(|part| part.split('}').next().unwrap().to_owned()).collect()
+        source(event, lang)
+            .split('{')
+            .skip(1)
+            .map(|part| part.split('}').next().unwrap().to_owned())
+            .collect()
     }
 
     #[test]
@@ -171,7 +179,10 @@ mod tests {
             }
             for lang in Lang::ALL {
                 let (head, body) = source(event, lang).split_once("\n\n").unwrap();
-                assert!(!line_of(head, "title").is_empty() && !line_of(head, "action").is_empty(), "{event:?} {lang:?}");
+                assert!(
+                    !line_of(head, "title").is_empty() && !line_of(head, "action").is_empty(),
+                    "{event:?} {lang:?}"
+                );
                 assert!(body.contains("\n{link}"), "{event:?} {lang:?}");
             }
         }
@@ -195,18 +206,44 @@ mod tests {
 
     #[test]
     fn a_line_without_its_value_is_left_out() {
-        let with = write(Event::OnItsWay, Lang::En, &fields(&[("name", "Sana"), ("organization", "Falcon"), ("link", "https://q/t/1"), ("code", "4711")]));
+        let with = write(
+            Event::OnItsWay,
+            Lang::En,
+            &fields(&[
+                ("name", "Sana"),
+                ("organization", "Falcon"),
+                ("link", "https://q/t/1"),
+                ("code", "4711"),
+            ]),
+        );
         assert!(with.text.contains("4711") && with.short.contains("4711"), "{}", with.text);
-        let without = write(Event::OnItsWay, Lang::En, &fields(&[("name", "Sana"), ("organization", "Falcon"), ("link", "https://q/t/1")]));
+        let without = write(
+            Event::OnItsWay,
+            Lang::En,
+            &fields(&[("name", "Sana"), ("organization", "Falcon"), ("link", "https://q/t/1")]),
+        );
         assert!(!without.text.contains("code"), "{}", without.text);
-        assert!(without.text.contains("https://q/t/1") && !without.short.contains("https://"), "{}", without.short);
+        assert!(
+            without.text.contains("https://q/t/1") && !without.short.contains("https://"),
+            "{}",
+            without.short
+        );
         assert!(!without.short.contains("Sana"), "the greeting is not for the inbox: {}", without.short);
     }
 
     #[test]
     fn what_people_are_called_is_shown_and_not_obeyed() {
         let evil = "<script>alert(1)</script> {code} \"&'";
-        let written = write(Event::OnItsWay, Lang::En, &fields(&[("name", evil), ("organization", "F&S"), ("code", "SECRET"), ("link", "https://q/t/1?a=1&b=\"x")]));
+        let written = write(
+            Event::OnItsWay,
+            Lang::En,
+            &fields(&[
+                ("name", evil),
+                ("organization", "F&S"),
+                ("code", "SECRET"),
+                ("link", "https://q/t/1?a=1&b=\"x"),
+            ]),
+        );
         assert!(written.text.contains(evil));
         assert!(!written.html.contains("<script>") && written.html.contains("&lt;script&gt;"));
         assert!(written.html.contains("href=\"https://q/t/1?a=1&amp;b=&quot;x\""));

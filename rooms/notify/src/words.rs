@@ -5,7 +5,9 @@ use kernel::Lang;
 
 /// The word in a language; one that is not in the list is shown as it is, with spaces.
 pub fn word(word: &str, lang: Lang) -> String {
-    let line = include_str!("../texts/words.txt").lines().find_map(|line| line.strip_prefix(word)?.strip_prefix(" | "));
+    let line = include_str!("../texts/words.txt")
+        .lines()
+        .find_map(|line| line.strip_prefix(word)?.strip_prefix(" | "));
     let column = match lang {
         Lang::En => 0,
         Lang::Ar => 1,
@@ -25,7 +27,10 @@ mod tests {
             let parts: Vec<&str> = line.split(" | ").collect();
             assert_eq!(parts.len(), 4, "{line}");
             assert!(seen.insert(parts[0]), "{line}");
-            assert!(parts[2..].iter().all(|text| text.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c))), "{line}");
+            assert!(
+                parts[2..].iter().all(|text| text.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c))),
+                "{line}"
+            );
         }
     }
 

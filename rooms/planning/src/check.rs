@@ -72,7 +72,11 @@ impl std::str::FromStr for Date {
     }
 }
 
-fn names<'a>(ids: impl Iterator<Item = &'a str>, path: &str, findings: &mut Findings) -> BTreeMap<&'a str, usize> {
+fn names<'a>(
+    ids: impl Iterator<Item = &'a str>,
+    path: &str,
+    findings: &mut Findings,
+) -> BTreeMap<&'a str, usize> {
     let mut seen = BTreeMap::new();
     for (i, id) in ids.enumerate() {
         if let Some(first) = seen.get(id) {
@@ -118,7 +122,9 @@ fn check_job(job: &Job, window: Span, vehicles: &BTreeMap<&str, usize>, path: &s
         (Some(_), kind) if kind != Kind::Shipment => {
             findings.add(format!("{path}.pickup"), "only a shipment is picked up");
         }
-        (Some(pickup), _) => check_windows(&pickup.windows, window, &format!("{path}.pickup.windows"), findings),
+        (Some(pickup), _) => {
+            check_windows(&pickup.windows, window, &format!("{path}.pickup.windows"), findings);
+        }
         (None, _) => {}
     }
     if job.ride_s_max.is_some() && job.kind != Kind::Shipment {
@@ -151,7 +157,8 @@ fn check_windows(windows: &[Span], working: Span, path: &str, findings: &mut Fin
             findings.add(format!("{path}[{k}]"), "within seven days of the request's window");
         }
         if k > 0 && span.from <= windows[k - 1].until {
-            findings.add(format!("{path}[{k}]"), "it begins before the one above it ends: list them in order");
+            findings
+                .add(format!("{path}[{k}]"), "it begins before the one above it ends: list them in order");
         }
     }
 }
@@ -164,7 +171,9 @@ fn check_settled(request: &PlanRequest, jobs: &BTreeMap<&str, usize>, findings: 
             let path = format!("vehicles[{i}].aboard[{k}]");
             match jobs.get(id.as_str()) {
                 None => findings.add(path, "no job of the request is called so"),
-                Some(at) if request.jobs[*at].kind != Kind::Shipment => findings.add(path, "only a shipment is aboard"),
+                Some(at) if request.jobs[*at].kind != Kind::Shipment => {
+                    findings.add(path, "only a shipment is aboard");
+                }
                 Some(_) if !aboard.insert(id) => findings.add(path, "it is aboard of one vehicle, once"),
                 Some(_) => {}
             }
@@ -183,7 +192,10 @@ fn check_settled(request: &PlanRequest, jobs: &BTreeMap<&str, usize>, findings: 
                 Part::Dropoff => shipment && picked.contains(&stop.job),
             };
             if !fits {
-                findings.add(format!("{path}.part"), "a shipment is picked up, then dropped off; other jobs are `whole`");
+                findings.add(
+                    format!("{path}.part"),
+                    "a shipment is picked up, then dropped off; other jobs are `whole`",
+                );
             } else if !frozen.insert((&stop.job, stop.part)) {
                 findings.add(path, "this stop is frozen already");
             }

@@ -18,7 +18,11 @@ pub fn plan_of(model: &Model<'_>, sketch: &Sketch) -> Result<Plan, Error> {
     let drafts: Vec<Draft> = sketch
         .routes
         .iter()
-        .map(|(vehicle, route)| Draft { vehicle: *vehicle, shift: 0, acts: route.calls.iter().map(act).collect() })
+        .map(|(vehicle, route)| Draft {
+            vehicle: *vehicle,
+            shift: 0,
+            acts: route.calls.iter().map(act).collect(),
+        })
         .collect();
     vrp::schedule(&model.problem, &drafts).map_err(|e| Error::Unplannable(e.to_string()))
 }

@@ -17,7 +17,9 @@ pub enum Error {
     Invalid { fields: Vec<FieldError> },
     #[error("edit {index}: {why}")]
     BadEdit { index: usize, why: String },
-    #[error("the edit breaks {count} rules of the plan: look at them with what-if, or send `accept_violations: true`")]
+    #[error(
+        "the edit breaks {count} rules of the plan: look at them with what-if, or send `accept_violations: true`"
+    )]
     BreaksRules { count: usize, rules: Vec<FieldError> },
     #[error("revision {0} is in force already")]
     AlreadyPublished(i32),

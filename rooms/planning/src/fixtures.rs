@@ -46,7 +46,8 @@ pub fn point(i: usize) -> Value {
 /// A request with so many deliveries of one parcel each, every third with a window.
 pub fn day(jobs: usize, vans: usize) -> Value {
     let job = |i: usize| {
-        let mut job = json!({"id": format!("job {i}"), "point": point(i), "service_s": 240, "load": {"parcels": 1}});
+        let mut job =
+            json!({"id": format!("job {i}"), "point": point(i), "service_s": 240, "load": {"parcels": 1}});
         if i.is_multiple_of(3) {
             let from = 7 + (i % 4) as u32 * 2;
             job["windows"] = json!([{"from": at(from), "until": at(from + 2)}]);
@@ -132,7 +133,18 @@ impl Desk {
 pub fn orders(solution: &Value) -> Vec<(String, Vec<String>)> {
     let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
     let jobs = |route: &Value| {
-        route["stops"].as_array().into_iter().flatten().filter(|s| !s["job"].is_null()).map(|s| text(&s["job"])).collect()
+        route["stops"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|s| !s["job"].is_null())
+            .map(|s| text(&s["job"]))
+            .collect()
     };
-    solution["routes"].as_array().into_iter().flatten().map(|route| (text(&route["vehicle"]), jobs(route))).collect()
+    solution["routes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|route| (text(&route["vehicle"]), jobs(route)))
+        .collect()
 }

@@ -37,10 +37,12 @@ impl<'a> Model<'a> {
         let names = Names::of(request);
         let dimensions = dimensions(request);
         let profiles = request.vehicles.iter().map(|v| v.profile).collect::<BTreeSet<Profile>>();
-        let jobs: BTreeMap<&str, usize> = request.jobs.iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect();
+        let jobs: BTreeMap<&str, usize> =
+            request.jobs.iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect();
         let vehicles: BTreeMap<&str, usize> =
             request.vehicles.iter().enumerate().map(|(i, v)| (v.id.as_str(), i)).collect();
-        let mut making = Making { request, names: &names, dimensions: &dimensions, places: &mut places, jobs: &jobs };
+        let mut making =
+            Making { request, names: &names, dimensions: &dimensions, places: &mut places, jobs: &jobs };
         let mut problem = vrp::Problem {
             jobs: (0..request.jobs.len()).map(|i| making.job(i, &vehicles, locks)).collect(),
             vehicles: (0..request.vehicles.len()).map(|i| making.vehicle(i, &profiles)).collect(),
@@ -168,14 +170,18 @@ impl Making<'_, '_> {
             windows: job.windows.iter().map(|span| self.window(*span)).collect(),
             service_s: job.service_s,
             setup_s: job.setup_s,
-            late: job.late.map(|late| vrp::Late { cost_per_s: late.cost_per_minute * MILLI / 60, max_s: late.s_max }),
+            late: job
+                .late
+                .map(|late| vrp::Late { cost_per_s: late.cost_per_minute * MILLI / 60, max_s: late.s_max }),
             ..vrp::Stop::default()
         };
         let load = self.load(&job.load);
         match (job.kind, &job.pickup) {
             (Kind::Deliver, _) => vrp::Task::Deliver { stop, load },
             (Kind::Collect, _) => vrp::Task::Collect { stop, load },
-            (Kind::Exchange, _) => vrp::Task::Exchange { stop, deliver: load, collect: self.load(&job.collect) },
+            (Kind::Exchange, _) => {
+                vrp::Task::Exchange { stop, deliver: load, collect: self.load(&job.collect) }
+            }
             (Kind::Shipment, Some(pickup)) => {
                 let pickup = vrp::Stop {
                     place: self.places.of(pickup.point),
@@ -230,7 +236,10 @@ impl Making<'_, '_> {
     fn breaks(&self, breaks: &[request::Break]) -> Vec<vrp::Break> {
         let mut breaks = breaks.to_vec();
         breaks.sort_by_key(|b| b.window.from);
-        let timed = |b: &request::Break| vrp::Break::Timed { windows: vec![self.window(b.window)], duration_s: b.duration_s };
+        let timed = |b: &request::Break| vrp::Break::Timed {
+            windows: vec![self.window(b.window)],
+            duration_s: b.duration_s,
+        };
         breaks.iter().map(timed).collect()
     }
 
@@ -248,13 +257,18 @@ impl Making<'_, '_> {
             let job = id(&stop.job)?;
             Some(vrp::Visit { job, part: part(stop.part), option: 0 })
         });
-        let aboard = vehicle.aboard.iter().filter_map(|name| Some(vrp::Aboard { job: id(name)?, since: open }));
+        let aboard =
+            vehicle.aboard.iter().filter_map(|name| Some(vrp::Aboard { job: id(name)?, since: open }));
         Some(vrp::Commitment { frozen: frozen.collect(), aboard: aboard.collect(), load: vrp::Load::new() })
     }
 
     fn links(&self) -> Vec<vrp::Link> {
         let ids = |names: &[String]| {
-            names.iter().filter_map(|name| self.jobs.get(name.as_str())).map(|i| vrp::JobId(*i as u64)).collect()
+            names
+                .iter()
+                .filter_map(|name| self.jobs.get(name.as_str()))
+                .map(|i| vrp::JobId(*i as u64))
+                .collect()
         };
         let link = |link: &request::Link| match link {
             request::Link::SameRoute(names) => vrp::Link::SameRoute(ids(names)),

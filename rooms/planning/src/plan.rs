@@ -88,7 +88,9 @@ pub async fn lock(tx: &mut Tx, id: PlanId) -> Result<Plan, Error> {
 async fn find(tx: &mut Tx, id: PlanId, to_change: bool) -> Result<Plan, Error> {
     if to_change {
         // A lock of its own statement, so that reading and locking share one list of columns.
-        query!("select id from planning.plans where id = $1 for update", id.0).fetch_optional(tx.conn()).await?;
+        query!("select id from planning.plans where id = $1 for update", id.0)
+            .fetch_optional(tx.conn())
+            .await?;
     }
     let row = query!(
         "select id, version, name, date, state, failure, parent, jobs, vehicles, revision, published_revision, routes, served,
@@ -126,10 +128,11 @@ async fn find(tx: &mut Tx, id: PlanId, to_change: bool) -> Result<Plan, Error> {
 
 /// The solution of one revision.
 pub async fn solution(tx: &mut Tx, id: PlanId, revision: i32) -> Result<Solution, Error> {
-    let row = query!("select solution from planning.revisions where plan_id = $1 and number = $2", id.0, revision)
-        .fetch_optional(tx.conn())
-        .await?
-        .ok_or(Error::NoSuchRevision(revision))?;
+    let row =
+        query!("select solution from planning.revisions where plan_id = $1 and number = $2", id.0, revision)
+            .fetch_optional(tx.conn())
+            .await?
+            .ok_or(Error::NoSuchRevision(revision))?;
     Ok(serde_json::from_value(row.solution)?)
 }
 
@@ -212,9 +215,13 @@ pub async fn set_state(tx: &mut Tx, plan: &Plan, state: State, next: Next) -> Re
 /// Makes the next version of a plan whose state stays, and says so.
 pub async fn touch(tx: &mut Tx, id: PlanId) -> Result<PlanSummary, Error> {
     let now = tx.now();
-    query!("update planning.plans set version = version + 1, updated_at = $2 where id = $1", id.0, now as Time)
-        .execute(tx.conn())
-        .await?;
+    query!(
+        "update planning.plans set version = version + 1, updated_at = $2 where id = $1",
+        id.0,
+        now as Time
+    )
+    .execute(tx.conn())
+    .await?;
     changed(tx, id).await
 }
 

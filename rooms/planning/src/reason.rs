@@ -63,7 +63,8 @@ pub fn explained(model: &Model<'_>, explanation: &Explanation) -> Option<Explain
         }),
         Explanation::Unserved { verdicts, relaxations, displacement, fits } => {
             let mut reasons: Vec<Reason> = Vec::new();
-            reasons.extend(fits.iter().map(|place| at(model, Reason::of("fits"), place.vehicle, place.after)));
+            reasons
+                .extend(fits.iter().map(|place| at(model, Reason::of("fits"), place.vehicle, place.after)));
             reasons.extend(relaxations.iter().map(|r| at(model, relaxed(model, r.what), r.vehicle, r.after)));
             reasons.extend(displacement.iter().map(|d| {
                 let what = Some(model.job_at(d.drop).id.clone());

@@ -135,6 +135,30 @@ pub struct Vehicle {
     pub aboard: Vec<String>,
 }
 
+impl Vehicle {
+    /// A van of no particular kind under this name: no limits, no skills, the request's hours and depot.
+    pub fn named(id: String) -> Self {
+        Self {
+            id,
+            driver: None,
+            profile: Profile::default(),
+            speed_pct: hundred(),
+            start: None,
+            end: None,
+            open_end: false,
+            shift: None,
+            capacity: Amounts::new(),
+            skills: Vec::new(),
+            rates: Rates::default(),
+            limits: Limits::default(),
+            breaks: Vec::new(),
+            reloads: Vec::new(),
+            frozen: Vec::new(),
+            aboard: Vec::new(),
+        }
+    }
+}
+
 /// What a vehicle costs when it is used, in minor units of your currency (fils, paisa).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, utoipa::ToSchema)]
 #[garde(allow_unvalidated)]
@@ -214,7 +238,20 @@ pub struct Frozen {
 }
 
 /// Which stop of a job: shipments have two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     #[default]
@@ -297,6 +334,30 @@ pub struct Job {
     /// the vehicle that has it in the plan in force; giving it to another counts as 1000 minor units
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised_to: Option<String>,
+}
+
+impl Job {
+    /// Something to be brought to a place at any time, that weighs nothing.
+    pub fn at(id: String, point: Point) -> Self {
+        Self {
+            id,
+            kind: Kind::default(),
+            point,
+            windows: Vec::new(),
+            service_s: 0,
+            setup_s: 0,
+            load: Amounts::new(),
+            collect: Amounts::new(),
+            pickup: None,
+            ride_s_max: None,
+            priority: None,
+            skills: Vec::new(),
+            vehicles: None,
+            release_at: None,
+            late: None,
+            promised_to: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Validate, utoipa::ToSchema)]

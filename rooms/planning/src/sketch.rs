@@ -124,9 +124,12 @@ impl Sketch {
         let at = match spot {
             Spot::First => 0,
             Spot::Last => calls.len(),
-            Spot::After(other) => calls.iter().rposition(|call| call.serves(other)).map_or(calls.len(), |i| i + 1),
+            Spot::After(other) => {
+                calls.iter().rposition(|call| call.serves(other)).map_or(calls.len(), |i| i + 1)
+            }
         };
-        let visits = if shipment { vec![Visit::pickup(job), Visit::dropoff(job)] } else { vec![Visit::whole(job)] };
+        let visits =
+            if shipment { vec![Visit::pickup(job), Visit::dropoff(job)] } else { vec![Visit::whole(job)] };
         calls.splice(at..at, visits.into_iter().map(Call::Stop));
         Ok(())
     }
@@ -188,7 +191,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn sketch(routes: &[(u64, &[u64])]) -> Sketch {
-        let route = |jobs: &[u64]| SketchRoute { calls: jobs.iter().map(|j| Call::Stop(Visit::whole(JobId(*j)))).collect() };
+        let route = |jobs: &[u64]| SketchRoute {
+            calls: jobs.iter().map(|j| Call::Stop(Visit::whole(JobId(*j)))).collect(),
+        };
         Sketch { routes: routes.iter().map(|(id, jobs)| (VehicleId(*id), route(jobs))).collect() }
     }
     fn orders(sketch: &Sketch) -> Vec<(u64, Vec<u64>)> {
@@ -205,7 +210,12 @@ mod tests {
     #[test]
     fn a_job_moves_behind_another_and_a_route_left_empty_is_gone() {
         let mut s = sketch(&[(0, &[1, 2, 3]), (1, &[4])]);
-        let to = |job, vehicle, spot| Change::Place { job: JobId(job), shipment: false, vehicle: VehicleId(vehicle), spot };
+        let to = |job, vehicle, spot| Change::Place {
+            job: JobId(job),
+            shipment: false,
+            vehicle: VehicleId(vehicle),
+            spot,
+        };
         s.change(to(4, 0, Spot::After(JobId(1)))).unwrap();
         assert_eq!(orders(&s), [(0, vec![1, 4, 2, 3])]);
         s.change(to(3, 2, Spot::First)).unwrap();
@@ -217,7 +227,12 @@ mod tests {
     #[test]
     fn a_shipment_moves_with_both_its_stops_and_is_not_turned_round() {
         let mut s = sketch(&[(0, &[1, 2])]);
-        let place = Change::Place { job: JobId(9), shipment: true, vehicle: VehicleId(0), spot: Spot::After(JobId(1)) };
+        let place = Change::Place {
+            job: JobId(9),
+            shipment: true,
+            vehicle: VehicleId(0),
+            spot: Spot::After(JobId(1)),
+        };
         s.change(place).unwrap();
         assert_eq!(orders(&s), [(0, vec![1, 9, 9, 2])]);
         assert_eq!(s.change(Change::Reverse { vehicle: VehicleId(0) }), Err(BadChange::OneWay));

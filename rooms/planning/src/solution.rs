@@ -135,15 +135,21 @@ pub struct Broken {
     pub excess: i64,
 }
 
-
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn is_zero(n: &i64) -> bool {
     *n == 0
 }
 
 impl Solution {
     /// Puts a plan into words. `plan.costs` must be those of its routes.
-    pub fn of(model: &Model<'_>, plan: &Plan, locked: &BTreeSet<String>, violations: &[vrp::Violation]) -> Self {
-        let routes: Vec<PlanRoute> = plan.routes.iter().map(|route| write_route(model, route, locked)).collect();
+    pub fn of(
+        model: &Model<'_>,
+        plan: &Plan,
+        locked: &BTreeSet<String>,
+        violations: &[vrp::Violation],
+    ) -> Self {
+        let routes: Vec<PlanRoute> =
+            plan.routes.iter().map(|route| write_route(model, route, locked)).collect();
         let unserved: Vec<Unserved> = plan
             .unserved
             .iter()
@@ -248,7 +254,13 @@ fn write_route(model: &Model<'_>, route: &Route, locked: &BTreeSet<String>) -> P
     }
 }
 
-fn write_stop(model: &Model<'_>, step: &Step, leg: (i64, i64), sequence: i32, locked: &BTreeSet<String>) -> PlanStop {
+fn write_stop(
+    model: &Model<'_>,
+    step: &Step,
+    leg: (i64, i64),
+    sequence: i32,
+    locked: &BTreeSet<String>,
+) -> PlanStop {
     let mut stop = PlanStop {
         sequence,
         activity: Activity::Break,

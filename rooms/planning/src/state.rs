@@ -49,11 +49,19 @@ pub enum Verb {
 
 /// What may be done, from where, and where it leads. Everything else is refused.
 const LAW: &[(Verb, &[State], To)] = &[
-    (Verb::Solve, &[State::Draft, State::Ready, State::Undone, State::Failed, State::Cancelled], To::State(State::Solving)),
+    (
+        Verb::Solve,
+        &[State::Draft, State::Ready, State::Undone, State::Failed, State::Cancelled],
+        To::State(State::Solving),
+    ),
     (Verb::Finish, &[State::Solving], To::State(State::Ready)),
     (Verb::Stop, &[State::Solving], To::Same),
     (Verb::Fail, &[State::Solving], To::State(State::Failed)),
-    (Verb::Cancel, &[State::Draft, State::Solving, State::Ready, State::Undone, State::Failed], To::State(State::Cancelled)),
+    (
+        Verb::Cancel,
+        &[State::Draft, State::Solving, State::Ready, State::Undone, State::Failed],
+        To::State(State::Cancelled),
+    ),
     (Verb::Edit, &[State::Ready, State::Undone, State::Published], To::Same),
     (Verb::Publish, &[State::Ready, State::Undone, State::Published], To::State(State::Published)),
     (Verb::Undo, &[State::Published], To::State(State::Undone)),
@@ -112,7 +120,10 @@ impl State {
 
     /// What a person may ask for now.
     pub fn allowed(self) -> Vec<Verb> {
-        LAW.iter().filter(|(verb, from, _)| verb.is_command() && from.contains(&self)).map(|(verb, _, _)| *verb).collect()
+        LAW.iter()
+            .filter(|(verb, from, _)| verb.is_command() && from.contains(&self))
+            .map(|(verb, _, _)| *verb)
+            .collect()
     }
 }
 
@@ -156,9 +167,10 @@ impl Verb {
 impl std::str::FromStr for State {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| {
-            format!("one of {}", Self::ALL.map(Self::as_str).join(", "))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or_else(|| format!("one of {}", Self::ALL.map(Self::as_str).join(", ")))
     }
 }
 
@@ -197,7 +209,10 @@ mod tests {
 
     #[test]
     fn what_is_in_force_is_never_cancelled_or_searched_again_but_undone_first() {
-        assert_eq!(State::Published.after(Verb::Cancel), Err(Illegal { state: State::Published, verb: Verb::Cancel }));
+        assert_eq!(
+            State::Published.after(Verb::Cancel),
+            Err(Illegal { state: State::Published, verb: Verb::Cancel })
+        );
         assert!(State::Published.after(Verb::Solve).is_err());
         assert_eq!(State::Superseded.allowed(), []);
     }

@@ -14,7 +14,11 @@ use utoipa_axum::routes;
 use wire::{AskNotices, Notice, ReadAll, Unread};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(unread)).routes(routes!(read)).routes(routes!(read_all))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(unread))
+        .routes(routes!(read))
+        .routes(routes!(read_all))
 }
 
 /// What stands in your inbox, newest first.

@@ -7,7 +7,7 @@ mod wire;
 use crate::{Error, NoticesRead, event::Event, quiet::is_zone};
 use platform::{Answer, App, Envelope, Input, May, OpenApiRouter, Reply, Tx};
 use utoipa_axum::routes;
-use wire::{AskPreferences, Preferences, Quiet};
+use wire::{AskPreferences, AskQuiet, Preferences, Quiet};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(get, put))
@@ -40,9 +40,9 @@ async fn set(tx: &mut Tx, actor: &May<NoticesRead>, ask: AskPreferences) -> Resu
         sql::choose(tx, actor.user(), event, choice.in_app, choice.email).await?;
     }
     match ask.quiet_hours {
-        None => {}
-        Some(None) => sql::end_quiet(tx, actor.user()).await?,
-        Some(Some(quiet)) => {
+        AskQuiet::AsItWas => {}
+        AskQuiet::Never => sql::end_quiet(tx, actor.user()).await?,
+        AskQuiet::Between(quiet) => {
             check(&quiet)?;
             sql::keep_quiet(tx, actor.user(), &quiet).await?;
         }

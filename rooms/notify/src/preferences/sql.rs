@@ -6,9 +6,10 @@ use sqlx::{query, query_as};
 use uuid::Uuid;
 
 pub async fn preferences(tx: &mut Tx, user: UserId) -> sqlx::Result<Preferences> {
-    let chosen = query_as!(Choice, "select event, in_app, email from notify.preferences where user_id = $1", user.0)
-        .fetch_all(tx.conn())
-        .await?;
+    let chosen =
+        query_as!(Choice, "select event, in_app, email from notify.preferences where user_id = $1", user.0)
+            .fetch_all(tx.conn())
+            .await?;
     let quiet_hours = query_as!(
         Quiet,
         "select from_minute, until_minute, time_zone from notify.quiet_hours where user_id = $1",

@@ -9,14 +9,24 @@ pub struct AskPreferences {
     #[garde(length(max = 50))]
     pub events: Vec<Choice>,
     /// absent: as it was; `null`: never quiet
-    #[serde(default, deserialize_with = "said")]
+    #[serde(default)]
     #[schema(value_type = Option<Quiet>)]
-    pub quiet_hours: Option<Option<Quiet>>,
+    pub quiet_hours: AskQuiet,
 }
 
-/// Tells `null` from absent.
-fn said<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<Quiet>>, D::Error> {
-    Option::deserialize(d).map(Some)
+/// `null` says something else than nothing.
+#[derive(Debug, Default)]
+pub enum AskQuiet {
+    #[default]
+    AsItWas,
+    Never,
+    Between(Quiet),
+}
+
+impl<'de> Deserialize<'de> for AskQuiet {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Ok(Option::<Quiet>::deserialize(d)?.map_or(Self::Never, Self::Between))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -19,8 +19,12 @@ use uuid::Uuid;
 
 const ATTEMPTS_MAX: i32 = 8;
 
-pub const SEND: JobKind =
-    JobKind { kind: "notify.send_mail", run: |app, job| Box::pin(run(app, job)), attempts_max: ATTEMPTS_MAX, lease_s: 60 };
+pub const SEND: JobKind = JobKind {
+    kind: "notify.send_mail",
+    run: |app, job| Box::pin(run(app, job)),
+    attempts_max: ATTEMPTS_MAX,
+    lease_s: 60,
+};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Payload {
@@ -29,7 +33,9 @@ struct Payload {
 
 /// Sends it if, and after, the transaction commits, and not before `send_at`.
 pub async fn enqueue(tx: &mut Tx, mail: Uuid, send_at: Time) -> sqlx::Result<()> {
-    tx.enqueue(NewJob { kind: SEND.kind, payload: Payload { mail }, key: None, run_at: Some(send_at) }).await.map(|_| ())
+    tx.enqueue(NewJob { kind: SEND.kind, payload: Payload { mail }, key: None, run_at: Some(send_at) })
+        .await
+        .map(|_| ())
 }
 
 async fn run(app: &App, job: &Job) -> anyhow::Result<()> {

@@ -56,7 +56,13 @@ pub async fn tell_users(tx: &mut Tx, users: &[UserBrief], news: &News<'_>) -> an
         if channels.email {
             let now = tx.now();
             let send_at = quiet.get(&user.id).map_or(now, |hours| hours.next_moment(now));
-            let to = To { user: Some(user.id), address: &user.email, name: &user.name, lang: user.language, send_at };
+            let to = To {
+                user: Some(user.id),
+                address: &user.email,
+                name: &user.name,
+                lang: user.language,
+                send_at,
+            };
             put_mail(tx, &to, news, fields).await?;
         }
     }
@@ -65,7 +71,9 @@ pub async fn tell_users(tx: &mut Tx, users: &[UserBrief], news: &News<'_>) -> an
 
 /// Tells the recipient of a delivery, if there is an address to write to.
 pub async fn tell_recipient(tx: &mut Tx, recipient: &Recipient, news: &News<'_>) -> anyhow::Result<()> {
-    let Some(address) = recipient.email.as_deref().filter(|address| !address.trim().is_empty()) else { return Ok(()) };
+    let Some(address) = recipient.email.as_deref().filter(|address| !address.trim().is_empty()) else {
+        return Ok(());
+    };
     let fields = news.fields_for(&recipient.name, recipient.lang);
     let to = To { user: None, address, name: &recipient.name, lang: recipient.lang, send_at: tx.now() };
     put_mail(tx, &to, news, fields).await

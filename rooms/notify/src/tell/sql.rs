@@ -30,7 +30,8 @@ pub async fn quiet_hours(tx: &mut Tx, users: &[Uuid]) -> sqlx::Result<BTreeMap<U
     )
     .fetch_all(tx.conn())
     .await?;
-    let hours = |row: (i32, i32, String)| QuietHours { from_minute: row.0, until_minute: row.1, time_zone: row.2 };
+    let hours =
+        |row: (i32, i32, String)| QuietHours { from_minute: row.0, until_minute: row.1, time_zone: row.2 };
     Ok(rows.into_iter().map(|r| (r.user_id, hours((r.from_minute, r.until_minute, r.time_zone)))).collect())
 }
 

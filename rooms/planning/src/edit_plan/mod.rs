@@ -26,7 +26,12 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Changes the plan by hand: all edits, in their order, or none. What breaks a rule is refused unless you accept it.
 #[utoipa::path(post, path = "/plans/{id}/edit", operation_id = "edit_plan", tag = "planning", params(("id" = PlanId, Path)),
     request_body = AskEdit, responses((status = 200, body = Envelope<Edited>), (status = 409), (status = 422)))]
-async fn edit(actor: May<PlansWrite>, Path(id): Path<PlanId>, if_match: IfMatch, input: Input<AskEdit>) -> Reply<Edited> {
+async fn edit(
+    actor: May<PlansWrite>,
+    Path(id): Path<PlanId>,
+    if_match: IfMatch,
+    input: Input<AskEdit>,
+) -> Reply<Edited> {
     let mut tx = actor.write(&input).await?;
     let ask = input.value;
     let mut plan = plan::lock(&mut tx, id).await?;
@@ -69,14 +74,19 @@ async fn tried(tx: &mut Tx, plan: &Plan, edits: &[Edit], app: &App) -> Result<Tr
     };
     let (request, roads) = (plan.request.clone(), routing::roads(app));
     let offset = edits.len() - rest.len();
-    let tried = tokio::task::spawn_blocking(move || try_edits(&request, &*Arc::clone(&roads), base, &from, &rest, offset)).await;
-    let tried = tried.map_err(|_| Problem::of(Kind::Internal, "internal", "the edit could not be computed"))?;
+    let tried = tokio::task::spawn_blocking(move || {
+        try_edits(&request, &*Arc::clone(&roads), base, &from, &rest, offset)
+    })
+    .await;
+    let tried =
+        tried.map_err(|_| Problem::of(Kind::Internal, "internal", "the edit could not be computed"))?;
     Ok(tried?)
 }
 
 fn breaks_rules(tried: &Tried) -> Error {
     let rules = tried.after.violations.iter().map(|broken| {
-        let whom = [&broken.vehicle, &broken.job].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");
+        let whom =
+            [&broken.vehicle, &broken.job].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");
         FieldError::new(whom, format!("{} by {}", broken.rule, broken.excess))
     });
     Error::BreaksRules { count: tried.after.violations.len(), rules: rules.collect() }

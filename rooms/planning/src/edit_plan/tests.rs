@@ -17,7 +17,9 @@ use std::{
 
 fn solve(ask: &crate::PlanRequest) -> (Solution, vrp::Plan) {
     let model = Model::build(ask, &routing::StraightLine, &BTreeMap::new());
-    let plan = vrp::solve(&model.problem, &vrp::Config::iterations(2_000), &vrp::Control::default(), &mut |_| {}).unwrap();
+    let plan =
+        vrp::solve(&model.problem, &vrp::Config::iterations(2_000), &vrp::Control::default(), &mut |_| {})
+            .unwrap();
     (Solution::of(&model, &plan, &BTreeSet::new(), &[]), plan)
 }
 
@@ -70,7 +72,8 @@ fn a_what_if_on_two_hundred_stops_answers_while_a_finger_drags() {
     let fastest = (0..5)
         .map(|_| {
             let begun = Instant::now();
-            let tried = try_edits(&ask, &routing::StraightLine, solution.clone(), &solution, &edit, 0).unwrap();
+            let tried =
+                try_edits(&ask, &routing::StraightLine, solution.clone(), &solution, &edit, 0).unwrap();
             let took = begun.elapsed();
             assert_eq!(WhatIf::of(tried).routes.len(), 2);
             took
@@ -88,14 +91,19 @@ fn the_best_spot_is_no_worse_than_any_other() {
     let (from, to) = (&solution.routes[0], &solution.routes[1]);
     let job = from.stops[0].job.clone().unwrap();
     let cost = |edit: Value| {
-        let tried = try_edits(&ask, &routing::StraightLine, solution.clone(), &solution, &edits(json!([edit])), 0).unwrap();
+        let tried =
+            try_edits(&ask, &routing::StraightLine, solution.clone(), &solution, &edits(json!([edit])), 0)
+                .unwrap();
         (tried.after.violations.len(), tried.after.totals.cost_minor)
     };
     let best = cost(json!({"op": "move", "job": job, "vehicle": to.vehicle}));
     assert!(best <= cost(json!({"op": "move", "job": job, "vehicle": to.vehicle, "first": true})));
     for stop in &to.stops {
         let after = stop.job.as_ref().unwrap();
-        assert!(best <= cost(json!({"op": "move", "job": job, "vehicle": to.vehicle, "after": after})), "after {after}");
+        assert!(
+            best <= cost(json!({"op": "move", "job": job, "vehicle": to.vehicle, "after": after})),
+            "after {after}"
+        );
     }
 }
 
@@ -139,7 +147,10 @@ async fn an_edit_that_breaks_a_rule_needs_to_be_meant() {
     let meant = desk.post(id, "edit", json!({"edits": warm, "accept_violations": true})).await;
     assert_eq!(meant.status, 200, "{}", meant.text());
     let now = desk.plan(id).await;
-    assert_eq!((&now["solution"]["violations"][0]["rule"], &now["solution"]["violations"][0]["job"]), (&json!("skill"), &json!("job 1")));
+    assert_eq!(
+        (&now["solution"]["violations"][0]["rule"], &now["solution"]["violations"][0]["job"]),
+        (&json!("skill"), &json!("job 1"))
+    );
 }
 
 #[tokio::test]

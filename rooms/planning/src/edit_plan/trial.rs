@@ -109,13 +109,15 @@ impl Hand<'_> {
             alone.routes.insert(vehicle, route.clone());
         }
         let on_route = alone.jobs();
-        let spots = std::iter::once(Spot::First).chain(on_route.into_iter().filter(|j| *j != job).map(Spot::After));
+        let spots =
+            std::iter::once(Spot::First).chain(on_route.into_iter().filter(|j| *j != job).map(Spot::After));
         let mut best: Option<((usize, i64), Spot)> = None;
         for spot in spots {
             let mut tried = alone.clone();
             tried.change(self.place(job, vehicle, spot)).map_err(|e| e.to_string())?;
             let plan = draft::plan_of(self.model, &tried).map_err(|e| e.to_string())?;
-            let broken = vrp::verify(&self.model.problem, &plan).iter().filter(|v| v.vehicle == Some(vehicle)).count();
+            let broken =
+                vrp::verify(&self.model.problem, &plan).iter().filter(|v| v.vehicle == Some(vehicle)).count();
             let worth = (broken, plan.costs.total + plan.costs.lateness);
             if best.as_ref().is_none_or(|(least, _)| worth < *least) {
                 best = Some((worth, spot));

@@ -43,16 +43,29 @@ pub enum Edit {
         first: bool,
     },
     /// Two jobs take each other's place.
-    Swap { a: String, b: String },
+    Swap {
+        a: String,
+        b: String,
+    },
     /// Nobody serves it.
-    Unassign { job: String },
+    Unassign {
+        job: String,
+    },
     /// Drive the route the other way round.
-    Reverse { vehicle: String },
+    Reverse {
+        vehicle: String,
+    },
     /// Keep the job on its vehicle in further searches.
-    Lock { job: String },
-    Unlock { job: String },
+    Lock {
+        job: String,
+    },
+    Unlock {
+        job: String,
+    },
     /// Begin from an earlier revision.
-    Revert { revision: i32 },
+    Revert {
+        revision: i32,
+    },
 }
 
 /// What edits change.

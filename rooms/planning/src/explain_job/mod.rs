@@ -30,13 +30,19 @@ async fn handle(actor: May<PlansRead>, Path((id, job)): Path<(PlanId, String)>) 
     let plan = plan::read(&mut tx, id).await?;
     let solution = plan::solution(&mut tx, id, plan.summary.revision).await?;
     let roads = routing::roads(actor.app());
-    let explained = tokio::task::spawn_blocking(move || explain(&plan.request, &solution, &*roads, &job)).await;
     let explained =
-        explained.map_err(|_| Problem::of(Kind::Internal, "internal", "the explanation could not be computed"))?;
+        tokio::task::spawn_blocking(move || explain(&plan.request, &solution, &*roads, &job)).await;
+    let explained = explained
+        .map_err(|_| Problem::of(Kind::Internal, "internal", "the explanation could not be computed"))?;
     Ok(Answer::ok(explained?))
 }
 
-fn explain(request: &PlanRequest, solution: &Solution, roads: &dyn Roads, job: &str) -> Result<Explained, Error> {
+fn explain(
+    request: &PlanRequest,
+    solution: &Solution,
+    roads: &dyn Roads,
+    job: &str,
+) -> Result<Explained, Error> {
     let model = Model::build(request, roads, &solution.locks());
     let id = model.job_named(job).ok_or_else(|| Error::NoSuchJob(job.to_owned()))?;
     let plan = draft::plan_of(&model, &solution.sketch(&model))?;

@@ -36,7 +36,10 @@ async fn a_job_left_out_says_what_would_let_it_in() {
     assert!(later["amount"].as_i64().unwrap() > 300, "{later}");
     assert_eq!(later["vehicle"], "van 0");
     let crane = why(&desk, &plan, "job 2").await;
-    assert_eq!((&crane["obstacles"][0]["rule"], &crane["obstacles"][0]["what"]), (&json!("missing_skill"), &json!("crane")));
+    assert_eq!(
+        (&crane["obstacles"][0]["rule"], &crane["obstacles"][0]["what"]),
+        (&json!("missing_skill"), &json!("crane"))
+    );
     // In short with the plan itself.
     let early = left.iter().find(|j| j["job"] == "too early").unwrap();
     assert!(early["reasons"].as_array().unwrap().iter().any(|r| r["rule"] == "window_later"), "{early}");

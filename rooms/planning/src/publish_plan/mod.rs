@@ -66,13 +66,17 @@ async fn publish_plan(tx: &mut Tx, plan: &Plan) -> Result<PlanSummary, Error> {
     }
     sql::insert_publication(tx, id, revision, before.map(|b| b.id)).await?;
     let summary =
-        plan::set_state(tx, plan, state, Next { published_revision: Some(revision), ..Next::default() }).await?;
+        plan::set_state(tx, plan, state, Next { published_revision: Some(revision), ..Next::default() })
+            .await?;
     tx.emit(&published(plan, &solution, revision, replaces)).await?;
     Ok(summary)
 }
 
 /// A re-plan supersedes its parent, if that is in force; what it supersedes is the way back.
-async fn take_place_of_parent(tx: &mut Tx, plan: &Plan) -> Result<(Option<Publication>, Option<PlanId>), Error> {
+async fn take_place_of_parent(
+    tx: &mut Tx,
+    plan: &Plan,
+) -> Result<(Option<Publication>, Option<PlanId>), Error> {
     let Some(parent) = plan.summary.parent else { return Ok((None, None)) };
     let parent = plan::lock(tx, parent).await?;
     match parent.summary.state {
@@ -121,13 +125,23 @@ async fn undo_publish(tx: &mut Tx, plan: &Plan) -> Result<PlanSummary, Error> {
 }
 
 /// What is in force again is said again, whole: a listener needs no memory of its own.
-async fn announce_again(tx: &mut Tx, plan: &Plan, revision: i32, replaces: Option<PlanId>) -> Result<(), Error> {
+async fn announce_again(
+    tx: &mut Tx,
+    plan: &Plan,
+    revision: i32,
+    replaces: Option<PlanId>,
+) -> Result<(), Error> {
     let solution = plan::solution(tx, plan.summary.id, revision).await?;
     tx.emit(&published(plan, &solution, revision, replaces)).await?;
     Ok(())
 }
 
-fn published(plan: &Plan, solution: &crate::solution::Solution, revision: i32, replaces: Option<PlanId>) -> PlanPublished {
+fn published(
+    plan: &Plan,
+    solution: &crate::solution::Solution,
+    revision: i32,
+    replaces: Option<PlanId>,
+) -> PlanPublished {
     PlanPublished {
         plan: plan.summary.id,
         name: plan.summary.name.clone(),

@@ -32,7 +32,12 @@ pub async fn publication(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Publicati
     .await
 }
 
-pub async fn insert_publication(tx: &mut Tx, plan: PlanId, revision: i32, before: Option<Uuid>) -> sqlx::Result<()> {
+pub async fn insert_publication(
+    tx: &mut Tx,
+    plan: PlanId,
+    revision: i32,
+    before: Option<Uuid>,
+) -> sqlx::Result<()> {
     let (org, user, now) = (tx.org(), tx.user(), tx.now());
     query!(
         "insert into planning.publications (id, org_id, created_at, updated_at, created_by, plan_id, revision, state, before)

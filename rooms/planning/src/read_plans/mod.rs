@@ -53,7 +53,11 @@ const LIST: List = List {
 };
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(read)).routes(routes!(read_request)).routes(routes!(revisions))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(read))
+        .routes(routes!(read_request))
+        .routes(routes!(revisions))
 }
 
 /// Plans, newest first; `date=eq.2026-11-21` and `state=in.(ready,published)` narrow them.
@@ -69,7 +73,11 @@ async fn list(actor: May<PlansRead>, ask: FilterAsk) -> Reply<Vec<Value>> {
 /// A plan with its routes, or how its search is going. `?revision=2` shows an earlier solution.
 #[utoipa::path(get, path = "/plans/{id}", operation_id = "get_plan", tag = "planning",
     params(("id" = PlanId, Path), AskRevision), responses((status = 200, body = Envelope<PlanDetail>), (status = 404)))]
-async fn read(actor: May<PlansRead>, Path(id): Path<PlanId>, Query(ask): Query<AskRevision>) -> Reply<PlanDetail> {
+async fn read(
+    actor: May<PlansRead>,
+    Path(id): Path<PlanId>,
+    Query(ask): Query<AskRevision>,
+) -> Reply<PlanDetail> {
     let mut tx = actor.read().await?;
     let plan = plan::read(&mut tx, id).await?;
     let solution = match ask.revision.unwrap_or(plan.summary.revision) {

@@ -27,10 +27,18 @@ async fn a_plan_tells_what_was_asked_and_how_it_came_to_be() {
     let id = plan["id"].as_str().unwrap();
     let asked = desk.dispatcher.get(&format!("/plans/{id}/request")).await;
     assert_eq!((&asked.data()["seed"], &asked.data()["jobs"][3]["id"]), (&json!(7), &json!("job 3")));
-    let edit = desk.post(id, "edit", json!({"edits": [{"op": "unassign", "job": "job 1"}], "accept_violations": true})).await;
+    let edit = desk
+        .post(id, "edit", json!({"edits": [{"op": "unassign", "job": "job 1"}], "accept_violations": true}))
+        .await;
     assert_eq!(edit.status, 200, "{}", edit.text());
     let revisions = desk.dispatcher.get(&format!("/plans/{id}/revisions")).await;
-    let told: Vec<_> = revisions.data().as_array().unwrap().iter().map(|r| (r["number"].clone(), r["origin"].clone())).collect();
+    let told: Vec<_> = revisions
+        .data()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| (r["number"].clone(), r["origin"].clone()))
+        .collect();
     assert_eq!(told, [(json!(2), json!("edited")), (json!(1), json!("solved"))]);
     assert_eq!(revisions.data()[0]["edits"][0]["job"], "job 1");
     assert_eq!(revisions.data()[1]["totals"]["served"], 4);

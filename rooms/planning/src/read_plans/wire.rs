@@ -2,6 +2,7 @@ use crate::{
     plan::PlanSummary,
     solution::{Solution, Totals},
     solver::Progress,
+    state::Verb,
 };
 use kernel::{Time, UserId};
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ pub struct PlanDetail {
 
 impl PlanDetail {
     pub fn of(plan: PlanSummary, solution: Option<Solution>, progress: Option<Progress>) -> Self {
-        let allowed = plan.state.allowed().into_iter().map(|verb| verb.as_str()).collect();
+        let allowed = plan.state.allowed().into_iter().map(Verb::as_str).collect();
         Self { plan, allowed, solution, progress }
     }
 }

@@ -27,7 +27,11 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Plans the rest of a day: 202 with the new plan, which is solved like any other.
 #[utoipa::path(post, path = "/plans/{id}/replan", operation_id = "replan", tag = "planning", params(("id" = PlanId, Path)),
     request_body = AskReplan, responses((status = 202, body = Envelope<PlanSummary>), (status = 409), (status = 422)))]
-async fn handle(actor: May<PlansWrite>, Path(id): Path<PlanId>, input: Input<AskReplan>) -> Reply<PlanSummary> {
+async fn handle(
+    actor: May<PlansWrite>,
+    Path(id): Path<PlanId>,
+    input: Input<AskReplan>,
+) -> Reply<PlanSummary> {
     let mut tx = actor.write(&input).await?;
     let plan = replan(&mut tx, id, input.value).await?;
     let (version, location) = (plan.version, format!("/api/v1/plans/{}", plan.id));

@@ -13,9 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 const TRANSFER_S: i64 = 120;
 
 /// What is left of `parent` at `now`, when `solution` is being driven and the vehicles stand as `ask` says.
-pub fn rest_of_day(parent: &PlanRequest, solution: &Solution, ask: AskReplan, now: Time) -> Result<PlanRequest, Error> {
+pub fn rest_of_day(
+    parent: &PlanRequest,
+    solution: &Solution,
+    ask: AskReplan,
+    now: Time,
+) -> Result<PlanRequest, Error> {
     let stands = stands(parent, solution, &ask, now)?;
-    let mut over: BTreeSet<&str> = stands.values().flat_map(|stand| stand.done.iter().map(String::as_str)).collect();
+    let mut over: BTreeSet<&str> =
+        stands.values().flat_map(|stand| stand.done.iter().map(String::as_str)).collect();
     over.extend(ask.drop_jobs.iter().map(String::as_str));
     let mut rest = PlanRequest {
         name: ask.name.clone().unwrap_or_else(|| parent.name.clone()),
@@ -63,7 +69,8 @@ fn stands(
         }
     }
     let known: BTreeSet<&str> = parent.jobs.iter().map(|job| job.id.as_str()).collect();
-    let named = ask.vehicles.iter().flat_map(|stand| stand.done.iter().chain(&stand.aboard)).chain(&ask.drop_jobs);
+    let named =
+        ask.vehicles.iter().flat_map(|stand| stand.done.iter().chain(&stand.aboard)).chain(&ask.drop_jobs);
     if let Some(stranger) = named.into_iter().find(|id| !known.contains(id.as_str())) {
         return Err(Error::NoSuchJob(stranger.clone()));
     }
@@ -94,7 +101,9 @@ impl Stood {
         let over = |stop: &&PlanStop| stop.job.as_ref().is_some_and(|job| stand.done.contains(job));
         let last = route.and_then(|route| route.stops.iter().rfind(over)).and_then(|stop| stop.point);
         Self {
-            left: !stand.done.is_empty() || !stand.aboard.is_empty() || route.is_some_and(|r| r.depart_at <= now),
+            left: !stand.done.is_empty()
+                || !stand.aboard.is_empty()
+                || route.is_some_and(|r| r.depart_at <= now),
             position: stand.position.or(last),
             free_at: stand.free_at.unwrap_or(now),
             done: stand.done.clone(),
@@ -105,8 +114,14 @@ impl Stood {
 
     /// The plan is kept to the second: everything that should be over is, and the vehicle is free when its present call ends.
     fn by_plan(route: Option<&PlanRoute>, now: Time) -> Self {
-        let mut stood =
-            Self { left: false, position: None, free_at: now, done: vec![], aboard: vec![], broken_down: false };
+        let mut stood = Self {
+            left: false,
+            position: None,
+            free_at: now,
+            done: vec![],
+            aboard: vec![],
+            broken_down: false,
+        };
         let Some(route) = route.filter(|route| route.depart_at <= now) else { return stood };
         stood.left = true;
         stood.position = route.start;
@@ -187,9 +202,11 @@ fn tie(job: &mut Job, solution: &Solution, stands: &BTreeMap<String, Stood>, lef
 /// The same job, for a van that does not carry its goods yet.
 fn fetched_at(job: Job, point: Point, service_s: i64) -> Job {
     match job.kind {
-        Kind::Deliver | Kind::Shipment if job.kind == Kind::Deliver || service_s > 0 => {
-            Job { kind: Kind::Shipment, pickup: Some(Pickup { point, windows: Vec::new(), service_s }), ..job }
-        }
+        Kind::Deliver | Kind::Shipment if job.kind == Kind::Deliver || service_s > 0 => Job {
+            kind: Kind::Shipment,
+            pickup: Some(Pickup { point, windows: Vec::new(), service_s }),
+            ..job
+        },
         _ => job,
     }
 }

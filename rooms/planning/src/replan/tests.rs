@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 fn solve(ask: &PlanRequest) -> Solution {
     let model = Model::build(ask, &routing::StraightLine, &BTreeMap::new());
-    let plan = vrp::solve(&model.problem, &vrp::Config::iterations(1_000), &vrp::Control::default(), &mut |_| {}).unwrap();
+    let plan =
+        vrp::solve(&model.problem, &vrp::Config::iterations(1_000), &vrp::Control::default(), &mut |_| {})
+            .unwrap();
     Solution::of(&model, &plan, &BTreeSet::new(), &[])
 }
 
@@ -54,7 +56,10 @@ fn a_vehicle_that_nobody_reports_is_where_the_plan_has_it() {
     let rest = rest_of_day(&asked, &solution, ask(json!({})), now).unwrap();
     let left: BTreeSet<&str> = rest.jobs.iter().map(|job| job.id.as_str()).collect();
     let order = names(&solution, &route.vehicle);
-    assert!(order[..3].iter().all(|id| !left.contains(id.as_str())) && order[3..].iter().all(|id| left.contains(id.as_str())));
+    assert!(
+        order[..3].iter().all(|id| !left.contains(id.as_str()))
+            && order[3..].iter().all(|id| left.contains(id.as_str()))
+    );
     let van = rest.vehicles.iter().find(|v| v.id == route.vehicle).unwrap();
     assert_eq!((van.start, van.shift.unwrap().from), (route.stops[2].point, route.stops[2].leave_at));
 }
@@ -75,7 +80,8 @@ fn what_a_broken_van_carries_is_fetched_where_it_stands() {
     let solution = solve(&asked);
     let vehicle = solution.routes[0].vehicle.clone();
     let order = names(&solution, &vehicle);
-    let stand = json!({"vehicles": [{"id": vehicle, "done": [order[0]], "position": point(7), "broken_down": true}]});
+    let stand =
+        json!({"vehicles": [{"id": vehicle, "done": [order[0]], "position": point(7), "broken_down": true}]});
     let rest = rest_of_day(&asked, &solution, ask(stand), at(9).parse().unwrap()).unwrap();
     assert!(rest.vehicles.iter().all(|v| v.id != vehicle));
     for job in order[1..].iter().map(|id| rest.jobs.iter().find(|job| job.id == *id).unwrap()) {
@@ -130,7 +136,8 @@ async fn the_rest_of_a_day_takes_the_place_of_the_plan_and_gives_it_back() {
     let route = orders(&plan["solution"]).into_iter().find(|(v, _)| *v == vehicle).unwrap();
     assert_eq!(route.1[0], order[1], "the next stop is settled");
 
-    let second = desk.post(id, "replan", json!({"at": at(8)})).await.data()["id"].as_str().unwrap().to_owned();
+    let second =
+        desk.post(id, "replan", json!({"at": at(8)})).await.data()["id"].as_str().unwrap().to_owned();
     assert_eq!(desk.work().await, ["done"]);
     assert_eq!(desk.post(&child, "publish", json!({})).await.status, 200);
     assert_eq!(desk.plan(id).await["state"], "superseded");

@@ -41,7 +41,11 @@ pub async fn request_plan(tx: &mut Tx, request: PlanRequest) -> Result<PlanSumma
 }
 
 /// As [`request_plan`], for the rest of a day that another plan began.
-pub(crate) async fn add_plan(tx: &mut Tx, request: PlanRequest, parent: Option<PlanId>) -> Result<PlanSummary, Error> {
+pub(crate) async fn add_plan(
+    tx: &mut Tx,
+    request: PlanRequest,
+    parent: Option<PlanId>,
+) -> Result<PlanSummary, Error> {
     let fields = findings(&request);
     if !fields.is_empty() {
         return Err(Error::Invalid { fields });
@@ -68,7 +72,9 @@ pub(crate) async fn add_plan(tx: &mut Tx, request: PlanRequest, parent: Option<P
 /// What the fields say alone (also for callers that did not come over HTTP), then what they say together.
 fn findings(request: &PlanRequest) -> Vec<FieldError> {
     match request.validate() {
-        Err(report) => report.iter().map(|(path, e)| FieldError::new(path.to_string(), e.message().to_owned())).collect(),
+        Err(report) => {
+            report.iter().map(|(path, e)| FieldError::new(path.to_string(), e.message().to_owned())).collect()
+        }
         Ok(()) => check(request),
     }
 }

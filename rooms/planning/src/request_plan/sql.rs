@@ -3,7 +3,12 @@ use kernel::{PlanId, Time};
 use platform::Tx;
 use sqlx::query;
 
-pub async fn insert(tx: &mut Tx, id: PlanId, request: &PlanRequest, parent: Option<PlanId>) -> Result<(), Error> {
+pub async fn insert(
+    tx: &mut Tx,
+    id: PlanId,
+    request: &PlanRequest,
+    parent: Option<PlanId>,
+) -> Result<(), Error> {
     let (org, user, now) = (tx.org(), tx.user(), tx.now());
     query!(
         "insert into planning.plans

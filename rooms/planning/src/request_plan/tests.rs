@@ -61,7 +61,13 @@ fn spoilt() -> Vec<(&'static str, Value)> {
         ("window", with("/window", span(18, 6))),
         ("jobs[0].windows[0]", with("/jobs/0/windows", json!([span(9, 8)]))),
         ("jobs[0].windows[1]", with("/jobs/0/windows", json!([span(9, 11), span(10, 12)]))),
-        ("jobs[0].windows[0]", with("/jobs/0/windows", json!([{"from": "1999-01-01T00:00:00Z", "until": "1999-01-01T01:00:00Z"}]))),
+        (
+            "jobs[0].windows[0]",
+            with(
+                "/jobs/0/windows",
+                json!([{"from": "1999-01-01T00:00:00Z", "until": "1999-01-01T01:00:00Z"}]),
+            ),
+        ),
         ("jobs[0].service_s", with("/jobs/0/service_s", json!(-1))),
         ("jobs[0].load.parcels", with("/jobs/0/load", json!({"parcels": -1}))),
         ("jobs[0].load.parcels", with("/jobs/0/load", json!({"parcels": 9_000_000_000_000i64}))),
@@ -75,7 +81,10 @@ fn spoilt() -> Vec<(&'static str, Value)> {
         ("vehicles[0].shift", with("/vehicles/0/shift", span(12, 7))),
         ("vehicles[0].frozen[0]", with("/vehicles/0/frozen", json!([{"job": "nobody"}]))),
         ("vehicles[0].frozen[1]", with("/vehicles/0/frozen", json!([{"job": "job 0"}, {"job": "job 0"}]))),
-        ("vehicles[0].frozen[0].part", with("/vehicles/0/frozen", json!([{"job": "job 0", "part": "pickup"}]))),
+        (
+            "vehicles[0].frozen[0].part",
+            with("/vehicles/0/frozen", json!([{"job": "job 0", "part": "pickup"}])),
+        ),
         ("vehicles[0].aboard[0]", with("/vehicles/0/aboard", json!(["job 0"]))),
         ("vehicles[0].rates.per_km", with("/vehicles/0/rates", json!({"per_km": -5}))),
         ("links[0][1]", with("/links", json!([{"sequence": ["job 0", "nobody"]}]))),
@@ -91,7 +100,8 @@ async fn what_makes_no_sense_is_refused_with_the_field_that_is_to_blame() {
     for (field, ask) in spoilt() {
         let got = desk.dispatcher.post("/plans", ask).await;
         assert_eq!(got.status, 422, "{field}: {}", got.text());
-        let paths: Vec<_> = got.body["error"]["fields"].as_array().unwrap().iter().map(|f| f["path"].clone()).collect();
+        let paths: Vec<_> =
+            got.body["error"]["fields"].as_array().unwrap().iter().map(|f| f["path"].clone()).collect();
         assert!(paths.contains(&json!(field)), "{field}: {paths:?}");
     }
     assert_eq!(desk.facts("planning.plan_requested").await.len(), 0);

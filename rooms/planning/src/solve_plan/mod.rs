@@ -66,7 +66,8 @@ async fn handle(actor: May<PlansWrite>, Path(id): Path<PlanId>, if_match: IfMatc
 pub(crate) async fn begin_search(tx: &mut Tx, plan: &Plan) -> Result<PlanSummary, Error> {
     let run = Uuid::now_v7();
     let id = plan.summary.id;
-    let summary = plan::set_state(tx, plan, State::Solving, Next { run: Some(run), ..Next::default() }).await?;
+    let summary =
+        plan::set_state(tx, plan, State::Solving, Next { run: Some(run), ..Next::default() }).await?;
     let payload = Payload { plan: id, run };
     // One search of an organisation after another, so that nobody fills the pool with plans.
     tx.enqueue(NewJob { kind: SOLVE.kind, payload, key: Some("solver".to_owned()), run_at: None }).await?;
@@ -116,7 +117,13 @@ async fn take_up(app: &App, job: &Job, payload: &Payload) -> anyhow::Result<Opti
         Some((id, revision)) if revision > 0 => Some(plan::solution(&mut tx, id, revision).await?),
         _ => None,
     };
-    Ok(Some(Asked { plan: payload.plan, own_start: plan.summary.revision > 0, request: plan.request, start, roads: routing::roads(app) }))
+    Ok(Some(Asked {
+        plan: payload.plan,
+        own_start: plan.summary.revision > 0,
+        request: plan.request,
+        start,
+        roads: routing::roads(app),
+    }))
 }
 
 /// Lets a thread of its own search, and watches whether someone wants it to end.

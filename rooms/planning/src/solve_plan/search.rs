@@ -67,7 +67,9 @@ impl Asked {
         let violations = vrp::verify(&model.problem, &plan);
         if let Some(first) = violations.first() {
             tracing::error!(plan = %self.plan, ?first, count = violations.len(), "the solver broke a rule");
-            return Searched::Refused("the solver's answer did not pass its own check, so it was thrown away".to_owned());
+            return Searched::Refused(
+                "the solver's answer did not pass its own check, so it was thrown away".to_owned(),
+            );
         }
         let receipt = serde_json::to_value(&plan.receipt).unwrap_or_default();
         let mut solution = Solution::of(&model, &plan, &locked, &[]);

@@ -28,7 +28,8 @@ async fn everything_a_dispatcher_may_ask_for_is_understood() {
     let desk = Desk::new().await;
     let mut ask = day(6, 2);
     ask["vehicles"][0]["skills"] = json!(["cold"]);
-    ask["vehicles"][0]["breaks"] = json!([{"window": {"from": "2026-11-21T06:30:00Z", "until": at(7)}, "duration_s": 1800}]);
+    ask["vehicles"][0]["breaks"] =
+        json!([{"window": {"from": "2026-11-21T06:30:00Z", "until": at(7)}, "duration_s": 1800}]);
     ask["vehicles"][1]["open_end"] = json!(true);
     ask["vehicles"][1]["profile"] = json!("motorcycle");
     ask["vehicles"][1]["reloads"] = json!([{"point": ask["depot"], "service_s": 300}]);
@@ -60,7 +61,8 @@ async fn what_does_not_fit_is_left_out_and_named() {
     ask["jobs"][4]["load"] = json!({"parcels": 1000});
     ask["jobs"][3]["skills"] = json!(["crane"]);
     let plan = desk.solved(ask).await;
-    let left: Vec<_> = plan["solution"]["unserved"].as_array().unwrap().iter().map(|j| j["job"].clone()).collect();
+    let left: Vec<_> =
+        plan["solution"]["unserved"].as_array().unwrap().iter().map(|j| j["job"].clone()).collect();
     assert_eq!(left, [json!("job 3"), json!("job 4")]);
     assert!(plan["solution"]["unserved"][0]["point"]["lat"].is_number());
 }
@@ -72,7 +74,10 @@ async fn a_search_whose_process_dies_begins_again_from_what_was_asked() {
     ask["budget_s"] = json!(60);
     let id = desk.ask(ask).await;
     let app = desk.api.app.clone();
-    let dying = tokio::spawn(async move { platform::jobs::run_due(&app, &[&super::SOLVE]).await.map(|ran| ran.len()) });
+    let dying =
+        tokio::spawn(
+            async move { platform::jobs::run_due(&app, &[&super::SOLVE]).await.map(|ran| ran.len()) },
+        );
     while desk.plan(&id).await["progress"].is_null() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

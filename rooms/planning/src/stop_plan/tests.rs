@@ -55,7 +55,8 @@ async fn a_cancel_on_what_has_moved_on_is_refused() {
     let desk = Desk::new().await;
     let plan = desk.solved(day(3, 1)).await;
     let id = plan["id"].as_str().unwrap();
-    let stale = desk.dispatcher.with("if-match", "\"1\"").post(&format!("/plans/{id}/cancel"), json!({})).await;
+    let stale =
+        desk.dispatcher.with("if-match", "\"1\"").post(&format!("/plans/{id}/cancel"), json!({})).await;
     assert_eq!((stale.status, stale.error()), (409, "version.stale"));
     let held = format!("\"{}\"", plan["version"]);
     let got = desk.dispatcher.with("if-match", &held).post(&format!("/plans/{id}/cancel"), json!({})).await;
