@@ -235,7 +235,7 @@ fn cheapest(model: &Model, l: usize, acts: &[Act], job: JobId) -> Option<Vec<Act
         return None;
     }
     let unit = model.nodes[model.variants_of(job).next()?.0 as usize].unit;
-    let spot = state.find_on(unit, l)?;
+    let spot = state.find_on(job, l)?;
     state.begin();
     state.put(&spot, unit);
     let seq = &state.tracks[l].seq;

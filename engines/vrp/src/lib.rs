@@ -14,7 +14,7 @@ mod verify;
 
 pub use answer::{
     Act, Costs, Displacement, Epoch, Explanation, NextBest, Part, Plan, Receipt, Relaxation, Relaxed, Route,
-    Rule, Step, Verdict, Violation, Visit, Why,
+    Rule, Stage, Step, Verdict, Violation, Visit, Why,
 };
 pub use ask::config::{Budget, Config, Control, Progress};
 pub use ask::job::{ClassId, GroupId, Late, Skills, ZoneId};

@@ -5,5 +5,5 @@ pub mod plan;
 pub mod violation;
 
 pub use explanation::{Displacement, Explanation, NextBest, Relaxation, Relaxed, Verdict, Why};
-pub use plan::{Act, Costs, Epoch, Part, Plan, Receipt, Route, Step, Visit};
+pub use plan::{Act, Costs, Epoch, Part, Plan, Receipt, Route, Stage, Step, Visit};
 pub use violation::{Rule, Violation};

@@ -167,4 +167,16 @@ pub struct Epoch {
     pub temperature: u64,
     /// The search went back to the best plan before it.
     pub restart: bool,
+    pub stage: Stage,
+}
+
+/// What the search was after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Better levels altogether.
+    #[default]
+    Cost,
+    /// The same work with one vehicle less.
+    Fleet,
 }

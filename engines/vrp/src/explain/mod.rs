@@ -32,11 +32,11 @@ pub fn explain(problem: &Problem, plan: &Plan, job: JobId) -> Result<Explanation
         if by != job {
             return Ok(Explanation::GroupServed { by });
         }
-        return Ok(served_by(&mut state, unit, lane as usize));
+        return Ok(served_by(&mut state, unit, job, lane as usize));
     }
-    let mut fits = places(&mut state, unit);
+    let mut fits = places(&mut state, unit, job);
     let fits = (!fits.is_empty()).then(|| fits.swap_remove(0));
-    let verdicts = verdict::verdicts(&mut state, unit, job);
+    let verdicts = verdict::verdicts(&mut state, job);
     let relaxations =
         if fits.is_some() { Vec::new() } else { relax::relaxations(problem, plan, &state, job)? };
     let displacement = displace(&mut state, unit, job);
@@ -44,7 +44,7 @@ pub fn explain(problem: &Problem, plan: &Plan, job: JobId) -> Result<Explanation
 }
 
 /// The levels without the job against those with it elsewhere.
-fn served_by(state: &mut State, unit: u32, lane: usize) -> Explanation {
+fn served_by(state: &mut State, unit: u32, job: JobId, lane: usize) -> Explanation {
     let m = state.m;
     let nodes: Vec<u32> =
         state.tracks[lane].seq.iter().copied().filter(|&n| m.nodes[n as usize].unit == unit).collect();
@@ -56,7 +56,7 @@ fn served_by(state: &mut State, unit: u32, lane: usize) -> Explanation {
     }
     state.begin();
     state.remove(lane, &nodes);
-    let mut next_best: Vec<NextBest> = places(state, unit)
+    let mut next_best: Vec<NextBest> = places(state, unit, job)
         .into_iter()
         .filter(|next| (next.vehicle, next.shift) != (vehicle, shift))
         .collect();
@@ -73,13 +73,13 @@ fn served_by(state: &mut State, unit: u32, lane: usize) -> Explanation {
 }
 
 /// The cheapest place on every lane that has one, best first.
-fn places(state: &mut State, unit: u32) -> Vec<NextBest> {
+fn places(state: &mut State, unit: u32, job: JobId) -> Vec<NextBest> {
     let m = state.m;
     let levels = m.problem.objective.levels.len() + 1;
     let mut all = Vec::new();
     let (_, before) = state.totals();
     for l in 0..m.lanes.len() {
-        let Some(spot) = state.find_on(unit, l) else { continue };
+        let Some(spot) = state.find_on(job, l) else { continue };
         let previous = state.tracks[l].seq[spot.first as usize];
         state.begin();
         state.put(&spot, unit);
@@ -120,7 +120,7 @@ fn displace(state: &mut State, unit: u32, job: JobId) -> Option<Displacement> {
         state.begin();
         state.remove(lane as usize, &nodes);
         let alone = state.absent.len() == state.absent_before.len() + 1;
-        if alone && let Some(spot) = state.find_on(unit, lane as usize) {
+        if alone && let Some(spot) = state.find_on(job, lane as usize) {
             state.put(&spot, unit);
             state.forget_served();
             let (_, after) = state.totals();

@@ -5,18 +5,18 @@ use crate::ask::job::JobId;
 use crate::model::{Flow, Model, NONE};
 use crate::search::State;
 
-pub(super) fn verdicts(state: &mut State, unit: u32, job: JobId) -> Vec<Verdict> {
+pub(super) fn verdicts(state: &mut State, job: JobId) -> Vec<Verdict> {
     let m = state.m;
     (0..m.lanes.len())
         .map(|l| Verdict {
             vehicle: m.problem.vehicles[m.lanes[l].vehicle as usize].id,
             shift: m.lanes[l].shift,
-            why: why(state, unit, l, job),
+            why: why(state, l, job),
         })
         .collect()
 }
 
-fn why(state: &mut State, unit: u32, l: usize, job: JobId) -> Why {
+fn why(state: &mut State, l: usize, job: JobId) -> Why {
     let m = state.m;
     let lane = &m.lanes[l];
     let vehicle = &m.problem.vehicles[lane.vehicle as usize];
@@ -34,7 +34,7 @@ fn why(state: &mut State, unit: u32, l: usize, job: JobId) -> Why {
     if let Some(big) = too_big(m, l, job) {
         return big;
     }
-    if state.find_on(unit, l).is_some() {
+    if state.find_on(job, l).is_some() {
         return Why::Fits;
     }
     let mut alone = vec![m.start_node(l)];

@@ -241,6 +241,11 @@ impl Model<'_> {
         let nodes = unit.into_iter().flat_map(|unit| unit.variants.iter().flat_map(|&(a, b)| [a, b]));
         nodes.filter(move |&n| n != NONE && self.visit(n) == visit)
     }
+    /// Whether a pickup node belongs to this alternative of the dropoff, if one is asked for.
+    pub fn drops_at(&self, node: u32, option: Option<u32>) -> bool {
+        let mate = self.nodes[node as usize].mate;
+        option.is_none_or(|option| mate == NONE || self.nodes[mate as usize].option == option)
+    }
     /// The variants of a job.
     pub fn variants_of(&self, job: JobId) -> impl Iterator<Item = (u32, u32)> + '_ {
         let unit = self.unit_of.get(&job).map(|&u| &self.units[u as usize]);

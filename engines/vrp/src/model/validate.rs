@@ -182,7 +182,12 @@ fn check_vehicle(p: &Problem, v: &Vehicle, path: &str, places: u32, dims: usize)
     }
     for (i, shift) in v.shifts.iter().enumerate() {
         let path = format!("{path}.shifts[{i}]");
-        check_windows(&[Window { open: shift.open, close: shift.close }], &path)?;
+        ensure(shift.open <= shift.close, || path.clone(), Fault::Window)?;
+        ensure(
+            shift.open.abs() <= TIME_MAX && shift.close.abs() <= TIME_MAX,
+            || path.clone(),
+            Fault::TooLarge,
+        )?;
         ensure(
             shift.leave_by.is_none_or(|by| by >= shift.open),
             || format!("{path}.leave_by"),

@@ -2,34 +2,35 @@
 
 use super::recreate::BLINK;
 use super::state::{Snapshot, State};
-use crate::answer::{Epoch, Plan};
+use crate::answer::{Epoch, Plan, Stage};
 use crate::ask::config::{Budget, Control};
 use crate::det::{exp, ln};
 use crate::model::{Model, Score};
 
-/// The share of the budget at which each schedule ends.
-const LADDER: [f64; 4] = [0.03, 0.12, 0.35, 1.0];
+/// The share of the budget at which each schedule ends, and what it is for.
+const LADDER: [(f64, Stage); 4] =
+    [(0.03, Stage::Cost), (0.12, Stage::Cost), (0.35, Stage::Cost), (1.0, Stage::Cost)];
+/// The same where the number of vehicles matters more than their cost.
+const FLEET_LADDER: [(f64, Stage); 4] =
+    [(0.03, Stage::Cost), (0.4, Stage::Fleet), (0.55, Stage::Cost), (1.0, Stage::Cost)];
 /// Temperatures per schedule.
 const STEPS: u32 = 80;
 /// Iterations between two looks at the clock.
 const GLANCE: u32 = 16;
-
-/// What ended an epoch.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ended {
-    Done,
-    Stopped,
-}
+/// The last temperature of a schedule, in mean legs.
+const COLD: f64 = 0.03;
 
 pub(crate) struct Run<'m, 'p> {
     pub state: State<'m, 'p>,
     pub best: Snapshot,
-    soft: i64,
-    score: Score,
+    pub(super) soft: i64,
+    pub(super) score: Score,
     pub epochs: Vec<Epoch>,
     pub iterations: u64,
-    hot: f64,
-    cold: f64,
+    /// Mean cost of a leg of the first plan: the unit of temperature.
+    leg: f64,
+    /// How often each unit was left out, for the fleet stage.
+    pub(super) missed: Vec<i64>,
 }
 
 impl<'m, 'p> Run<'m, 'p> {
@@ -41,26 +42,14 @@ impl<'m, 'p> Run<'m, 'p> {
         }
         state.begin();
         state.recreate(0);
-        let (soft, score) = state.totals();
+        let (mut soft, mut score) = state.totals();
+        let mut lanes: Vec<u32> = (0..m.lanes.len() as u32).collect();
+        state.polish(&mut lanes, &mut soft, &mut score);
+        state.swap_vehicles(&mut soft, &mut score);
         let best = state.snapshot(soft, score);
-        let mut run =
-            Self { state, best, soft, score, epochs: Vec::new(), iterations: 0, hot: 1.0, cold: 1.0 };
-        run.calibrate();
-        run
-    }
-
-    /// Temperatures from the mean cost of a leg.
-    fn calibrate(&mut self) {
-        let m = self.state.m;
-        let (mut legs, mut cost) = (0i64, 0i64);
-        for (l, track) in self.state.tracks.iter().enumerate().filter(|(_, track)| !track.is_empty()) {
-            legs += track.seq.len() as i64 - 1;
-            let fixed = m.levels.money() * m.lanes[l].rates.fixed + m.levels.vehicle();
-            cost += track.cost - fixed;
-        }
-        let leg = cost.max(legs) as f64 / legs.max(1) as f64;
-        self.hot = leg * 0.5;
-        self.cold = leg * 0.01;
+        let leg = mean_leg(&state);
+        let missed = vec![0; m.units.len()];
+        Self { state, best, soft, score, epochs: Vec::new(), iterations: 0, leg, missed }
     }
 
     /// Searches until the budget is used up. Calls `news` now and then.
@@ -72,8 +61,10 @@ impl<'m, 'p> Run<'m, 'p> {
                 control.now().saturating_sub(begin).as_secs_f64() / all.as_secs_f64().max(1e-9)
             }
         };
+        let ladder = if self.state.m.levels.vehicle() > 0 { FLEET_LADDER } else { LADDER };
         let mut from = 0.0;
-        for (rung, &to) in LADDER.iter().enumerate() {
+        for (rung, &(to, stage)) in ladder.iter().enumerate() {
+            let hot = self.hot((to - from) / spent(self).max(1e-6));
             for step in 0..STEPS {
                 let until = from + (to - from) * f64::from(step + 1) / f64::from(STEPS);
                 let now = spent(self);
@@ -81,7 +72,7 @@ impl<'m, 'p> Run<'m, 'p> {
                     continue;
                 }
                 let progress = ((now - from) / (to - from)).clamp(0.0, 1.0);
-                let temperature = self.hot * exp(-progress * ln(self.hot / self.cold));
+                let temperature = self.leg * hot * exp(-progress * ln(hot / COLD));
                 let restart = rung > 0 && step == 0;
                 let most = match budget {
                     Budget::Iterations(all) => {
@@ -90,16 +81,25 @@ impl<'m, 'p> Run<'m, 'p> {
                     }
                     Budget::Time(_) => u32::MAX,
                 };
-                let ended = self.epoch(temperature, restart, most, &|run| {
+                let epoch = Epoch { iterations: most, temperature: temperature.to_bits(), restart, stage };
+                self.epoch(epoch, &|run| {
                     control.stopped() || matches!(budget, Budget::Time(_)) && spent(run) >= until
                 });
                 news(self);
-                if ended == Ended::Stopped && control.stopped() {
+                if control.stopped() {
                     return;
                 }
             }
             from = to;
         }
+    }
+
+    /// The first temperature of a schedule in mean legs: the more iterations per stop it has (`ratio` times
+    /// those so far), the hotter it may begin.
+    fn hot(&self, ratio: f64) -> f64 {
+        let stops = self.state.m.stops.max(1) as f64;
+        let each = (self.iterations as f64 * ratio / stops).max(1.0);
+        (0.5 * exp(0.4 * ln(each / 300.0))).clamp(0.4, 2.0)
     }
 
     /// The best plan so far, without receipt.
@@ -112,30 +112,39 @@ impl<'m, 'p> Run<'m, 'p> {
 
     /// Does again what a receipt says.
     pub fn replay(&mut self, epochs: &[Epoch]) {
-        for epoch in epochs {
-            self.epoch(f64::from_bits(epoch.temperature), epoch.restart, epoch.iterations, &|_| false);
+        for &epoch in epochs {
+            self.epoch(epoch, &|_| false);
         }
     }
 
-    fn epoch(&mut self, temperature: f64, restart: bool, most: u32, stop: &dyn Fn(&Self) -> bool) -> Ended {
-        if restart {
-            self.state.restore(&self.best);
-            (self.soft, self.score) = (self.best.soft, self.best.score);
+    fn epoch(&mut self, epoch: Epoch, stop: &dyn Fn(&Self) -> bool) {
+        let temperature = f64::from_bits(epoch.temperature);
+        if epoch.restart {
+            self.back_to_best();
+            if epoch.stage == Stage::Fleet {
+                self.close_a_route();
+            }
         }
         let mut done = 0;
-        let mut ended = Ended::Done;
-        while done < most {
+        while done < epoch.iterations {
             if done % GLANCE == 0 && stop(self) {
-                ended = Ended::Stopped;
                 break;
             }
-            self.iterate(temperature);
+            match epoch.stage {
+                Stage::Cost => self.iterate(temperature),
+                Stage::Fleet => self.iterate_fleet(temperature),
+            }
             done += 1;
         }
-        if done > 0 || restart {
-            self.epochs.push(Epoch { iterations: done, temperature: temperature.to_bits(), restart });
+        if done > 0 || epoch.restart {
+            self.epochs.push(Epoch { iterations: done, ..epoch });
         }
-        ended
+    }
+
+    pub(super) fn back_to_best(&mut self) {
+        self.state.closed = false;
+        self.state.restore(&self.best);
+        (self.soft, self.score) = (self.best.soft, self.best.score);
     }
 
     /// One step of ruin and recreate.
@@ -146,15 +155,38 @@ impl<'m, 'p> Run<'m, 'p> {
         state.ruin();
         state.recreate(BLINK);
         let change = state.change();
-        let allowed = -temperature * ln(state.rng.unit().max(1e-12));
-        if change as f64 >= allowed {
+        if change as f64 >= allowance(state, temperature) {
             state.undo();
             return;
         }
         self.soft += change;
         state.add_change(&mut self.score);
         if self.score < self.best.score {
-            self.best = state.snapshot(self.soft, self.score);
+            self.improve();
         }
     }
+
+    /// Polishes a new best plan and keeps it.
+    pub(super) fn improve(&mut self) {
+        let state = &mut self.state;
+        let mut lanes: Vec<u32> = state.touched.iter().map(|(l, _)| *l).collect();
+        state.polish(&mut lanes, &mut self.soft, &mut self.score);
+        self.best = state.snapshot(self.soft, self.score);
+    }
+}
+
+/// How much worse a step may be.
+pub(super) fn allowance(state: &mut State, temperature: f64) -> f64 {
+    -temperature * ln(state.rng.unit().max(1e-12))
+}
+
+/// Mean cost of a leg, at least one.
+fn mean_leg(state: &State) -> f64 {
+    let m = state.m;
+    let (mut legs, mut cost) = (0i64, 0i64);
+    for (l, track) in state.tracks.iter().enumerate().filter(|(_, track)| !track.is_empty()) {
+        legs += track.seq.len() as i64 - 1;
+        cost += track.cost - m.levels.money() * m.lanes[l].rates.fixed - m.levels.vehicle();
+    }
+    cost.max(legs) as f64 / legs.max(1) as f64
 }

@@ -1,6 +1,7 @@
 //! Where to put a unit: the cheapest feasible place, with blinks.
 
 use super::state::State;
+use crate::ask::job::JobId;
 use crate::model::{Flow, Lane, Model, NONE, Node};
 
 /// A place for a unit.
@@ -17,6 +18,8 @@ pub(crate) struct Spot {
     pub reload_before: bool,
 }
 
+/// Beyond that many stops, only lanes with one of this many nearest stops are tried.
+const NEAR: usize = 60;
 /// Above this many stops, single stops are only tried beside their good neighbours.
 const SCAN_ALL: usize = 130;
 
@@ -72,15 +75,34 @@ impl State<'_, '_> {
         best
     }
 
-    /// The cheapest place on one lane, whatever it costs.
-    pub fn find_on(&mut self, unit: u32, l: usize) -> Option<Spot> {
+    /// The cheapest empty lane.
+    pub fn find_empty(&mut self, unit: u32) -> Option<Spot> {
         let m = self.m;
+        let (mut best, mut bound) = (None, m.units[unit as usize].penalty);
+        if self.forced_lane(unit).is_some() {
+            return None;
+        }
+        for &(a, b) in &m.units[unit as usize].variants {
+            self.kind_epoch += 1;
+            for l in 0..m.lanes.len() {
+                if self.tracks[l].is_empty() && self.is_candidate(l, m.job_of(a)) {
+                    self.scan_lane(l, a, b, &mut bound, &mut best, 0);
+                }
+            }
+        }
+        best
+    }
+
+    /// The cheapest place for a job on one lane, whatever it costs.
+    pub fn find_on(&mut self, job: JobId, l: usize) -> Option<Spot> {
+        let m = self.m;
+        let unit = *m.unit_of.get(&job)?;
         let mut best = None;
         let mut bound = i64::MAX;
         if self.forced_lane(unit).is_some_and(|lane| lane != l as u32) {
             return None;
         }
-        for &(a, b) in &m.units[unit as usize].variants {
+        for (a, b) in m.variants_of(job) {
             if m.allows(m.job_of(a), l) {
                 self.scan_lane(l, a, b, &mut bound, &mut best, 0);
             }
@@ -122,6 +144,9 @@ impl State<'_, '_> {
             return false;
         }
         if self.tracks[l].is_empty() {
+            if self.closed {
+                return false;
+            }
             let kind = self.m.lanes[l].kind as usize;
             if self.seen_kind[kind] == self.kind_epoch || self.shy >> (kind % 64) & 1 == 1 {
                 return false;
@@ -131,19 +156,19 @@ impl State<'_, '_> {
         true
     }
 
-    /// Tries the places beside the good neighbours of a stop, and empty lanes.
+    /// Tries the lanes that hold one of the nearest stops, and empty lanes.
     fn scan_near(&mut self, c: u32, bound: &mut i64, best: &mut Option<Spot>, blink: u64) {
         let m = self.m;
         let job = m.job_of(c);
-        for &v in &m.close_by[c as usize] {
-            let cell = self.cells[v as usize];
-            if cell.lane == NONE || !m.allows(job, cell.lane as usize) || !self.room(cell.lane as usize, c) {
+        self.lane_epoch += 1;
+        for &v in m.near[c as usize].iter().take(NEAR) {
+            let lane = self.cells[v as usize].lane;
+            if lane == NONE || self.seen_lane[lane as usize] == self.lane_epoch {
                 continue;
             }
-            let after = (cell.pos as usize).max(m.lanes[cell.lane as usize].frozen.len());
-            self.try_single(cell.lane as usize, c, after, bound, best, blink);
-            if cell.pos as usize > m.lanes[cell.lane as usize].frozen.len() {
-                self.try_single(cell.lane as usize, c, cell.pos as usize - 1, bound, best, blink);
+            self.seen_lane[lane as usize] = self.lane_epoch;
+            if m.allows(job, lane as usize) {
+                self.scan_lane(lane as usize, c, NONE, bound, best, blink);
             }
         }
         self.kind_epoch += 1;
@@ -178,13 +203,28 @@ impl State<'_, '_> {
     }
 
     /// All positions of a lane where time alone decides: the innermost loop of the search.
-    fn scan_plain(&mut self, l: usize, c: u32, from: usize, bound: &mut i64, best: &mut Option<Spot>, blink: u64) {
+    fn scan_plain(
+        &mut self,
+        l: usize,
+        c: u32,
+        from: usize,
+        bound: &mut i64,
+        best: &mut Option<Spot>,
+        blink: u64,
+    ) {
         let m = self.m;
         let (table, node, lane) = (m.table(l), &m.nodes[c as usize], &m.lanes[l]);
         let price = Price::of(m, lane);
         let extra = surcharge(m, l, self.tracks[l].is_empty(), node, None);
         let limited = lane.limits.distance_m.is_some() || lane.limits.drive_s.is_some();
         let seq = &self.tracks[l].seq;
+        // Stops that have to begin before this one opens cannot come after it.
+        let from = if seq.len() > 12 {
+            let early = seq[from + 1..].partition_point(|&n| self.cells[n as usize].latest < node.open);
+            (from + early).min(seq.len() - 2)
+        } else {
+            from
+        };
         let mut x = &self.cells[seq[from] as usize];
         for (i, &next) in seq.iter().enumerate().skip(from + 1) {
             if x.earliest > node.close {
@@ -211,8 +251,15 @@ impl State<'_, '_> {
             }
             *bound = delta;
             let (first, variant) = (i as u32 - 1, node.variant);
-            *best =
-                Some(Spot { delta, lane: l as u32, variant, first, second: first, reload: NONE, reload_before: false });
+            *best = Some(Spot {
+                delta,
+                lane: l as u32,
+                variant,
+                first,
+                second: first,
+                reload: NONE,
+                reload_before: false,
+            });
         }
     }
 
@@ -427,8 +474,7 @@ impl State<'_, '_> {
                 }
                 let free = begin + cu.service;
                 let (into, out) = (table.arc(cu.place, nb.place), table.arc(nb.place, cv.place));
-                let delta =
-                    head + price.arc(into) + price.arc(out) - cu.leg;
+                let delta = head + price.arc(into) + price.arc(out) - cu.leg;
                 if (delta < *bound || lane.rich)
                     && let Some(drop) = m.start_at(nb, free + into.1)
                     && drop + nb.service + out.1 <= cv.latest

@@ -2,7 +2,9 @@
 //! and polish by local search. After "Slack Induction by String Removals" (Christiaens, Vanden Berghe 2020).
 
 mod anneal;
+mod fleet;
 mod insert;
+mod local;
 mod recreate;
 mod ruin;
 mod state;

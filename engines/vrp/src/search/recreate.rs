@@ -3,6 +3,8 @@
 use super::state::State;
 use crate::model::{Model, NONE};
 
+/// One recreation in so many opens an empty lane first.
+const OPEN_FIRST: usize = 30;
 /// Chance of 65536 to overlook a place.
 pub(crate) const BLINK: u64 = 655;
 
@@ -11,6 +13,15 @@ impl State<'_, '_> {
     pub fn recreate(&mut self, blink: u64) {
         let mut units = std::mem::take(&mut self.absent);
         self.order(&mut units);
+        // Greedy insertion never opens a route that pays only once several stops are on it.
+        let seed =
+            (blink > 0 && !self.closed && self.rng.below(OPEN_FIRST) == 0).then(|| units.pop()).flatten();
+        if let Some(unit) = seed {
+            match self.find_empty(unit) {
+                Some(spot) => self.put(&spot, unit),
+                None => units.push(unit),
+            }
+        }
         for &unit in &units {
             match self.find(unit, blink) {
                 Some(spot) => self.put(&spot, unit),

@@ -69,6 +69,10 @@ pub(crate) struct State<'m, 'p> {
     pub absent_before: Vec<u32>,
     pub seen_kind: Vec<u64>,
     pub kind_epoch: u64,
+    pub seen_lane: Vec<u64>,
+    pub lane_epoch: u64,
+    /// No empty lane may be opened.
+    pub closed: bool,
     /// Kinds of empty lanes that this step does not use, as bits modulo 64.
     pub shy: u64,
 }
@@ -106,7 +110,10 @@ impl<'m, 'p> State<'m, 'p> {
             absent_before: Vec::new(),
             seen_kind: vec![0; m.lanes.len()],
             kind_epoch: 0,
+            seen_lane: vec![0; m.lanes.len()],
+            lane_epoch: 0,
             shy: 0,
+            closed: false,
         };
         for l in 0..m.lanes.len() {
             let lane = &m.lanes[l];

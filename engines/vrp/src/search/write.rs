@@ -87,7 +87,7 @@ impl State<'_, '_> {
         let mut reloads = m.lanes[l].reloads.clone();
         for &act in acts {
             let node = match act {
-                Act::Serve(visit) => self.free_node(visit, l, &seq),
+                Act::Serve(visit) => self.free_node(visit, dropoff_option(visit, acts), l, &seq),
                 Act::Reload(index) => take_reload(m, &mut reloads, index),
                 _ => None,
             };
@@ -106,7 +106,7 @@ impl State<'_, '_> {
     }
 
     /// The node for a visit, when its unit is free (or its pickup is already in `seq`) and allowed there.
-    fn free_node(&self, visit: Visit, l: usize, seq: &[u32]) -> Option<u32> {
+    fn free_node(&self, visit: Visit, drop: Option<u32>, l: usize, seq: &[u32]) -> Option<u32> {
         let m = self.m;
         m.nodes_of(visit).find(|&n| {
             let node = &m.nodes[n as usize];
@@ -117,6 +117,7 @@ impl State<'_, '_> {
                     .iter()
                     .any(|&u| self.lane_of(u).is_some_and(|at| at != l as u32));
             m.allows(node.job, l)
+                && m.drops_at(n, drop)
                 && !elsewhere
                 && !seq.contains(&n)
                 && if half {
@@ -135,10 +136,11 @@ impl State<'_, '_> {
         for (k, &act) in acts.iter().enumerate() {
             let node = match act {
                 Act::Serve(visit) => {
-                    // The same alternative for both ends of a shipment.
+                    let drop = dropoff_option(visit, acts);
                     let of_pair =
                         |&n: &u32| visit.part != Part::Dropoff || seq.contains(&m.nodes[n as usize].mate);
-                    m.nodes_of(visit).find(of_pair).or_else(|| m.nodes_of(visit).next())
+                    let mut nodes = m.nodes_of(visit).filter(|&n| m.drops_at(n, drop));
+                    nodes.find(of_pair).or_else(|| m.nodes_of(visit).next())
                 }
                 Act::Reload(index) => take_reload(m, &mut reloads, index),
                 _ => continue,
@@ -148,6 +150,18 @@ impl State<'_, '_> {
         seq.push(m.end_node(l));
         Ok(seq)
     }
+}
+
+/// Which alternative the dropoff of a pickup takes.
+fn dropoff_option(visit: Visit, acts: &[Act]) -> Option<u32> {
+    acts.iter().find_map(|act| match act {
+        Act::Serve(drop)
+            if visit.part == Part::Pickup && drop.job == visit.job && drop.part == Part::Dropoff =>
+        {
+            Some(drop.option)
+        }
+        _ => None,
+    })
 }
 
 fn take_reload(m: &Model, free: &mut Vec<u32>, index: u32) -> Option<u32> {
