@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-const TEXT = /\.(js|mjs|css|html|svg|json|webmanifest|wasm)$/
+const TEXT = /\.(js|mjs|css|html|svg|json|webmanifest|wasm|txt)$/
 /** Below this a compressed copy saves less than its headers cost. */
 const LEAST_BYTES = 512
 

@@ -3,6 +3,7 @@ import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { PluginOption, UserConfig } from 'vite'
 import { gazetteer } from './gazetteer.ts'
+import { licences } from './licences.ts'
 import { precompress } from './precompress.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -24,7 +25,7 @@ export function app(
   return {
     root: here(`../apps/${name}`),
     base: options.base,
-    plugins: [react(), tailwind(), gazetteer(), ...(options.plugins ?? []), precompress()],
+    plugins: [react(), tailwind(), gazetteer(), licences(), ...(options.plugins ?? []), precompress()],
     resolve: { alias: options.preact ? PREACT : {} },
     optimizeDeps: { exclude: ['maplibre-gl'] },
     server: { proxy: { '/api': { target: server, ws: true } } },

@@ -37,6 +37,9 @@ export function Home() {
       <footer className="border-line border-t">
         <div className="text-muted mx-auto flex w-full max-w-5xl flex-wrap items-center gap-x-6 gap-y-2 px-5 py-5 text-sm sm:px-8">
           <span className="me-auto">{t('home.privacy')}</span>
+          <a href="/licences.txt" className="text-brand min-h-6 font-semibold">
+            {t('home.licences')}
+          </a>
           <a href="/business/" className="text-brand min-h-6 font-semibold">
             {t('home.business')}
           </a>

@@ -13,6 +13,7 @@ export const ar: Translation<typeof en> = {
   'home.proof': 'إثبات يُعتمد عليه',
   'home.proof_text': 'من استلم ومتى، مختومًا عند الباب، فلا يغيّره أحد بعد ذلك.',
   'home.privacy': 'هذه الصفحة لا تضع ملفات تعريف ولا تحمّل شيئًا من أي جهة أخرى.',
+  'home.licences': 'التراخيص',
   'home.business': 'للشركات',
   'home.driver': 'للسائقين',
   'lost.title': 'لا شيء في هذا العنوان',

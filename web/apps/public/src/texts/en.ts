@@ -13,6 +13,7 @@ export const en = {
   'home.proof': 'Proof that holds',
   'home.proof_text': 'Who received it and when, sealed at the door, so that nobody can change it later.',
   'home.privacy': 'This page sets no cookies and loads nothing from anyone else.',
+  'home.licences': 'Licences',
   'home.business': 'For businesses',
   'home.driver': 'For drivers',
   'lost.title': 'There is nothing at this address',

@@ -13,6 +13,7 @@ export const ur: Translation<typeof en> = {
   'home.proof': 'پکا ثبوت',
   'home.proof_text': 'کس نے کب وصول کیا، دروازے پر مہر بند، تاکہ بعد میں کوئی بدل نہ سکے۔',
   'home.privacy': 'یہ صفحہ کوئی کوکی نہیں رکھتا اور کسی اور سے کچھ نہیں منگواتا۔',
+  'home.licences': 'اجازت نامے',
   'home.business': 'کاروبار کے لیے',
   'home.driver': 'ڈرائیوروں کے لیے',
   'lost.title': 'اس پتے پر کچھ نہیں',
