@@ -430,6 +430,8 @@ pub async fn settle(app: &App, reactions: &[&'static Reaction]) -> sqlx::Result<
     let mut settled = Settled::default();
     loop {
         let mut moved = false;
+        // Asked before the turns: what comes free during them is for the next round.
+        let held_back = held_back(app).await?;
         for reaction in reactions {
             let turn = turn(app, reaction, &stop).await?;
             *settled.done.entry(reaction.name).or_default() += turn.done;
@@ -439,7 +441,7 @@ pub async fn settle(app: &App, reactions: &[&'static Reaction]) -> sqlx::Result<
         if moved {
             continue;
         }
-        if !held_back(app).await? || Instant::now() > patience {
+        if !held_back || Instant::now() > patience {
             return Ok(settled);
         }
         sleep(Duration::from_millis(5)).await;
