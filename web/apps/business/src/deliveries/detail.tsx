@@ -8,6 +8,7 @@ import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { useTitle } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { useT } from '../texts'
+import { Actions } from './actions'
 
 const PlaceMap = lazy(() => import('./place-map').then(m => ({ default: m.PlaceMap })))
 
@@ -110,6 +111,7 @@ function Story({ delivery: d, entries }: { delivery: Delivery; entries: Timeline
               </Fact>
             )}
           </dl>
+          <Actions delivery={d} />
           <section aria-labelledby="items">
             <h2 id="items" className="mb-2 text-lg font-semibold">
               {t('delivery.items')}
