@@ -115,6 +115,12 @@ pub struct Serve {
     /// Requests per minute from one address before it is told to wait
     #[arg(long, env = "QAFILA_PER_IP_PER_MINUTE", default_value_t = 6000)]
     pub per_ip_per_minute: u32,
+    /// Bring a demo city to life: people, vans and a day of deliveries, over the public API
+    #[arg(long, env = "QAFILA_DEMO")]
+    pub demo: bool,
+    /// How many times faster than life the demo's vans drive
+    #[arg(long, env = "QAFILA_DEMO_PACE", default_value_t = 8.0)]
+    pub demo_pace: f64,
     /// Connections to the database
     #[arg(long, env = "QAFILA_DB_CONNECTIONS", default_value_t = 24)]
     pub db_connections: u32,

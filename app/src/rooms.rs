@@ -29,7 +29,7 @@ mod tests {
         let asked: BTreeSet<&str> = ROOMS
             .iter()
             .flat_map(|room| room.permissions.iter().copied())
-            .chain(platform::PERMISSIONS.iter().copied())
+            .chain(platform::jobs::PERMISSIONS.iter().copied())
             .collect();
         let named: BTreeSet<&str> = identity::matrix().permissions().collect();
         let missing: Vec<_> = asked.difference(&named).collect();

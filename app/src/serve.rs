@@ -8,6 +8,7 @@ use crate::{
     web,
 };
 use anyhow::{Context, Result};
+use city::City;
 use kernel::SystemClock;
 use platform::{
     App, Bus, Db, OpenApiRouter, Services,
@@ -52,9 +53,14 @@ async fn serve(options: &Serve, database: &Database, started: Instant) -> Result
     let router = edge(app.clone(), openapi_of(ROOMS, platform_routes()), web::routes(), metrics);
     let working = workers::start(app.clone(), ROOMS, background(&options.roles));
 
+    let city = options.demo.then(|| tokio::spawn(city::live(demo(options, address))));
+    say_hello(&app, options.demo);
     tracing::info!(%address, ms = started.elapsed().as_millis() as u64, "ready");
     let make = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, make).with_graceful_shutdown(asked_to_stop(app.clone())).await?;
+    if let Some(city) = city {
+        city.abort();
+    }
     working.stop().await;
     app.db().close().await;
     Ok(())
@@ -117,6 +123,26 @@ fn secret(data: &Path) -> Result<[u8; 32]> {
     file.write_all(&fresh)?;
     file.sync_all()?;
     Ok(fresh)
+}
+
+/// The demo speaks to us over the network like anyone else.
+fn demo(options: &Serve, address: SocketAddr) -> City {
+    City { url: format!("http://{address}"), mail: options.at.data_dir.join("mail"), pace: options.demo_pace.clamp(0.1, 100.0) }
+}
+
+/// Where to look, for the person who started this.
+fn say_hello(app: &App, demo: bool) {
+    let url = &app.config().public_url;
+    let mut lines = vec![
+        format!("Qafila     {url}/            track a delivery"),
+        format!("Business   {url}/business/   plan, watch, decide"),
+        format!("Driver     {url}/driver/     the day on a phone"),
+        format!("API        {url}/api/docs"),
+    ];
+    if demo {
+        lines.push(format!("Sign in as {} or {}, password {}", city::DISPATCHER_EMAIL, city::driver_email(1), city::PASSWORD));
+    }
+    eprintln!("\n{}\n", lines.join("\n"));
 }
 
 /// What this process does without being asked. The relay runs everywhere: live connections hang on it.

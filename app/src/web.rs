@@ -11,7 +11,7 @@ use platform::App;
 use rust_embed::Embed;
 
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+#[folder = "../web/dist"]
 struct Dist;
 
 /// The apps with a prefix of their own; everything else belongs to the public site.

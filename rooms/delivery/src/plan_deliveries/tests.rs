@@ -9,6 +9,7 @@ const PLANNER: &[&str] = &[
     "plans:read",
     "plans:write",
     "vehicles:write",
+    "shifts:write",
     "drivers:write",
 ];
 

@@ -1,0 +1,207 @@
+//! A driver's day: load, drive, hand over, now and then find nobody, and report the position all the while.
+
+use crate::{
+    City,
+    cast::{Crew, DEPOT},
+    client::Client,
+    road::{Drive, Place},
+};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// A phone reports this often, whatever the pace of the city.
+const REPORT_EVERY_S: f64 = 3.0;
+
+/// One driver, until something is wrong.
+pub async fn drive(city: City, crew: Crew) -> Result<()> {
+    let client = Client::sign_in(&city.url, &crew.email).await?.context("the driver has an account")?;
+    // Nobody sets out in the same second.
+    tokio::time::sleep(Duration::from_millis(700 * crew.number as u64)).await;
+    let mut van = Van { client, crew, pace: city.pace, at: DEPOT, battery: 96.0 };
+    if let Some(known) = van.last_known().await {
+        van.at = known;
+    }
+    loop {
+        match van.next_stop().await? {
+            Some(stop) => van.serve(&stop).await?,
+            None => van.rest().await?,
+        }
+    }
+}
+
+struct Van {
+    client: Client,
+    crew: Crew,
+    pace: f64,
+    at: Place,
+    battery: f64,
+}
+
+/// A stop with its deliveries, as the driver's phone sees it.
+struct Stop {
+    place: Place,
+    deliveries: Vec<Value>,
+}
+
+impl Van {
+    async fn last_known(&self) -> Option<Place> {
+        let today = self.client.get("/driver/today").await.ok()?;
+        Place::of(&today["vehicle"]["position"])
+    }
+
+    /// The first stop that is not done.
+    async fn next_stop(&self) -> Result<Option<Stop>> {
+        let today = self.client.get("/driver/today").await?;
+        let routes = today["routes"].as_array().cloned().unwrap_or_else(|| vec![today["route"].clone()]);
+        for route in routes {
+            for stop in route["stops"].as_array().into_iter().flatten() {
+                let open: Vec<Value> = stop["deliveries"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter(|d| is_open(d["status"].as_str().unwrap_or("")))
+                    .cloned()
+                    .collect();
+                let place = Place::of(&stop["point"]).or_else(|| Place::of(&stop["at"]));
+                if let (false, Some(place)) = (open.is_empty(), place) {
+                    return Ok(Some(Stop { place, deliveries: open }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn serve(&mut self, stop: &Stop) -> Result<()> {
+        for delivery in &stop.deliveries {
+            self.load(delivery).await?;
+        }
+        for delivery in &stop.deliveries {
+            self.say(delivery, json!({"command": "depart_dropoff"})).await?;
+        }
+        self.go(stop.place).await?;
+        for delivery in &stop.deliveries {
+            self.say(delivery, json!({"command": "arrive_dropoff"})).await?;
+        }
+        self.wait(60.0).await?;
+        for delivery in &stop.deliveries {
+            self.hand_over(delivery).await?;
+        }
+        Ok(())
+    }
+
+    /// At the depot: accepted and taken aboard. A command that comes too late to matter is refused and changes nothing.
+    async fn load(&mut self, delivery: &Value) -> Result<()> {
+        if matches!(delivery["status"].as_str(), Some("assigned" | "accepted" | "to_pickup" | "at_pickup")) {
+            for verb in ["accept", "depart_pickup", "arrive_pickup", "pickup"] {
+                let away = if verb == "arrive_pickup" { json!({"command": verb, "away_reason": "loaded at the depot"}) } else { json!({"command": verb}) };
+                self.say(delivery, away).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn hand_over(&mut self, delivery: &Value) -> Result<()> {
+        let id = delivery["id"].as_str().unwrap_or_default();
+        // One door in twelve stays shut; the same ones each time, so that a story can be told about them.
+        if id.bytes().map(u32::from).sum::<u32>() % 12 == 0 {
+            let photo = self.attach("door.svg", &door(id)).await?;
+            let evidence = json!({"photos": [photo], "waited_s": 420, "calls": 2, "note": "No answer at the door"});
+            return self.say(delivery, json!({"command": "fail", "code": "not_home", "evidence": evidence})).await;
+        }
+        let photo = self.attach("parcel.svg", &door(&format!("{id} delivered"))).await?;
+        let signature = self.attach("signature.svg", &signature(id)).await?;
+        let name = delivery["recipient"]["name"].as_str().or(delivery["recipient_name"].as_str()).unwrap_or("Reception");
+        let mut proof = json!({"photos": [photo], "signature": signature, "recipient_name": name, "relation": "self", "note": "Handed over at the door"});
+        if let Some(barcodes) = delivery["items"].as_array() {
+            proof["scanned"] = barcodes.iter().filter_map(|i| i["barcode"].as_str()).collect();
+        }
+        let mut command = json!({"command": "deliver", "proof": proof});
+        if delivery["cod"].is_object() {
+            command["cod"] = json!({"collected": delivery["cod"], "method": "cash"});
+        }
+        self.say(delivery, command).await
+    }
+
+    /// Sends one command as the phone's queue does. What is refused is the server's to judge; the driver goes on.
+    async fn say(&self, delivery: &Value, mut command: Value) -> Result<()> {
+        command["id"] = json!(Uuid::now_v7());
+        command["delivery"] = delivery["id"].clone();
+        command["occurred_at"] = json!(jiff::Timestamp::now().to_string());
+        command["fix"] = json!({"at": self.at.json(), "accuracy_m": 6.0});
+        let answer = self.client.post("/driver/commands", json!({"commands": [command]})).await?;
+        let result = &answer["results"][0];
+        if !matches!(result["result"].as_str(), Some("applied" | "duplicate")) {
+            tracing::debug!(van = self.crew.number, %result, "a command was not applied");
+        }
+        Ok(())
+    }
+
+    async fn attach(&self, name: &str, svg: &str) -> Result<String> {
+        let stored = self.client.upload("/attachments", name, "image/svg+xml", svg.as_bytes().to_vec(), &[]).await?;
+        stored["sha256"].as_str().map(str::to_owned).context("an attachment is named by its hash")
+    }
+
+    /// Drives there, as fast as the roads allow times the pace.
+    async fn go(&mut self, to: Place) -> Result<()> {
+        let drive = Drive::find(&self.client, self.at, to).await?;
+        let seconds = drive.seconds / self.pace;
+        let steps = (seconds / REPORT_EVERY_S).ceil().max(1.0) as u32;
+        for step in 1..=steps {
+            let (place, heading) = drive.at(f64::from(step) / f64::from(steps));
+            self.at = place;
+            self.report(drive.metres / drive.seconds, heading).await?;
+            tokio::time::sleep(Duration::from_secs_f64(seconds / f64::from(steps))).await;
+        }
+        self.at = to;
+        Ok(())
+    }
+
+    async fn wait(&mut self, seconds: f64) -> Result<()> {
+        self.report(0.0, 0.0).await?;
+        tokio::time::sleep(Duration::from_secs_f64(seconds / self.pace)).await;
+        Ok(())
+    }
+
+    /// Nothing to do: back to the depot, and a sign of life every half minute.
+    async fn rest(&mut self) -> Result<()> {
+        if self.at != DEPOT {
+            self.go(DEPOT).await?;
+        }
+        self.report(0.0, 0.0).await?;
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        Ok(())
+    }
+
+    async fn report(&mut self, speed_mps: f64, heading_deg: f64) -> Result<()> {
+        self.battery = if self.battery < 20.0 { 96.0 } else { self.battery - 0.02 };
+        let fix = json!({
+            "vehicle_id": self.crew.vehicle, "point": self.at.json(), "fix_at": jiff::Timestamp::now().to_string(),
+            "speed_mps": speed_mps, "heading_deg": heading_deg, "accuracy_m": 6.0, "battery": self.battery.round(),
+        });
+        self.client.post("/positions", fix).await.map(|_| ())
+    }
+}
+
+fn is_open(status: &str) -> bool {
+    matches!(status, "assigned" | "accepted" | "to_pickup" | "at_pickup" | "in_custody" | "out_for_delivery" | "at_dropoff")
+}
+
+/// A drawing in place of a photo: a door with the delivery's number.
+fn door(text: &str) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 300 400\"><rect width=\"300\" height=\"400\" fill=\"#d9c7a3\"/>\
+         <rect x=\"70\" y=\"60\" width=\"160\" height=\"320\" rx=\"6\" fill=\"#6b4a2b\"/><circle cx=\"205\" cy=\"225\" r=\"8\" fill=\"#e8c35a\"/>\
+         <text x=\"150\" y=\"35\" font-size=\"13\" text-anchor=\"middle\" fill=\"#333\">{text}</text></svg>"
+    )
+}
+
+/// A line that differs from person to person.
+fn signature(id: &str) -> String {
+    let mut path = String::from("M 20 60");
+    for (i, byte) in id.bytes().rev().take(12).enumerate() {
+        path.push_str(&format!(" Q {} {} {} 60", 28 + i * 22, 10 + usize::from(byte) % 90, 40 + i * 22));
+    }
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 320 120\"><path d=\"{path}\" fill=\"none\" stroke=\"#123\" stroke-width=\"3\"/></svg>")
+}
