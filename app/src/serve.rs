@@ -127,7 +127,11 @@ fn secret(data: &Path) -> Result<[u8; 32]> {
 
 /// The demo speaks to us over the network like anyone else.
 fn demo(options: &Serve, address: SocketAddr) -> City {
-    City { url: format!("http://{address}"), mail: options.at.data_dir.join("mail"), pace: options.demo_pace.clamp(0.1, 100.0) }
+    City {
+        url: format!("http://{address}"),
+        mail: options.at.data_dir.join("mail"),
+        pace: options.demo_pace.clamp(0.1, 100.0),
+    }
 }
 
 /// Where to look, for the person who started this.
@@ -140,7 +144,12 @@ fn say_hello(app: &App, demo: bool) {
         format!("API        {url}/api/docs"),
     ];
     if demo {
-        lines.push(format!("Sign in as {} or {}, password {}", city::DISPATCHER_EMAIL, city::driver_email(1), city::PASSWORD));
+        lines.push(format!(
+            "Sign in as {} or {}, password {}",
+            city::DISPATCHER_EMAIL,
+            city::driver_email(1),
+            city::PASSWORD
+        ));
     }
     eprintln!("\n{}\n", lines.join("\n"));
 }

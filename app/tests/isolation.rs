@@ -7,7 +7,8 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use testkit::{Stage, dev_options};
 
 /// Tables of the house that everyone may read, and why that gives nothing away.
-const SHARED: [(&str, &str); 1] = [("platform.outbox_floor", "two numbers: where the feed begins; no row is anyone's")];
+const SHARED: [(&str, &str); 1] =
+    [("platform.outbox_floor", "two numbers: where the feed begins; no row is anyone's")];
 
 struct Table {
     /// `room.things`
@@ -156,7 +157,12 @@ async fn fill(eyes: &mut PgConnection, tables: &[Table], org: OrgId) {
     }
     for table in tables.iter().filter(|t| t.has_org) {
         let names = table.columns.iter().map(|(c, _)| c.as_str()).collect::<Vec<_>>().join(", ");
-        let values = table.columns.iter().map(|(c, k)| sample(k, c, table.owner(), org)).collect::<Vec<_>>().join(", ");
+        let values = table
+            .columns
+            .iter()
+            .map(|(c, k)| sample(k, c, table.owner(), org))
+            .collect::<Vec<_>>()
+            .join(", ");
         let sql = format!(
             "set session_replication_role = replica; insert into {} ({names}) values ({values})",
             table.name
@@ -211,8 +217,12 @@ async fn no_organisation_reaches_another_in_any_table() {
                 continue;
             }
             let names = table.columns.iter().map(|(c, _)| c.as_str()).collect::<Vec<_>>().join(", ");
-            let values =
-                table.columns.iter().map(|(c, k)| sample(k, c, table.owner(), theirs)).collect::<Vec<_>>().join(", ");
+            let values = table
+                .columns
+                .iter()
+                .map(|(c, k)| sample(k, c, table.owner(), theirs))
+                .collect::<Vec<_>>()
+                .join(", ");
             if attempt(&mut app, org, &format!("insert into {name} ({names}) values ({values})"))
                 .await
                 .is_some()

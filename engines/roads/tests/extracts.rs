@@ -61,7 +61,7 @@ fn damage_is_survived() {
     let head = &bytes[..bytes.len().min(200_000)];
     for _ in 0..300 {
         let mut damaged = head.to_vec();
-        for _ in 0..1 + random() % 8 {
+        for _ in 0..=random() % 8 {
             let at = random() % damaged.len();
             damaged[at] = random() as u8;
         }

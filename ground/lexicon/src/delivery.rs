@@ -2,7 +2,8 @@
 
 use crate::Event;
 use kernel::{
-    DeliveryId, DriverId, ImportId, IncidentId, Lang, Money, Phone, PlanId, Point, RouteId, StopId, Time, VehicleId,
+    DeliveryId, DriverId, ImportId, IncidentId, Lang, Money, Phone, PlanId, Point, RouteId, StopId, Time,
+    VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

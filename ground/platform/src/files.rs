@@ -46,7 +46,8 @@ impl Files {
     }
 
     fn path(&self, org: OrgId, sha256: &str) -> Option<PathBuf> {
-        let sane = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let sane =
+            sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         sane.then(|| self.root.join(org.0.simple().to_string()).join(&sha256[..2]).join(sha256))
     }
 

@@ -40,8 +40,8 @@ pub use bus::Bus;
 pub use db::{Cause, Db, OnConstraint, SystemTx, Tx};
 pub use feed::{Cursor, Fact};
 pub use http::{
-    Actor, Answer, App, Columns, Envelope, FilterAsk, FilterParams, IfMatch, Input, List, May, PageAsk, PageMeta, Permission,
-    Principal, Problem, Reply, Services,
+    Actor, Answer, App, Columns, Envelope, FilterAsk, FilterParams, IfMatch, Input, List, May, PageAsk,
+    PageMeta, Permission, Principal, Problem, Reply, Services,
 };
 pub use jobs::{Job, JobKind, NewJob};
 pub use room::{Reaction, Room, Sweep, Topic};

@@ -20,7 +20,10 @@ impl Event for Happened {
 
 async fn facts_seen(stage: &Stage, org: OrgId) -> i64 {
     let mut tx = stage.tx(org).await;
-    sqlx::query_scalar("select count(*) from platform.outbox").fetch_one(tx.conn()).await.expect("the count is read")
+    sqlx::query_scalar("select count(*) from platform.outbox")
+        .fetch_one(tx.conn())
+        .await
+        .expect("the count is read")
 }
 
 #[tokio::test]

@@ -59,7 +59,9 @@ pub async fn assemble(city: &City) -> Result<Stage> {
             Some(id) => id,
             None => add_driver(&owner, &person, name, &email, number).await?,
         };
-        owner.put(&format!("/vehicles/{vehicle}/driver"), json!({"driver": driver, "take_over": true})).await?;
+        owner
+            .put(&format!("/vehicles/{vehicle}/driver"), json!({"driver": driver, "take_over": true}))
+            .await?;
         crews.push(Crew { number, email, vehicle });
     }
     Ok(Stage { dispatcher, crews })
@@ -84,14 +86,24 @@ async fn owner(city: &City) -> Result<Client> {
 }
 
 /// Somebody of the organisation: invited by the owner, and let in by the link in the mail.
-async fn member(city: &City, owner: &Client, email: &str, name: &str, role: &str, language: &str) -> Result<Client> {
+async fn member(
+    city: &City,
+    owner: &Client,
+    email: &str,
+    name: &str,
+    role: &str,
+    language: &str,
+) -> Result<Client> {
     if let Some(known) = Client::sign_in(&city.url, email).await? {
         return Ok(known);
     }
-    owner.post("/invitations", json!({"email": email, "name": name, "role": role, "language": language})).await?;
+    owner
+        .post("/invitations", json!({"email": email, "name": name, "role": role, "language": language}))
+        .await?;
     let token = mailbox::token_for(&city.mail, email).await?;
     let client = Client::nobody(&city.url, email)?;
-    let tokens = client.post("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await?;
+    let tokens =
+        client.post("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await?;
     client.remember(&tokens)?;
     Ok(client)
 }
@@ -104,7 +116,13 @@ async fn add_van(owner: &Client, name: &str, plate: &str) -> Result<String> {
     id_of(&owner.post("/vehicles", van).await?)
 }
 
-async fn add_driver(owner: &Client, person: &Client, name: &str, email: &str, number: usize) -> Result<String> {
+async fn add_driver(
+    owner: &Client,
+    person: &Client,
+    name: &str,
+    email: &str,
+    number: usize,
+) -> Result<String> {
     let me = person.get("/me").await?;
     let user = me["user"]["id"].as_str().context("/me says who one is")?;
     let driver = json!({

@@ -31,7 +31,8 @@ impl Client {
     }
 
     async fn renew(&self) -> Result<bool> {
-        let body = json!({"email": self.email, "password": crate::cast::PASSWORD, "device_name": "Demo city"});
+        let body =
+            json!({"email": self.email, "password": crate::cast::PASSWORD, "device_name": "Demo city"});
         let (status, answer) = self.raw(Method::POST, "/auth/sign-in", Some(body)).await?;
         if status == StatusCode::UNAUTHORIZED {
             return Ok(false);
@@ -66,7 +67,11 @@ impl Client {
         if status == StatusCode::UNAUTHORIZED && self.renew().await? {
             (status, answer) = self.raw(method.clone(), path, body).await?;
         }
-        if status.is_success() { Ok(answer["data"].take()) } else { bail!("{method} {path}: {status} {}", answer["error"]) }
+        if status.is_success() {
+            Ok(answer["data"].take())
+        } else {
+            bail!("{method} {path}: {status} {}", answer["error"])
+        }
     }
 
     async fn raw(&self, method: Method, path: &str, body: Option<Value>) -> Result<(StatusCode, Value)> {
@@ -86,7 +91,14 @@ impl Client {
     }
 
     /// Sends a file as a form, with some fields beside it.
-    pub async fn upload(&self, path: &str, name: &str, media: &str, bytes: Vec<u8>, fields: &[(&str, String)]) -> Result<Value> {
+    pub async fn upload(
+        &self,
+        path: &str,
+        name: &str,
+        media: &str,
+        bytes: Vec<u8>,
+        fields: &[(&str, String)],
+    ) -> Result<Value> {
         let file = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned()).mime_str(media)?;
         // Fields first: the server reads the form as a stream and must know what it is about.
         let mut form = reqwest::multipart::Form::new();
@@ -96,6 +108,10 @@ impl Client {
         let response = self.request(Method::POST, path).multipart(form.part("file", file)).send().await?;
         let status = response.status();
         let mut answer: Value = response.json().await.unwrap_or(Value::Null);
-        if status.is_success() { Ok(answer["data"].take()) } else { bail!("POST {path}: {status} {}", answer["error"]) }
+        if status.is_success() {
+            Ok(answer["data"].take())
+        } else {
+            bail!("POST {path}: {status} {}", answer["error"])
+        }
     }
 }

@@ -31,7 +31,13 @@ async fn import(stage: &Stage) -> Result<()> {
     let bytes = rows_of(&day.strftime("%d%H%M").to_string())?;
     let import = stage
         .dispatcher
-        .upload("/imports", &name, "text/csv", bytes, &[("date", day.strftime("%Y-%m-%d").to_string()), ("mode", "good_rows".into())])
+        .upload(
+            "/imports",
+            &name,
+            "text/csv",
+            bytes,
+            &[("date", day.strftime("%Y-%m-%d").to_string()), ("mode", "good_rows".into())],
+        )
         .await?;
     let id = import["id"].as_str().context("an import has an id")?.to_owned();
     for _ in 0..240 {
@@ -49,7 +55,9 @@ async fn import(stage: &Stage) -> Result<()> {
 fn rows_of(mark: &str) -> Result<Vec<u8>> {
     let mut reader = csv::Reader::from_reader(ROWS.as_bytes());
     let headers = reader.headers()?.clone();
-    let column = |name: &str| headers.iter().position(|h| h == name).with_context(|| format!("the example has a column {name}"));
+    let column = |name: &str| {
+        headers.iter().position(|h| h == name).with_context(|| format!("the example has a column {name}"))
+    };
     let (reference, start, end) = (column("reference")?, column("window_start")?, column("window_end")?);
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(&headers)?;
@@ -68,7 +76,10 @@ fn rows_of(mark: &str) -> Result<Vec<u8>> {
 async fn plan(stage: &Stage) -> Result<()> {
     let now = jiff::Timestamp::now();
     let until = now + jiff::SignedDuration::from_hours(10);
-    let day = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::get("Asia/Dubai")?).strftime("%Y-%m-%d").to_string();
+    let day = jiff::Zoned::now()
+        .with_time_zone(jiff::tz::TimeZone::get("Asia/Dubai")?)
+        .strftime("%Y-%m-%d")
+        .to_string();
     let vehicles: Vec<&str> = stage.crews.iter().map(|c| c.vehicle.as_str()).collect();
     let request = json!({
         "name": format!("Demo {day}"), "date": day, "depot": DEPOT.json(), "vehicles": vehicles, "budget_s": 10,
@@ -99,7 +110,8 @@ mod tests {
     #[test]
     fn a_day_has_the_example_s_rows_under_names_of_its_own() {
         let bytes = super::rows_of("211030").unwrap();
-        let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(bytes.as_slice()).records().map(Result::unwrap).collect();
+        let rows: Vec<csv::StringRecord> =
+            csv::Reader::from_reader(bytes.as_slice()).records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 200);
         assert!(rows.iter().all(|row| row[0].ends_with("-211030")));
     }

@@ -95,7 +95,11 @@ impl Van {
     async fn load(&mut self, delivery: &Value) -> Result<()> {
         if matches!(delivery["status"].as_str(), Some("assigned" | "accepted" | "to_pickup" | "at_pickup")) {
             for verb in ["accept", "depart_pickup", "arrive_pickup", "pickup"] {
-                let away = if verb == "arrive_pickup" { json!({"command": verb, "away_reason": "loaded at the depot"}) } else { json!({"command": verb}) };
+                let away = if verb == "arrive_pickup" {
+                    json!({"command": verb, "away_reason": "loaded at the depot"})
+                } else {
+                    json!({"command": verb})
+                };
                 self.say(delivery, away).await?;
             }
         }
@@ -107,12 +111,18 @@ impl Van {
         // One door in twelve stays shut; the same ones each time, so that a story can be told about them.
         if id.bytes().map(u32::from).sum::<u32>() % 12 == 0 {
             let photo = self.attach("door.svg", &door(id)).await?;
-            let evidence = json!({"photos": [photo], "waited_s": 420, "calls": 2, "note": "No answer at the door"});
-            return self.say(delivery, json!({"command": "fail", "code": "not_home", "evidence": evidence})).await;
+            let evidence =
+                json!({"photos": [photo], "waited_s": 420, "calls": 2, "note": "No answer at the door"});
+            return self
+                .say(delivery, json!({"command": "fail", "code": "not_home", "evidence": evidence}))
+                .await;
         }
         let photo = self.attach("parcel.svg", &door(&format!("{id} delivered"))).await?;
         let signature = self.attach("signature.svg", &signature(id)).await?;
-        let name = delivery["recipient"]["name"].as_str().or(delivery["recipient_name"].as_str()).unwrap_or("Reception");
+        let name = delivery["recipient"]["name"]
+            .as_str()
+            .or(delivery["recipient_name"].as_str())
+            .unwrap_or("Reception");
         let mut proof = json!({"photos": [photo], "signature": signature, "recipient_name": name, "relation": "self", "note": "Handed over at the door"});
         if let Some(barcodes) = delivery["items"].as_array() {
             proof["scanned"] = barcodes.iter().filter_map(|i| i["barcode"].as_str()).collect();
@@ -139,7 +149,8 @@ impl Van {
     }
 
     async fn attach(&self, name: &str, svg: &str) -> Result<String> {
-        let stored = self.client.upload("/attachments", name, "image/svg+xml", svg.as_bytes().to_vec(), &[]).await?;
+        let stored =
+            self.client.upload("/attachments", name, "image/svg+xml", svg.as_bytes().to_vec(), &[]).await?;
         stored["sha256"].as_str().map(str::to_owned).context("an attachment is named by its hash")
     }
 
@@ -185,7 +196,16 @@ impl Van {
 }
 
 fn is_open(status: &str) -> bool {
-    matches!(status, "assigned" | "accepted" | "to_pickup" | "at_pickup" | "in_custody" | "out_for_delivery" | "at_dropoff")
+    matches!(
+        status,
+        "assigned"
+            | "accepted"
+            | "to_pickup"
+            | "at_pickup"
+            | "in_custody"
+            | "out_for_delivery"
+            | "at_dropoff"
+    )
 }
 
 /// A drawing in place of a photo: a door with the delivery's number.
@@ -203,5 +223,7 @@ fn signature(id: &str) -> String {
     for (i, byte) in id.bytes().rev().take(12).enumerate() {
         path.push_str(&format!(" Q {} {} {} 60", 28 + i * 22, 10 + usize::from(byte) % 90, 40 + i * 22));
     }
-    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 320 120\"><path d=\"{path}\" fill=\"none\" stroke=\"#123\" stroke-width=\"3\"/></svg>")
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 320 120\"><path d=\"{path}\" fill=\"none\" stroke=\"#123\" stroke-width=\"3\"/></svg>"
+    )
 }

@@ -42,8 +42,11 @@ fn token_in(mail: &str) -> Option<String> {
 }
 
 fn find(text: &str) -> Option<String> {
-    let after = ["token=", "/invitation/", "#"].iter().find_map(|mark| text.split_once(mark).map(|(_, rest)| rest))?;
-    let token: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).collect();
+    let after = ["token=", "/invitation/", "#"]
+        .iter()
+        .find_map(|mark| text.split_once(mark).map(|(_, rest)| rest))?;
+    let token: String =
+        after.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).collect();
     (token.len() >= 20).then_some(token)
 }
 

@@ -23,7 +23,10 @@ impl Place {
         north.hypot(east)
     }
     fn towards(self, other: Self, share: f64) -> Self {
-        Self { lat: self.lat + (other.lat - self.lat) * share, lon: self.lon + (other.lon - self.lon) * share }
+        Self {
+            lat: self.lat + (other.lat - self.lat) * share,
+            lon: self.lon + (other.lon - self.lon) * share,
+        }
     }
     /// Degrees clockwise from north.
     pub fn heading_to(self, other: Self) -> f64 {
@@ -41,7 +44,10 @@ pub struct Drive {
 
 impl Drive {
     pub async fn find(client: &Client, from: Place, to: Place) -> Result<Self> {
-        let path = format!("/routing/route?points={:.6},{:.6};{:.6},{:.6}&profile=van", from.lat, from.lon, to.lat, to.lon);
+        let path = format!(
+            "/routing/route?points={:.6},{:.6};{:.6},{:.6}&profile=van",
+            from.lat, from.lon, to.lat, to.lon
+        );
         let route = client.get(&path).await?;
         let polyline = route["polyline6"].as_str().unwrap_or_default();
         let points = geo::polyline::decode(polyline, geo::polyline::Precision::Six).unwrap_or_default();

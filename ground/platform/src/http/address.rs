@@ -61,7 +61,9 @@ mod tests {
         let got = Query::<Ask>::from_request_parts(&mut parts("/?limit=ten"), &()).await.unwrap_err();
         assert_eq!((got.kind, got.fields[0].path.as_str()), (Kind::Invalid, "limit"));
         let plan = PlanId::mint();
-        let Query(ask) = Query::<Ask>::from_request_parts(&mut parts(&format!("/?limit=3&plan={plan}")), &()).await.unwrap();
+        let Query(ask) = Query::<Ask>::from_request_parts(&mut parts(&format!("/?limit=3&plan={plan}")), &())
+            .await
+            .unwrap();
         assert_eq!((ask.limit, ask.plan), (3, Some(plan)));
     }
 }

@@ -60,9 +60,15 @@ pub(crate) fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) 
             Problem::of(Kind::Malformed, "request.malformed", format!("not JSON: {inner}"))
         }
     })?;
-    json.end().map_err(|error| Problem::of(Kind::Malformed, "request.malformed", format!("not JSON: {error}")))?;
+    json.end()
+        .map_err(|error| Problem::of(Kind::Malformed, "request.malformed", format!("not JSON: {error}")))?;
     value.validate().map_err(|report| {
-        Problem::invalid(report.iter().map(|(path, e)| FieldError::new(path.to_string(), e.message().to_owned())).collect())
+        Problem::invalid(
+            report
+                .iter()
+                .map(|(path, e)| FieldError::new(path.to_string(), e.message().to_owned()))
+                .collect(),
+        )
     })?;
     Ok(value)
 }

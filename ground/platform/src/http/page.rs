@@ -49,7 +49,8 @@ impl<S: Send + Sync> FromRequestParts<S> for PageAsk {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or("");
-        let uri: http::Uri = format!("/?{query}").parse().map_err(|_| Problem::field("query", "not a query string"))?;
+        let uri: http::Uri =
+            format!("/?{query}").parse().map_err(|_| Problem::field("query", "not a query string"))?;
         let axum::extract::Query(raw) = axum::extract::Query::<Raw>::try_from_uri(&uri)
             .map_err(|_| Problem::field("query", "a paging parameter appears twice"))?;
         Self::read(raw)
@@ -62,18 +63,28 @@ impl PageAsk {
             None => Ok(None),
             Some(text) => match text.parse::<i64>() {
                 Ok(n) if range.contains(&n) => Ok(Some(n)),
-                _ => Err(Problem::field(name, format!("a whole number from {} to {}", range.start(), range.end()))),
+                _ => Err(Problem::field(
+                    name,
+                    format!("a whole number from {} to {}", range.start(), range.end()),
+                )),
             },
         };
         let limit = number("limit", raw.limit, 1..=LIMIT_MAX)?.unwrap_or(50);
         let page = number("page", raw.page, 1..=OFFSET_MAX)?;
-        let offset = number("offset", raw.offset, 0..=OFFSET_MAX)?.or(page.map(|p| (p - 1) * limit)).unwrap_or(0);
+        let offset =
+            number("offset", raw.offset, 0..=OFFSET_MAX)?.or(page.map(|p| (p - 1) * limit)).unwrap_or(0);
         if offset > OFFSET_MAX {
-            return Err(Problem::field("page", format!("pages reach to row {OFFSET_MAX}: use the cursor beyond")));
+            return Err(Problem::field(
+                "page",
+                format!("pages reach to row {OFFSET_MAX}: use the cursor beyond"),
+            ));
         }
         let after = match raw.cursor.as_deref() {
             None | Some("") => None,
-            Some(text) => Some(kernel::decode(text).ok_or_else(|| Problem::field("cursor", "take it from meta.pagination.next"))?),
+            Some(text) => Some(
+                kernel::decode(text)
+                    .ok_or_else(|| Problem::field("cursor", "take it from meta.pagination.next"))?,
+            ),
         };
         let count = match raw.count.as_deref() {
             None | Some("none") => false,

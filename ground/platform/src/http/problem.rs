@@ -52,7 +52,11 @@ impl Problem {
         Self::of(Kind::Unauthenticated, code, detail)
     }
     pub fn forbidden(permission: &str) -> Self {
-        Self::of(Kind::Forbidden, "auth.forbidden", format!("this needs the permission `{permission}`: ask an owner of your organisation"))
+        Self::of(
+            Kind::Forbidden,
+            "auth.forbidden",
+            format!("this needs the permission `{permission}`: ask an owner of your organisation"),
+        )
     }
     pub fn invalid(fields: Vec<FieldError>) -> Self {
         let detail = match fields.first() {
@@ -115,7 +119,9 @@ impl<E: Fault> From<E> for Problem {
         }
         let detail = match kind {
             Kind::Internal => "it is logged with the request id; nothing was saved".to_owned(),
-            Kind::Unavailable => "the server cannot do this right now; the same request is safe to send again".to_owned(),
+            Kind::Unavailable => {
+                "the server cannot do this right now; the same request is safe to send again".to_owned()
+            }
             _ => error.to_string(),
         };
         let code = if kind == Kind::Internal { "internal" } else { error.code() };

@@ -31,7 +31,8 @@ impl IfMatch {
     pub fn check<T: Serialize>(self, version: i64, current: &T) -> Result<(), Problem> {
         match self.0 {
             Some(held) if held != version => {
-                let detail = format!("it changed since you read it: you hold version {held}, it is now {version}");
+                let detail =
+                    format!("it changed since you read it: you hold version {held}, it is now {version}");
                 let mut problem = Problem::of(Kind::Conflict, "version.stale", detail);
                 problem.current = serde_json::to_value(current).ok();
                 Err(problem)
