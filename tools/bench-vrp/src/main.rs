@@ -57,7 +57,7 @@ fn main() -> anyhow::Result<()> {
         What::Table { class, seeds } => match known::data() {
             Some(data) => table::print(&data, &class, &seeds)?,
             None => {
-                println!("No instances: set QAFILA_DATA to a folder with vrp/solomon and so on. Skipped.")
+                println!("No instances: set QAFILA_DATA to a folder with vrp/solomon and so on. Skipped.");
             }
         },
         What::Export { file } => println!("{}", serde_json::to_string(&instance::read(&file)?.plain())?),

@@ -51,7 +51,7 @@ pub fn measure(instance: &Instance, seconds: f64, seeds: &[u64]) -> anyhow::Resu
         let config = Config { seed, budget: Budget::Time(Duration::from_secs_f64(seconds)), start: None };
         let mut iterations = 0;
         let plan = vrp::solve(&instance.problem, &config, &control, &mut |p| iterations = p.iterations)?;
-        let spent = (clock::cpu() - begin).as_secs_f64();
+        let spent = clock::cpu().saturating_sub(begin).as_secs_f64();
         let wrong = vrp::verify(&instance.problem, &plan);
         ensure!(wrong.is_empty(), "{}: {wrong:?}", instance.name);
         let cost = second_opinion(instance, &plan)?;

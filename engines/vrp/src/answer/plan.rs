@@ -177,6 +177,8 @@ pub enum Stage {
     /// Better levels altogether.
     #[default]
     Cost,
+    /// Better levels, beginning from a new first plan.
+    Fresh,
     /// The same work with one vehicle less.
     Fleet,
 }

@@ -9,12 +9,14 @@ use crate::model::{Model, Score};
 
 /// The share of the budget at which each schedule ends, and what it is for.
 const LADDER: [(f64, Stage); 4] =
-    [(0.03, Stage::Cost), (0.12, Stage::Cost), (0.35, Stage::Cost), (1.0, Stage::Cost)];
+    [(0.03, Stage::Cost), (0.12, Stage::Fresh), (0.35, Stage::Fresh), (1.0, Stage::Cost)];
 /// The same where the number of vehicles matters more than their cost.
 const FLEET_LADDER: [(f64, Stage); 4] =
     [(0.03, Stage::Cost), (0.4, Stage::Fleet), (0.55, Stage::Cost), (1.0, Stage::Cost)];
 /// Temperatures per schedule.
 const STEPS: u32 = 80;
+/// Iterations per stop that make a fresh start worth while.
+const FRESH: f64 = 60.0;
 /// Iterations between two looks at the clock.
 const GLANCE: u32 = 16;
 /// The last temperature of a schedule, in mean legs.
@@ -29,6 +31,8 @@ pub(crate) struct Run<'m, 'p> {
     pub iterations: u64,
     /// Mean cost of a leg of the first plan: the unit of temperature.
     leg: f64,
+    /// The caller gave a plan to begin from.
+    warm: bool,
     /// How often each unit was left out, for the fleet stage.
     pub(super) missed: Vec<i64>,
 }
@@ -49,7 +53,17 @@ impl<'m, 'p> Run<'m, 'p> {
         let best = state.snapshot(soft, score);
         let leg = mean_leg(&state);
         let missed = vec![0; m.units.len()];
-        Self { state, best, soft, score, epochs: Vec::new(), iterations: 0, leg, missed }
+        Self {
+            state,
+            best,
+            soft,
+            score,
+            epochs: Vec::new(),
+            iterations: 0,
+            leg,
+            warm: start.is_some(),
+            missed,
+        }
     }
 
     /// Searches until the budget is used up. Calls `news` now and then.
@@ -62,9 +76,13 @@ impl<'m, 'p> Run<'m, 'p> {
             }
         };
         let ladder = if self.state.m.levels.vehicle() > 0 { FLEET_LADDER } else { LADDER };
+        let stops = self.state.m.stops.max(1) as f64;
         let mut from = 0.0;
         for (rung, &(to, stage)) in ladder.iter().enumerate() {
-            let hot = self.hot((to - from) / spent(self).max(1e-6));
+            let each = self.iterations as f64 * (to - from) / spent(self).max(1e-6) / stops;
+            let hot = hot(each);
+            // Another start is worth more than a longer search, once there is time to cool down.
+            let fresh = !self.warm && each > FRESH;
             for step in 0..STEPS {
                 let until = from + (to - from) * f64::from(step + 1) / f64::from(STEPS);
                 let now = spent(self);
@@ -74,6 +92,7 @@ impl<'m, 'p> Run<'m, 'p> {
                 let progress = ((now - from) / (to - from)).clamp(0.0, 1.0);
                 let temperature = self.leg * hot * exp(-progress * ln(hot / COLD));
                 let restart = rung > 0 && step == 0;
+                let stage = if stage == Stage::Fresh && !fresh { Stage::Cost } else { stage };
                 let most = match budget {
                     Budget::Iterations(all) => {
                         let end = (until * all as f64) as u64;
@@ -92,14 +111,6 @@ impl<'m, 'p> Run<'m, 'p> {
             }
             from = to;
         }
-    }
-
-    /// The first temperature of a schedule in mean legs: the more iterations per stop it has (`ratio` times
-    /// those so far), the hotter it may begin.
-    fn hot(&self, ratio: f64) -> f64 {
-        let stops = self.state.m.stops.max(1) as f64;
-        let each = (self.iterations as f64 * ratio / stops).max(1.0);
-        (0.5 * exp(0.4 * ln(each / 300.0))).clamp(0.4, 2.0)
     }
 
     /// The best plan so far, without receipt.
@@ -121,8 +132,10 @@ impl<'m, 'p> Run<'m, 'p> {
         let temperature = f64::from_bits(epoch.temperature);
         if epoch.restart {
             self.back_to_best();
-            if epoch.stage == Stage::Fleet {
-                self.close_a_route();
+            match epoch.stage {
+                Stage::Cost => {}
+                Stage::Fresh => self.begin_afresh(),
+                Stage::Fleet => self.close_a_route(),
             }
         }
         let mut done = 0;
@@ -131,7 +144,7 @@ impl<'m, 'p> Run<'m, 'p> {
                 break;
             }
             match epoch.stage {
-                Stage::Cost => self.iterate(temperature),
+                Stage::Cost | Stage::Fresh => self.iterate(temperature),
                 Stage::Fleet => self.iterate_fleet(temperature),
             }
             done += 1;
@@ -145,6 +158,14 @@ impl<'m, 'p> Run<'m, 'p> {
         self.state.closed = false;
         self.state.restore(&self.best);
         (self.soft, self.score) = (self.best.soft, self.best.score);
+    }
+
+    /// Empties all routes and builds them again in another order.
+    fn begin_afresh(&mut self) {
+        self.state.empty();
+        self.state.begin();
+        self.state.recreate(BLINK);
+        (self.soft, self.score) = self.state.totals();
     }
 
     /// One step of ruin and recreate.
@@ -173,6 +194,11 @@ impl<'m, 'p> Run<'m, 'p> {
         state.polish(&mut lanes, &mut self.soft, &mut self.score);
         self.best = state.snapshot(self.soft, self.score);
     }
+}
+
+/// The first temperature of a schedule in mean legs: the more iterations per stop, the hotter it may begin.
+fn hot(each: f64) -> f64 {
+    exp(0.35 * ln(each.max(1.0) / 500.0)).clamp(0.45, 2.0)
 }
 
 /// How much worse a step may be.

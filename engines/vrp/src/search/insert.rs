@@ -114,6 +114,11 @@ impl State<'_, '_> {
     pub fn put(&mut self, spot: &Spot, unit: u32) {
         let l = spot.lane as usize;
         self.touch(l);
+        let (a, b) = self.m.units[unit as usize].variants[spot.variant as usize];
+        if b == NONE && !self.m.lanes[l].rich && self.m.flow != Flow::Legs {
+            self.insert_plain(l, a, spot);
+            return;
+        }
         let mut seq = std::mem::take(&mut self.tracks[l].seq);
         build(&seq, spot, self.m.units[unit as usize].variants[spot.variant as usize], &mut self.scratch);
         std::mem::swap(&mut seq, &mut self.scratch);
