@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,13 @@ import { defineConfig } from '@playwright/test'
 const running = process.env.QAFILA_URL
 const PORT = 18_480
 const binary = process.env.QAFILA_BIN ?? fileURLToPath(new URL('../../target/debug/qafila', import.meta.url))
+
+/** A folder of its own that PostgreSQL's account may enter; `teardown.ts` removes it. Workers read the same one. */
+function dataDir(): string {
+  process.env.QAFILA_E2E_DIR ??= mkdtempSync(join(tmpdir(), 'qafila-e2e-'))
+  chmodSync(process.env.QAFILA_E2E_DIR, 0o755)
+  return join(process.env.QAFILA_E2E_DIR, 'var')
+}
 
 export default defineConfig({
   testDir: '.',
@@ -31,8 +38,9 @@ export default defineConfig({
   ...(running
     ? {}
     : {
+        globalTeardown: './teardown.ts',
         webServer: {
-          command: `${binary} serve --listen 127.0.0.1:${PORT} --data-dir ${join(mkdtempSync(join(tmpdir(), 'qafila-e2e-')), 'var')}`,
+          command: `${binary} serve --listen 127.0.0.1:${PORT} --data-dir ${dataDir()}`,
           url: `http://127.0.0.1:${PORT}/healthz`,
           timeout: 120_000,
           gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },

@@ -4,6 +4,11 @@ import { forget, remember } from './session'
 
 const IDS_PER_ASK = 100
 
+/** As people look for things: Van 2 before Van 10, whatever the script. */
+const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+const byName = <T extends { name: string }>(rows: T[]): T[] =>
+  rows.sort((a, b) => names.compare(a.name, b.name))
+
 /** Every endpoint the apps use, by what it is for. Errors are `Problem`s. */
 export const server = {
   async signIn(input: C.SignIn): Promise<void> {
@@ -32,8 +37,8 @@ export const server = {
   },
   me: () => call<C.Me>('GET', '/me'),
 
-  vehicles: () => callAll<C.Vehicle>('/vehicles'),
-  drivers: () => callAll<C.Driver>('/drivers'),
+  vehicles: async () => byName(await callAll<C.Vehicle>('/vehicles')),
+  drivers: async () => byName(await callAll<C.Driver>('/drivers')),
   addVehicle: (body: C.NewVehicle) => call<C.Vehicle>('POST', '/vehicles', { body }),
   addDriver: (body: C.NewDriver) => call<C.Driver>('POST', '/drivers', { body }),
   addPlace: (body: C.NewPlace) => call<C.NamedPlace>('POST', '/places', { body }),
@@ -60,7 +65,7 @@ export const server = {
     }
     return (await Promise.all(pages)).flat()
   },
-  depots: () => callAll<C.NamedPlace>('/places', { kind: 'eq.depot' }),
+  depots: async () => byName(await callAll<C.NamedPlace>('/places', { kind: 'eq.depot' })),
   delivery: (id: string) => call<C.Delivery>('GET', `/deliveries/${id}`),
   timeline: (id: string) => call<C.TimelineEntry[]>('GET', `/deliveries/${id}/timeline`),
   import(ask: C.ImportAsk): Promise<C.Import> {

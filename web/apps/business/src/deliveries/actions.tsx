@@ -48,7 +48,7 @@ export function Actions({ delivery }: { delivery: Delivery }) {
           <Button
             key={verb}
             look="quiet"
-            className={GRAVE.has(verb) ? 'text-bad' : ''}
+            className={GRAVE.has(verb) ? 'text-bad!' : ''}
             busy={give.isPending && give.variables.verb === verb}
             onClick={() => start(verb)}
           >
