@@ -1,7 +1,7 @@
 //! What the tests of this room share: an office that may do everything here, and things to begin with.
 
 use crate::ROOM;
-use kernel::OrgId;
+use kernel::{OrgId, UserId};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use testkit::{Api, Caller, Stage};
@@ -46,6 +46,42 @@ impl Bench {
     }
     pub async fn driver(&self, name: &str) -> String {
         self.add("/drivers", json!({"name": name})).await
+    }
+
+    /// Someone who can sign in here, as identity keeps them.
+    pub async fn user(&self, email: &str) -> UserId {
+        let (user, mut eyes) = (UserId::mint(), self.eyes().await);
+        sqlx::query(
+            "insert into identity.organizations (id, created_at, updated_at, name, plan, country, currency, time_zone, lang)
+             values ($1, now(), now(), 'Test', 'trial', 'AE', 'AED', 'Asia/Dubai', 'en') on conflict do nothing",
+        )
+        .bind(self.org)
+        .execute(&mut eyes)
+        .await
+        .unwrap();
+        sqlx::query(
+            "insert into identity.users (id, org_id, created_at, updated_at, email, name, lang, state)
+             values ($1, $2, now(), now(), $3, 'Someone', 'en', 'invited')",
+        )
+        .bind(user)
+        .bind(self.org)
+        .bind(email)
+        .execute(&mut eyes)
+        .await
+        .unwrap();
+        user
+    }
+
+    /// The plan holds so many of a thing.
+    pub async fn limit(&self, resource: &str, most: i64) {
+        self.user("limits@example.com").await;
+        sqlx::query("insert into identity.limits (org_id, resource, most) values ($1, $2, $3)")
+            .bind(self.org)
+            .bind(resource)
+            .bind(most)
+            .execute(&mut self.eyes().await)
+            .await
+            .unwrap();
     }
 
     pub async fn eyes(&self) -> PgConnection {

@@ -28,6 +28,8 @@ pub enum Error {
     Field { path: &'static str, message: String },
     #[error("{0}")]
     Places(#[from] places::Error),
+    #[error("{0}")]
+    Identity(#[from] identity::Error),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -53,6 +55,7 @@ impl Fault for Error {
             Self::NotYourShift => Kind::Forbidden,
             Self::Field { .. } => Kind::Invalid,
             Self::Places(e) => e.kind(),
+            Self::Identity(e) => e.kind(),
             Self::Database(e) => e.kind(),
         }
     }
@@ -70,6 +73,7 @@ impl Fault for Error {
             Self::NotYourShift => "fleet.not_your_shift",
             Self::Field { .. } => "request.invalid",
             Self::Places(e) => e.code(),
+            Self::Identity(e) => e.code(),
             Self::Database(e) => e.code(),
         }
     }
@@ -78,6 +82,7 @@ impl Fault for Error {
             Self::Field { path, message } => vec![FieldError::new(*path, message.clone())],
             Self::Taken { field, .. } => vec![FieldError::new(*field, self.to_string())],
             Self::Places(e) => e.fields(),
+            Self::Identity(e) => e.fields(),
             _ => Vec::new(),
         }
     }

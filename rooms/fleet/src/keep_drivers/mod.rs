@@ -99,7 +99,7 @@ async fn me(actor: Actor) -> Reply<Driver> {
     Ok(Answer::ok(driver).version(version))
 }
 
-/// Adds a driver.
+/// Adds a driver; 402 when the plan holds no more.
 #[utoipa::path(post, path = "/drivers", operation_id = "add_driver", tag = "fleet", request_body = DriverInput,
     responses((status = 201, body = Envelope<Driver>)))]
 async fn post(actor: May<DriversWrite>, input: Input<DriverInput>) -> Reply<Driver> {
@@ -132,6 +132,7 @@ async fn put(
     let current = sql::lock(&mut tx, id).await?.ok_or(Error::NoSuch("driver"))?;
     held.check(current.version, &current)?;
     known_place(&mut tx, input.value.home_place).await?;
+    known_user(&mut tx, input.value.user).await?;
     sql::update(&mut tx, id, &input.value).await?;
     let driver = announce(&mut tx, id).await?;
     let version = driver.version;
@@ -147,6 +148,7 @@ async fn delete(actor: May<DriversWrite>, Path(id): Path<DriverId>, held: IfMatc
     held.check(current.version, &current)?;
     assign_driver::leave_driver(&mut tx, id).await?;
     sql::remove(&mut tx, id).await?;
+    identity::give_back(&mut tx, "drivers", 1).await?;
     tx.emit(&DriverRemoved { driver: id }).await?;
     let driver = sql::read(&mut tx, id).await?.ok_or(Error::NoSuch("driver"))?;
     let version = driver.version;
@@ -155,6 +157,8 @@ async fn delete(actor: May<DriversWrite>, Path(id): Path<DriverId>, held: IfMatc
 
 pub async fn add_driver(tx: &mut Tx, input: &DriverInput) -> Result<Driver, Error> {
     known_place(tx, input.home_place).await?;
+    known_user(tx, input.user).await?;
+    identity::take(tx, "drivers", 1).await?;
     let id = DriverId::mint();
     sql::insert(tx, id, input).await?;
     announce(tx, id).await
@@ -168,6 +172,15 @@ pub async fn driver(tx: &mut Tx, id: DriverId) -> Result<Option<Driver>, Error> 
 /// The driver that a user is, with the vehicle he sits in.
 pub async fn driver_of_user(tx: &mut Tx, user: UserId) -> Result<Option<Driver>, Error> {
     Ok(sql::of_user(tx, user).await?)
+}
+
+/// Identity owns the users, so it is asked: an id of another organisation is as good as none.
+async fn known_user(tx: &mut Tx, user: Option<UserId>) -> Result<(), Error> {
+    let Some(id) = user else { return Ok(()) };
+    if identity::users_by_id(tx, &[id]).await?.is_empty() {
+        return Err(Error::field("user", "there is no such user of yours"));
+    }
+    Ok(())
 }
 
 async fn announce(tx: &mut Tx, id: DriverId) -> Result<Driver, Error> {

@@ -37,7 +37,7 @@ async fn a_driver_is_added_changed_and_removed() {
 #[tokio::test]
 async fn a_user_is_one_driver_and_finds_himself() {
     let b = Bench::new().await;
-    let user = UserId::mint();
+    let user = b.user("bilal@example.com").await;
     let body = json!({"name": "Bilal", "user": user});
     let driver = b.add("/drivers", body.clone()).await;
     let again = b.office.post("/drivers", body.clone()).await;
@@ -52,6 +52,21 @@ async fn a_user_is_one_driver_and_finds_himself() {
         "the same person in another organisation is no driver there"
     );
     assert_eq!(me.get("/drivers").await.status, 403);
+}
+
+#[tokio::test]
+async fn an_account_of_nobody_here_is_refused() {
+    let b = Bench::new().await;
+    let user = b.user("sana@example.com").await;
+    for (who, user) in [(&b.office, UserId::mint()), (&b.stranger(), user)] {
+        let got = who.post("/drivers", json!({"name": "x", "user": user})).await;
+        assert_eq!(
+            (got.status, got.body["error"]["fields"][0]["path"].as_str()),
+            (422, Some("user")),
+            "{}",
+            got.text()
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,4 @@
 use crate::bench::Bench;
-use kernel::UserId;
 use serde_json::{Value, json};
 
 fn day(driver: &str, from: &str, to: &str) -> Value {
@@ -9,7 +8,7 @@ fn day(driver: &str, from: &str, to: &str) -> Value {
 #[tokio::test]
 async fn a_driver_starts_and_ends_his_own_shift_and_nobody_elses() {
     let b = Bench::at("2026-11-22T05:00:00Z").await;
-    let user = UserId::mint();
+    let user = b.user("ali@example.com").await;
     let ali = b.add("/drivers", json!({"name": "Ali", "user": user})).await;
     let shift = b.add("/shifts", day(&ali, "05:00", "13:00")).await;
     let me = b.api.caller_as(b.org, user, &[]);

@@ -91,7 +91,7 @@ pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Adds a vehicle.
+/// Adds a vehicle; 402 when the plan holds no more.
 #[utoipa::path(post, path = "/vehicles", operation_id = "add_vehicle", tag = "fleet", request_body = VehicleInput,
     responses((status = 201, body = Envelope<Vehicle>)))]
 async fn post(actor: May<VehiclesWrite>, input: Input<VehicleInput>) -> Reply<Vehicle> {
@@ -139,6 +139,7 @@ async fn delete(actor: May<VehiclesWrite>, Path(id): Path<VehicleId>, held: IfMa
     held.check(current.version, &current)?;
     assign_driver::leave_vehicle(&mut tx, id).await?;
     sql::remove(&mut tx, id).await?;
+    identity::give_back(&mut tx, "vehicles", 1).await?;
     tx.emit(&VehicleRemoved { vehicle: id }).await?;
     let vehicle = sql::read(&mut tx, id).await?.ok_or(Error::NoSuch("vehicle"))?;
     let version = vehicle.version;
@@ -147,6 +148,7 @@ async fn delete(actor: May<VehiclesWrite>, Path(id): Path<VehicleId>, held: IfMa
 
 pub async fn add_vehicle(tx: &mut Tx, input: &VehicleInput) -> Result<Vehicle, Error> {
     known_place(tx, input.home_place).await?;
+    identity::take(tx, "vehicles", 1).await?;
     let id = VehicleId::mint();
     sql::insert(tx, id, input).await?;
     announce(tx, id).await

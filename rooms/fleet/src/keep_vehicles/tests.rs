@@ -150,3 +150,29 @@ async fn a_retry_adds_one_vehicle() {
     assert_eq!((one.status, two.status), (201, 201));
     assert_eq!(one.data()["id"], two.data()["id"]);
 }
+
+#[tokio::test]
+async fn the_plan_holds_so_many_vehicles_and_one_removed_makes_room() {
+    let b = Bench::new().await;
+    b.limit("vehicles", 3).await;
+    let asks: Vec<_> = (0..8)
+        .map(|i| {
+            let office = b.office.clone();
+            tokio::spawn(async move { office.post("/vehicles", van(&format!("P {i}"))).await.status })
+        })
+        .collect();
+    let mut added = 0;
+    for ask in asks {
+        match ask.await.unwrap() {
+            201 => added += 1,
+            status => assert_eq!(status, 402),
+        }
+    }
+    assert_eq!(added, 3);
+    let clash = b.office.post("/vehicles", json!({"name": "", "kind": "van"})).await;
+    assert_eq!(clash.status, 422);
+    let one = b.office.get("/vehicles?limit=1").await.data()[0]["id"].as_str().unwrap().to_owned();
+    b.office.delete(&format!("/vehicles/{one}")).await;
+    assert_eq!(b.office.post("/vehicles", van("N 1")).await.status, 201);
+    assert_eq!(b.office.post("/vehicles", van("N 2")).await.status, 402);
+}
