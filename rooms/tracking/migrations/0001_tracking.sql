@@ -43,9 +43,16 @@ create table tracking.attributes_late partition of tracking.attributes default;
 call platform.protect('tracking.positions_late');
 call platform.protect('tracking.attributes_late');
 
+-- The worker makes and drops partitions every day, which only a table's owner may do.
+grant create on schema tracking to qafila_system;
+alter table tracking.positions owner to qafila_system;
+alter table tracking.positions_late owner to qafila_system;
+alter table tracking.attributes owner to qafila_system;
+alter table tracking.attributes_late owner to qafila_system;
+
 -- Makes the partitions of some days, where they are missing; says how many it made.
 create function tracking.ensure_partitions(from_day date, days int) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql set search_path = pg_catalog as $$
 declare
     parent text;
     day date;
@@ -66,8 +73,25 @@ begin
     end loop;
     return made;
 end $$;
-revoke execute on function tracking.ensure_partitions(date, int) from public;
-grant execute on function tracking.ensure_partitions(date, int) to qafila_system, room_tracking;
+
+-- Drops the partitions of days before this one, a millisecond each; says how many there were.
+create function tracking.drop_partitions(before_day date) returns int
+language plpgsql set search_path = pg_catalog as $$
+declare
+    part regclass;
+    dropped int := 0;
+begin
+    perform pg_advisory_xact_lock(7221004415012002);
+    for part in
+        select inhrelid::regclass from pg_inherits join pg_class on pg_class.oid = inhrelid
+         where inhparent in ('tracking.positions'::regclass, 'tracking.attributes'::regclass)
+           and relname ~ '_[0-9]{8}$' and right(relname, 8) < to_char(before_day, 'YYYYMMDD')
+    loop
+        execute format('drop table %s', part);
+        dropped := dropped + 1;
+    end loop;
+    return dropped;
+end $$;
 
 -- The newest fix of each vehicle, so that a map of ten thousand opens in a millisecond. Half-empty pages keep updates HOT.
 create table tracking.latest (

@@ -14,6 +14,7 @@
 
 mod error;
 mod follow_delivery;
+mod forget_old;
 mod ingest;
 mod ingest_osmand;
 mod ingest_owntracks;
@@ -70,6 +71,11 @@ pub const ROOM: Room = Room {
             name: "tracking.make_partitions",
             every_s: 3600,
             run: |app| Box::pin(make_partitions::make_partitions(app)),
+        },
+        Sweep {
+            name: "tracking.forget_old",
+            every_s: 3600,
+            run: |app| Box::pin(forget_old::forget_old(app)),
         },
     ],
     start,
