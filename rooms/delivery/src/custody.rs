@@ -51,51 +51,58 @@ impl Holder {
     }
 }
 
-/// A handover that does not begin where the last one ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the parcel is with {:?} and cannot be handed over by {:?}", held_by.custody, given_by.custody)]
-pub struct Gap {
-    pub item: ItemId,
-    pub held_by: Holder,
-    pub given_by: Holder,
-}
+/// The rule of the chain, against which the tests hold every handover that a decision makes.
+#[cfg(test)]
+pub(crate) mod chain {
+    use super::{Handover, Holder};
+    use kernel::ItemId;
 
-/// The chain of one parcel, from the shipper to where it is now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chain {
-    item: ItemId,
-    links: Vec<Handover>,
-}
-
-impl Chain {
-    pub fn begin(item: ItemId) -> Self {
-        Self { item, links: Vec::new() }
+    /// A handover that does not begin where the last one ended.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+    #[error("the parcel is with {:?} and cannot be handed over by {:?}", held_by.custody, given_by.custody)]
+    pub struct Gap {
+        pub item: ItemId,
+        pub held_by: Holder,
+        pub given_by: Holder,
     }
 
-    pub fn holder(&self) -> Holder {
-        self.links.last().map_or(Holder::SHIPPER, |link| link.to)
+    /// The chain of one parcel, from the shipper to where it is now.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Chain {
+        item: ItemId,
+        links: Vec<Handover>,
     }
 
-    pub fn links(&self) -> &[Handover] {
-        &self.links
-    }
-
-    /// Adds a link, or says where the gap would be. Other parcels' handovers are passed over.
-    pub fn push(&mut self, link: Handover) -> Result<(), Gap> {
-        if link.item != self.item {
-            return Ok(());
+    impl Chain {
+        pub fn begin(item: ItemId) -> Self {
+            Self { item, links: Vec::new() }
         }
-        if link.from != self.holder() {
-            return Err(Gap { item: self.item, held_by: self.holder(), given_by: link.from });
+
+        pub fn holder(&self) -> Holder {
+            self.links.last().map_or(Holder::SHIPPER, |link| link.to)
         }
-        self.links.push(link);
-        Ok(())
+
+        pub fn links(&self) -> &[Handover] {
+            &self.links
+        }
+
+        /// Adds a link, or says where the gap would be. Other parcels' handovers are passed over.
+        pub fn push(&mut self, link: Handover) -> Result<(), Gap> {
+            if link.item != self.item {
+                return Ok(());
+            }
+            if link.from != self.holder() {
+                return Err(Gap { item: self.item, held_by: self.holder(), given_by: link.from });
+            }
+            self.links.push(link);
+            Ok(())
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{chain::Chain, *};
 
     #[test]
     fn a_chain_with_a_gap_cannot_be_built() {

@@ -49,7 +49,7 @@ words! {
 }
 
 /// One row of the policy. Times are seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct Policy {
     pub code: Code,
     pub fault: Fault,

@@ -60,14 +60,6 @@ impl Kind {
             _ => Severity::Warning,
         }
     }
-
-    /// Closed by the system once its cause is gone, such as a photo that arrives after all.
-    pub fn closes_itself(self) -> bool {
-        matches!(
-            self,
-            Self::FailedAttempt | Self::CommandRefused | Self::IntentLost | Self::AttachmentMissing
-        )
-    }
 }
 
 /// An incident as its rules see it.

@@ -16,18 +16,6 @@ words! {
     }
 }
 
-impl Outcome {
-    /// Nothing more can become of the parcel on this delivery.
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Delivered | Self::Missing | Self::Returned)
-    }
-
-    /// What a driver may say of a parcel at the recipient's door, other than `delivered`.
-    pub fn is_shortfall(self) -> bool {
-        matches!(self, Self::Refused | Self::Damaged | Self::Missing)
-    }
-}
-
 /// One parcel: the thing that is scanned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {

@@ -20,6 +20,7 @@ mod item;
 mod journal;
 mod offline;
 mod order;
+mod picture;
 mod proof;
 mod route;
 mod sheet;
@@ -30,23 +31,28 @@ mod words;
 #[cfg(test)]
 mod world;
 
+mod attach;
 mod command_delivery;
 mod create_delivery;
 mod drive;
+mod driver_today;
 mod edit_delivery;
 mod edit_rules;
 mod get_delivery;
 mod import_deliveries;
+mod keep_promises;
 mod on_plan_published;
 mod plan_deliveries;
 mod plan_routes;
+mod print_label;
 mod search_deliveries;
 mod split_remainder;
+mod track;
 mod work_incidents;
 
 pub use error::Error;
 
-use platform::{OpenApiRouter, Room, http::App, permission};
+use platform::{OpenApiRouter, Room, Topic, http::App, permission};
 
 permission! {
     DeliveriesRead, "deliveries:read";
@@ -71,6 +77,16 @@ pub const ROOM: Room = Room {
     ],
     reactions: &[on_plan_published::ON_PLAN_PUBLISHED, on_plan_published::ON_PUBLISH_UNDONE],
     jobs: &[import_deliveries::IMPORT],
+    sweeps: &[keep_promises::KEEP_PROMISES],
+    topics: &[
+        Topic { prefix: "delivery", permission: "deliveries:read" },
+        Topic { prefix: "deliveries", permission: "deliveries:read" },
+        Topic { prefix: "route", permission: "deliveries:read" },
+        Topic { prefix: "routes", permission: "deliveries:read" },
+        Topic { prefix: "incidents", permission: "deliveries:read" },
+        Topic { prefix: "imports", permission: "deliveries:read" },
+    ],
+    start: |services| services.put(track::Tries::default()),
     ..Room::new("delivery", || sqlx::migrate!())
 };
 
@@ -87,4 +103,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(plan_routes::route())
         .merge(import_deliveries::route())
         .merge(work_incidents::route())
+        .merge(driver_today::route())
+        .merge(track::route())
+        .merge(attach::route())
+        .merge(print_label::route())
 }

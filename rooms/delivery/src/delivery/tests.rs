@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     command::{AfterPickupFail, Finding, LAW, Leads, Remainder},
-    custody::{Chain, Holder},
+    custody::{Holder, chain::Chain},
     failure::{Code, Evidence},
     item::derive,
     proof::{Paid, Policy},

@@ -11,7 +11,7 @@
 //! The timeline is a list of `{"id", "command", "from", "to", "actor": {"kind"}, "cause", "occurred_at", "received_at",
 //! "point", "note", "superseded"}`, oldest first; superseded entries are what was believed before late facts arrived.
 
-mod sql;
+pub(crate) mod sql;
 mod wire;
 
 pub use wire::*;
@@ -58,8 +58,8 @@ async fn handle_timeline(
 
 /// One delivery as its organisation sees it.
 pub async fn get_delivery(tx: &mut Tx, id: DeliveryId, public_url: &str) -> Result<DeliveryView, Error> {
-    let row = sql::delivery(tx, id).await?.ok_or(Error::NoSuchDelivery)?;
-    let items = sql::items(tx, id).await?;
+    let row = sql::deliveries(tx, &[id.0]).await?.pop().ok_or(Error::NoSuchDelivery)?;
+    let items = sql::items(tx, &[id.0]).await?;
     let attempts = sql::attempts(tx, id).await?;
     let proofs = sql::proofs(tx, id).await?;
     let eta = eta_of(tx, id, row.state).await?;

@@ -64,7 +64,8 @@ pub struct Row {
     pub version: i64,
 }
 
-pub async fn delivery(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<Option<Row>> {
+/// Those of these that there are.
+pub async fn deliveries(tx: &mut Tx, ids: &[uuid::Uuid]) -> sqlx::Result<Vec<Row>> {
     query_as!(
         Row,
         r#"select id as "id: DeliveryId", tracking_code, reference, parent_id as "parent_id: DeliveryId",
@@ -75,10 +76,10 @@ pub async fn delivery(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<Option<Row>> 
                   pickup_lon_e7, dropoff_address, dropoff_city, dropoff_lat_e7, dropoff_lon_e7, instructions, window_from,
                   window_to, service_s, priority as "priority: Priority", weight_g, volume_ml, skills, cod_minor,
                   cod_currency, collected_minor, terms, genesis, created_at, updated_at, version
-             from delivery.deliveries where id = $1"#,
-        id.0,
+             from delivery.deliveries where id = any($1) order by route_sequence nulls last, window_from nulls last, id"#,
+        ids,
     )
-    .fetch_optional(tx.conn())
+    .fetch_all(tx.conn())
     .await
 }
 
@@ -91,6 +92,7 @@ pub async fn exists(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<bool> {
 
 pub struct ItemRow {
     pub id: ItemId,
+    pub delivery_id: DeliveryId,
     pub description: Option<String>,
     pub barcode: Option<String>,
     pub outcome: Outcome,
@@ -98,13 +100,13 @@ pub struct ItemRow {
     pub holder_driver: Option<DriverId>,
 }
 
-pub async fn items(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<Vec<ItemRow>> {
+pub async fn items(tx: &mut Tx, deliveries: &[uuid::Uuid]) -> sqlx::Result<Vec<ItemRow>> {
     query_as!(
         ItemRow,
-        r#"select id as "id: ItemId", description, barcode, outcome as "outcome: Outcome", custody as "custody: Custody",
-                  holder_driver as "holder_driver: DriverId"
-             from delivery.items where delivery_id = $1 order by position"#,
-        id.0,
+        r#"select id as "id: ItemId", delivery_id as "delivery_id: DeliveryId", description, barcode,
+                  outcome as "outcome: Outcome", custody as "custody: Custody", holder_driver as "holder_driver: DriverId"
+             from delivery.items where delivery_id = any($1) order by delivery_id, position"#,
+        deliveries,
     )
     .fetch_all(tx.conn())
     .await
@@ -175,7 +177,7 @@ pub async fn timeline(tx: &mut Tx, id: DeliveryId, all: bool) -> Result<Vec<Time
     entry.collect()
 }
 
-fn point(lat_e7: Option<i32>, lon_e7: Option<i32>) -> Option<Point> {
+pub fn point(lat_e7: Option<i32>, lon_e7: Option<i32>) -> Option<Point> {
     Some(Point::from_e7(lat_e7?, lon_e7?))
 }
 
@@ -251,7 +253,7 @@ impl Row {
     }
 
     /// What the rules look at, as stored.
-    fn snapshot(&self, items: &[ItemRow]) -> Result<Delivery, Error> {
+    pub fn snapshot(&self, items: &[ItemRow]) -> Result<Delivery, Error> {
         let genesis: Genesis = serde_json::from_value(self.genesis.clone())?;
         let currency = self.cod_currency.as_deref().and_then(|c| c.parse().ok());
         let item = |i: &ItemRow| Item {
@@ -275,7 +277,7 @@ impl Row {
 }
 
 impl ItemRow {
-    fn view(self) -> ItemView {
+    pub fn view(self) -> ItemView {
         ItemView {
             id: self.id,
             description: self.description.unwrap_or_default(),

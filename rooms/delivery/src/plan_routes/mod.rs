@@ -85,6 +85,7 @@ async fn command(
         let now = get_route(&mut tx, id).await?;
         held.check(now.route.version, &now)?;
     }
+    write::set_crew(&mut tx, id, input.value.driver, input.value.vehicle).await?;
     let left_out = write::move_route(&mut tx, id, input.value.command).await?;
     let route = get_route(&mut tx, id).await?;
     let version = route.route.version;

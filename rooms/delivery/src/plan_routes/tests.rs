@@ -69,6 +69,21 @@ async fn a_route_lives_by_what_happens_to_its_deliveries() {
 }
 
 #[tokio::test]
+async fn a_draft_without_a_driver_gets_one_when_it_is_published() {
+    let world = World::new().await;
+    let (one, _) = two_deliveries(&world).await;
+    let mut ask = route(&world, &[&one]);
+    ask.as_object_mut().unwrap().remove("driver");
+    let made = world.desk.post("/routes", ask).await;
+    let path = format!("/routes/{}/commands", made.data()["id"].as_str().unwrap());
+    let nobody = world.desk.post(&path, json!({"command": "publish"})).await;
+    assert_eq!((nobody.status, nobody.error()), (422, "delivery.route_refused"), "{}", nobody.body);
+    let got = world.desk.post(&path, json!({"command": "publish", "driver": world.driver})).await;
+    assert_eq!(got.data()["route"]["status"], "published", "{}", got.body);
+    assert_eq!(world.delivery(&one).await["status"], "assigned");
+}
+
+#[tokio::test]
 async fn a_delivery_is_on_one_live_route_and_publishing_says_what_it_left() {
     let world = World::new().await;
     let (one, two) = two_deliveries(&world).await;

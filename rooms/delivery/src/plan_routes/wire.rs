@@ -53,6 +53,11 @@ pub struct NewStop {
 pub struct RouteCommand {
     #[garde(skip)]
     pub command: route::Verb,
+    /// who drives it, for a draft that does not say
+    #[garde(skip)]
+    pub driver: Option<DriverId>,
+    #[garde(skip)]
+    pub vehicle: Option<VehicleId>,
 }
 
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]

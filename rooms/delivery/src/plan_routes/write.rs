@@ -194,6 +194,33 @@ pub(super) async fn move_route(tx: &mut Tx, id: RouteId, verb: route::Verb) -> R
     Ok(left_out)
 }
 
+/// Says who drives a draft, and in what.
+pub(super) async fn set_crew(
+    tx: &mut Tx,
+    id: RouteId,
+    driver: Option<DriverId>,
+    vehicle: Option<VehicleId>,
+) -> Result<(), Error> {
+    if driver.is_none() && vehicle.is_none() {
+        return Ok(());
+    }
+    if let Some(driver) = driver
+        && !crate::crew::is_active(tx, driver).await?
+    {
+        return Err(Error::field("driver", "no active driver of your organisation has this id"));
+    }
+    query!(
+        "update delivery.routes set driver_id = coalesce($2, driver_id), vehicle_id = coalesce($3, vehicle_id)
+          where id = $1 and state = 'draft'",
+        id.0,
+        driver.map(|d| d.0),
+        vehicle.map(|v| v.0),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 struct TaskRow {
     id: Uuid,
     stop: StopId,
