@@ -104,6 +104,7 @@ async fn me(actor: Actor) -> Reply<Driver> {
     responses((status = 201, body = Envelope<Driver>)))]
 async fn post(actor: May<DriversWrite>, input: Input<DriverInput>) -> Reply<Driver> {
     let mut tx = actor.write(&input).await?;
+    known_user(&mut tx, input.value.user).await?;
     let driver = add_driver(&mut tx, &input.value).await?;
     let (version, location) = (driver.version, format!("/api/v1/drivers/{}", driver.id));
     tx.reply(Answer::created(driver).version(version).location(location)).await
@@ -155,9 +156,9 @@ async fn delete(actor: May<DriversWrite>, Path(id): Path<DriverId>, held: IfMatc
     tx.reply(Answer::ok(driver).version(version)).await
 }
 
+/// Adds a driver. Whoever calls this from another room vouches for `user`.
 pub async fn add_driver(tx: &mut Tx, input: &DriverInput) -> Result<Driver, Error> {
     known_place(tx, input.home_place).await?;
-    known_user(tx, input.user).await?;
     identity::take(tx, "drivers", 1).await?;
     let id = DriverId::mint();
     sql::insert(tx, id, input).await?;
