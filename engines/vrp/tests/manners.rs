@@ -167,7 +167,7 @@ fn nonsense_is_refused_with_its_path() {
         ("links[0][1]", Fault::Dangling, |p| p.links = vec![Link::Before(JobId(1), JobId(77))]),
         ("links[0][1]", Fault::Duplicate, |p| p.links = vec![Link::SameRoute(vec![JobId(1), JobId(1)])]),
         ("objective.levels[0].terms[0].weight", Fault::Negative, |p| {
-            p.objective.levels[0].terms[0].weight = 0
+            p.objective.levels[0].terms[0].weight = 0;
         }),
         ("objective.levels", Fault::TooMany, |p| p.objective.levels = vec![Level::default(); 9]),
         ("vehicles[0].commitment.frozen[0].job", Fault::Dangling, |p| {

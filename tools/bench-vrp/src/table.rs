@@ -106,7 +106,8 @@ fn second_opinion(instance: &Instance, plan: &Plan) -> anyhow::Result<f64> {
             ensure!((cost - stated).abs() < 1.0, "{cost} is not {stated}");
             Ok(cost)
         }
-        Raw::Rich => Ok(stated),
+        // Money and what is left out, which is how prizes are counted.
+        Raw::Rich => Ok((plan.costs.total + plan.costs.unserved_value) as f64 / instance.scale),
     }
 }
 
@@ -183,6 +184,20 @@ const CLASSES: &[Class] = &[
             "lilim/400/LR1_4_1.txt",
             "lilim/400/LR2_4_1.txt",
             "lilim/400/LRC1_4_1.txt",
+        ],
+        seconds: &[10.0],
+    },
+    Class {
+        name: "rich",
+        files: &[
+            "rich/HFVRP/X101-FSMFD.vrp",
+            "rich/HFVRP/X115-HVRP.vrp",
+            "rich/MDVRPTW/PR11A.vrp",
+            "rich/SDVRPTW/PR01.vrp",
+            "rich/SDVRPTW/PR05.vrp",
+            "rich/MTVRPTWR/C201R0.25.vrp",
+            "rich/MTVRPTWR/C202R0.5.vrp",
+            "rich/PCVRPTW/C1_10_1.vrp",
         ],
         seconds: &[10.0],
     },
