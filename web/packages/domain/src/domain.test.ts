@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import {
   AFTER,
   ageS,
+  distanceM,
   freshness,
   isTerminal,
+  isWithin,
   major,
   milestoneOf,
   nextAction,
@@ -71,5 +73,22 @@ describe('money', () => {
     expect(major({ minor: 12345, currency: 'AED' })).toBe(123.45)
     expect(major({ minor: 12345, currency: 'KWD' })).toBe(12.345)
     expect(major({ minor: 12345, currency: 'JPY' })).toBe(12345)
+  })
+})
+
+describe('distance', () => {
+  const burj = { lat: 25.1972, lon: 55.2744 }
+  const mall = { lat: 25.1181, lon: 55.2006 }
+
+  it('is that of the map', () => {
+    expect(distanceM(burj, mall)).toBeCloseTo(11_519, -2)
+    expect(distanceM(burj, burj)).toBe(0)
+  })
+
+  it('credits a poor fix a little, and a hopeless one no more', () => {
+    const near = { lat: 25.199, lon: 55.2744 }
+    expect(isWithin({ at: near, accuracy_m: 5 }, burj, 150)).toBe(false)
+    expect(isWithin({ at: near, accuracy_m: 220 }, burj, 150)).toBe(true)
+    expect(isWithin({ at: mall, accuracy_m: 20_000 }, burj, 150)).toBe(false)
   })
 })

@@ -1,4 +1,5 @@
 export * from './delivery'
+export * from './distance'
 export * from './freshness'
 export * from './money'
 export * from './next'

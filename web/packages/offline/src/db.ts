@@ -15,6 +15,8 @@ export type QueuedCommand = {
   occurred_at: string
   /** Milliseconds since this run of the phone began: orders what a changed clock would not. */
   monotonic_ms: number
+  /** The version of the delivery that the driver was looking at. */
+  base_version?: number | undefined
   fix?: { at: { lat: number; lon: number }; accuracy_m: number } | undefined
   state: CommandState
   /** Why it is not accepted, in the server's words. */

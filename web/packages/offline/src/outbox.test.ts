@@ -18,6 +18,17 @@ describe('what becomes of a queued command', () => {
     expect(settle(command, { id: 'c1', result: 'duplicate' })).toBe(null)
   })
 
+  it('stays to be seen when it was sent twice and refused both times', () => {
+    const answer = {
+      verdict: 'refused',
+      refusal: { fields: [{ message: 'say why you are not at the pin' }] },
+    }
+    expect(settle(command, { id: 'c1', result: 'duplicate', answer })).toMatchObject({
+      state: 'review',
+      problem: 'say why you are not at the pin',
+    })
+  })
+
   it('waits on when the server said nothing of it', () => {
     expect(settle(command, undefined)).toBe(command)
   })

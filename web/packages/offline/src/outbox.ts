@@ -6,7 +6,7 @@ import { type Result, settle } from './settle'
 const BOOT = crypto.randomUUID()
 const BATCH_MAX = 100
 
-type NewCommand = Pick<QueuedCommand, 'delivery' | 'body' | 'fix'> & {
+type NewCommand = Pick<QueuedCommand, 'delivery' | 'body' | 'fix' | 'base_version'> & {
   files?: { sha256: string; blob: Blob }[]
   /** The stop as it is after this, to show at once. */
   after?: { id: string; order: number; data: unknown }
@@ -26,6 +26,7 @@ export async function perform(command: NewCommand): Promise<string> {
     occurred_at: new Date().toISOString(),
     monotonic_ms: Math.round(performance.now()),
     fix: command.fix,
+    base_version: command.base_version,
     state: 'waiting',
   })
   await tx.done
@@ -50,7 +51,7 @@ export async function retry(seq: number): Promise<void> {
 }
 
 export type Sender = {
-  /** Sends a batch; answers one result for each, in any order. Throws when nothing came of it. */
+  /** Sends a batch; answers one result for each, in the order sent. Throws when nothing came of it. */
   commands(batch: { sent_at: string; boot: string; commands: object[] }): Promise<Result[]>
   file(file: { sha256: string; delivery: string; blob: Blob }): Promise<void>
   fixes(positions: object[]): Promise<void>
@@ -63,26 +64,27 @@ async function sendCommands(send: Sender): Promise<boolean> {
   const results = await send.commands({
     sent_at: new Date().toISOString(),
     boot: BOOT,
-    commands: waiting.map(({ id, delivery, body, occurred_at, monotonic_ms, fix }) => ({
+    commands: waiting.map(({ id, delivery, body, occurred_at, monotonic_ms, fix, base_version }) => ({
       id,
       delivery,
       ...body,
       occurred_at,
       monotonic_ms,
       ...(fix ? { fix } : {}),
+      ...(base_version === undefined ? {} : { base_version }),
     })),
   })
   const tx = store.transaction('commands', 'readwrite', { durability: 'strict' })
-  for (const command of waiting) {
-    const kept = settle(
-      command,
-      results.find(r => r.id === command.id || r.id.endsWith(command.id)),
-    )
+  // Answered in the order sent; the ids come back in the server's own spelling.
+  let settled = false
+  for (const [i, command] of waiting.entries()) {
+    const kept = settle(command, results[i])
     if (kept) void tx.store.put(kept)
     else void tx.store.delete(command.seq as number)
+    settled ||= kept !== command
   }
   await tx.done
-  return true
+  return settled
 }
 
 async function sendFiles(send: Sender): Promise<void> {
@@ -104,7 +106,7 @@ async function sendFixes(send: Sender): Promise<void> {
 }
 
 /**
- * Empties the queue, in order, by one flusher over all tabs. Returns whether commands were sent. Pictures go last:
+ * Empties the queue, in order, by one flusher over all tabs. Returns whether any command came to an end. Pictures go last:
  * they are large, and what was done must not wait for what it looked like.
  */
 export async function flush(send: Sender): Promise<boolean> {

@@ -58,7 +58,7 @@ export function PasswordField({ show, hide, ...rest }: InputProps & { show: stri
   return (
     <Field label={label} hint={hint} error={error} optional={optional}>
       {wire => (
-        <div className="relative">
+        <div className="relative" dir="ltr">
           <input
             {...input}
             {...wire}

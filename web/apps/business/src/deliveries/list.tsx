@@ -214,7 +214,7 @@ function DeliveryGrid(props: {
       {
         key: 'created',
         head: t('column.created'),
-        width: '7.5rem',
+        width: '9.5rem',
         end: true,
         cell: d => <span className="text-muted">{format.moment(d.created_at)}</span>,
       },
@@ -228,7 +228,7 @@ function DeliveryGrid(props: {
       rowKey={d => d.id}
       label={t('nav.deliveries')}
       rowHeight={density === 'compact' ? 34 : 44}
-      minWidth="58rem"
+      minWidth="60rem"
       total={props.total == null ? -1 : props.total + 1}
       onOpen={props.onOpen}
       onEnd={props.onEnd}

@@ -62,6 +62,7 @@ function Evidence({ stop, code, onBack }: { stop: Stop; code: FailureCode; onBac
     }
     await perform({
       delivery: stop.id,
+      base_version: stop.version,
       body: { command: 'fail', code, evidence },
       files: photos,
       fix: lastFix(),

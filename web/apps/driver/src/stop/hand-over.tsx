@@ -33,7 +33,7 @@ function lacks(stop: Stop, shown: Shown): ('name' | 'photos' | 'signature' | 'co
     ...(rule.signature && !shown.signature ? (['signature'] as const) : []),
     ...(rule.code && shown.code.length < 4 ? (['code'] as const) : []),
     ...(rule.note && !shown.note.trim() ? (['note'] as const) : []),
-    ...(stop.cod && !shown.paid ? (['cash'] as const) : []),
+    ...(stop.cod_due && !shown.paid ? (['cash'] as const) : []),
   ]
 }
 
@@ -48,7 +48,7 @@ async function proofOf(stop: Stop, shown: Shown) {
       ...(shown.code ? { code: shown.code } : {}),
       ...(shown.note.trim() ? { note: shown.note.trim() } : {}),
     },
-    ...(stop.cod ? { cod: { collected: stop.cod, method: 'cash' } } : {}),
+    ...(stop.cod_due ? { cod: { collected: stop.cod_due, method: 'cash' } } : {}),
   }
   const files = [
     ...shown.photos.map(({ sha256: hash, blob }) => ({ sha256: hash, blob })),
@@ -78,7 +78,14 @@ function Form({ stop }: { stop: Stop }) {
   const finish = async () => {
     setBusy(true)
     const { body, files } = await proofOf(stop, shown)
-    await perform({ delivery: stop.id, body, files, fix: lastFix(), after: keptAs(stop, 'delivered') })
+    await perform({
+      delivery: stop.id,
+      base_version: stop.version,
+      body,
+      files,
+      fix: lastFix(),
+      after: keptAs(stop, 'delivered'),
+    })
     toast(t('hand.done'))
     await navigate({ to: '/' })
     void sync()
@@ -108,9 +115,9 @@ function Form({ stop }: { stop: Stop }) {
     >
       <h1 className="tight mb-5 text-2xl font-bold">{t('act.hand_over')}</h1>
       <div className="grid gap-6">
-        {stop.cod && (
+        {stop.cod_due && (
           <div className="bg-saffron/20 rounded-lg px-4 py-4">
-            <p className="tnum text-2xl font-bold">{format.money(stop.cod)}</p>
+            <p className="tnum text-2xl font-bold">{format.money(stop.cod_due)}</p>
             <Check
               label={t('hand.cash_taken')}
               className="mt-2 min-h-12 text-lg"
@@ -162,7 +169,7 @@ function Form({ stop }: { stop: Stop }) {
           value={shown.note}
           onChange={e => set({ note: e.currentTarget.value })}
         />
-        {!rule.recipient_name && !rule.code && !rule.photos_min && !rule.signature && !stop.cod && (
+        {!rule.recipient_name && !rule.code && !rule.photos_min && !rule.signature && !stop.cod_due && (
           <Notice>{t('hand.nothing')}</Notice>
         )}
       </div>

@@ -1,7 +1,7 @@
-import { AFTER, nextAction } from '@qafila/domain'
+import { AFTER, isWithin, nextAction } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { lastFix, perform } from '@qafila/offline'
-import { Button, Icon, StatusPill } from '@qafila/ui'
+import { Button, Dialog, Icon, StatusPill } from '@qafila/ui'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { keptAs, type Stop, sync } from '../day'
@@ -14,7 +14,7 @@ export const StopPage = () => <WithStop>{stop => <View stop={stop} />}</WithStop
 function View({ stop }: { stop: Stop }) {
   const t = useT()
   const { format } = useI18n()
-  const note = stop.instructions ?? stop.address.note
+  const note = stop.dropoff.note
   return (
     <StopFrame back={<BackLink to="/" label={t('nav.today')} />} action={<NextThing stop={stop} />}>
       <div className="flex items-center gap-3">
@@ -27,7 +27,7 @@ function View({ stop }: { stop: Stop }) {
         <Bdi>{stop.recipient.name}</Bdi>
       </h1>
       <p className="mt-1 text-lg">
-        <Bdi>{stop.address.text}</Bdi>
+        <Bdi>{stop.dropoff.text}</Bdi>
       </p>
       <div className="mt-5 grid grid-cols-2 gap-3">
         <Reach
@@ -43,9 +43,9 @@ function View({ stop }: { stop: Stop }) {
           <Bdi>{note}</Bdi>
         </p>
       )}
-      {stop.cod && (
+      {stop.cod_due && (
         <p className="bg-saffron text-on-saffron mt-3 flex items-center justify-between gap-3 rounded-lg px-4 py-3 text-lg font-bold">
-          {t('stop.collect')} <span className="tnum">{format.money(stop.cod)}</span>
+          {t('stop.collect')} <span className="tnum">{format.money(stop.cod_due)}</span>
         </p>
       )}
       <h2 className="mt-6 text-lg font-semibold">{t('stop.items', { n: stop.items.length })}</h2>
@@ -66,10 +66,8 @@ function View({ stop }: { stop: Stop }) {
 }
 
 /** The phone's own maps, by the address form that every one of them understands. */
-const navigateTo = ({ address }: Stop) =>
-  address.point
-    ? `geo:${address.point.lat},${address.point.lon}?q=${address.point.lat},${address.point.lon}`
-    : undefined
+const navigateTo = ({ dropoff: { point } }: Stop) =>
+  point ? `geo:${point.lat},${point.lon}?q=${point.lat},${point.lon}` : undefined
 
 function Reach({ href, icon, label }: { href: string | undefined; icon: 'phone' | 'pin'; label: string }) {
   const look =
@@ -91,7 +89,9 @@ function Reach({ href, icon, label }: { href: string | undefined; icon: 'phone' 
 function NextThing({ stop }: { stop: Stop }) {
   const t = useT()
   const navigate = useNavigate()
+  const { common } = useI18n()
   const [busy, setBusy] = useState(false)
+  const [asking, setAsking] = useState(false)
   const action = nextAction(stop.status)
   if (action === 'none') return null
   const big = 'min-h-15! w-full text-lg'
@@ -114,20 +114,47 @@ function NextThing({ stop }: { stop: Stop }) {
         </Link>
       </div>
     )
-  const go = async () => {
+  const go = async (awayReason?: string) => {
+    setAsking(false)
     setBusy(true)
     await perform({
       delivery: stop.id,
-      body: { command: action },
+      base_version: stop.version,
+      body: { command: action, ...(awayReason ? { away_reason: awayReason } : {}) },
       fix: lastFix(),
       after: keptAs(stop, AFTER[action]),
     })
     setBusy(false)
     void sync()
   }
+  const start = () => (action === 'arrive_dropoff' && isAway(stop) ? setAsking(true) : void go())
   return (
-    <Button className={big} busy={busy} onClick={() => void go()}>
-      {t(`act.${action}`)}
-    </Button>
+    <>
+      <Button className={big} busy={busy} onClick={start}>
+        {t(`act.${action}`)}
+      </Button>
+      <Dialog
+        open={asking}
+        title={t('away.title')}
+        closeLabel={common('verb.close')}
+        onClose={() => setAsking(false)}
+      >
+        <div className="grid gap-2.5">
+          {AWAY.map(reason => (
+            <Button key={reason} look="quiet" className="min-h-14!" onClick={() => void go(reason)}>
+              {t(`away.${reason}`)}
+            </Button>
+          ))}
+        </div>
+      </Dialog>
+    </>
   )
+}
+
+const AWAY = ['pin_is_wrong', 'no_gps', 'parked_away'] as const
+
+/** Not at the pin as far as the phone can tell: the server will want to know why. */
+function isAway({ dropoff: { point }, arrive_radius_m: radius }: Stop): boolean {
+  const fix = lastFix()
+  return Boolean(point) && !(fix && point && isWithin(fix, point, radius))
 }

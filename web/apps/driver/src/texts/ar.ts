@@ -135,4 +135,8 @@ export const ar: Translation<typeof en> = {
   'me.leave': 'تسجيل الخروج',
   'me.stay': 'ابق',
   'me.leave_sure': 'لم يُرسل بعد: {n}. تسجيل الخروج يمحوه.',
+  'away.title': 'لست عند العلامة. لماذا؟',
+  'away.pin_is_wrong': 'العلامة في غير مكانها',
+  'away.no_gps': 'لا يجد الهاتف موقعه',
+  'away.parked_away': 'أوقفت المركبة بعيدًا',
 }

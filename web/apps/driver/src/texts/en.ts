@@ -102,4 +102,8 @@ export const en = {
   'me.leave': 'Sign out',
   'me.stay': 'Stay',
   'me.leave_sure': 'Not sent yet: {n}. Signing out throws it away.',
+  'away.title': 'You are not at the pin. Why?',
+  'away.pin_is_wrong': 'The pin is wrong',
+  'away.no_gps': 'The phone finds no position',
+  'away.parked_away': 'I parked farther away',
 } as const satisfies Catalogue

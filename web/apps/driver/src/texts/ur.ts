@@ -103,4 +103,8 @@ export const ur: Translation<typeof en> = {
   'me.leave': 'سائن آؤٹ',
   'me.stay': 'رہیں',
   'me.leave_sure': 'ابھی نہیں بھیجا: {n}۔ سائن آؤٹ سے ضائع ہو جائے گا۔',
+  'away.title': 'آپ پن پر نہیں۔ کیوں؟',
+  'away.pin_is_wrong': 'پن غلط جگہ ہے',
+  'away.no_gps': 'فون کو مقام نہیں مل رہا',
+  'away.parked_away': 'گاڑی دور کھڑی کی ہے',
 }

@@ -70,7 +70,7 @@ function Line({ stop, number, next }: { stop: Stop; number: number; next: boolea
             <Bdi clip>{stop.recipient.name}</Bdi>
           </span>
           <span className={next ? 'text-rail-muted' : 'text-muted'}>
-            <Bdi clip>{stop.address.text}</Bdi>
+            <Bdi clip>{stop.dropoff.text}</Bdi>
           </span>
           <span className="mt-1.5 flex flex-wrap items-center gap-2">
             <StatusPill status={stop.status} />
@@ -79,9 +79,9 @@ function Line({ stop, number, next }: { stop: Stop; number: number; next: boolea
                 {format.span(stop.window.from, stop.window.to)}
               </span>
             )}
-            {stop.cod && (
+            {stop.cod_due && (
               <span className="bg-saffron text-on-saffron rounded-full px-2 text-sm font-bold">
-                {format.money(stop.cod)}
+                {format.money(stop.cod_due)}
               </span>
             )}
           </span>
