@@ -4,6 +4,7 @@ export { type Command, keysLabel, useCommandKeys, useCommandList, useCommands } 
 export { Dialog } from './dialog'
 export { boxClass, Check, Field, PasswordField, SearchField, SelectField, TextField } from './field'
 export { Icon, type IconName } from './icon'
+export { useNarrow } from './narrow'
 export { Empty, Notice, Progress, Skeleton } from './notice'
 export { LanguageSelect, ThemeSelect } from './prefs'
 export { Ridges } from './ridges'

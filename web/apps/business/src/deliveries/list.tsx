@@ -10,6 +10,7 @@ import {
   Skeleton,
   StatusPill,
   useCommands,
+  useNarrow,
   useTheme,
 } from '@qafila/ui'
 import { type Column, Grid } from '@qafila/ui/grid'
@@ -164,6 +165,7 @@ function DeliveryGrid(props: {
   const t = useT()
   const { format } = useI18n()
   const { density } = useTheme()
+  const narrow = useNarrow()
   const columns = useMemo<Column<DeliveryRow>[]>(
     () => [
       {
@@ -221,6 +223,27 @@ function DeliveryGrid(props: {
     ],
     [t, format],
   )
+  if (narrow)
+    return (
+      <Grid
+        rows={props.rows}
+        columns={[
+          {
+            key: 'line',
+            head: t('nav.deliveries'),
+            width: 'minmax(0,1fr)',
+            cell: d => <DeliveryLine delivery={d} />,
+          },
+        ]}
+        rowKey={d => d.id}
+        label={t('nav.deliveries')}
+        rowHeight={82}
+        bare
+        total={props.total == null ? -1 : props.total + 1}
+        onOpen={props.onOpen}
+        onEnd={props.onEnd}
+      />
+    )
   return (
     <Grid
       rows={props.rows}
@@ -233,6 +256,28 @@ function DeliveryGrid(props: {
       onOpen={props.onOpen}
       onEnd={props.onEnd}
     />
+  )
+}
+
+/** A row for a phone: who and where first, the number for those who ask. */
+function DeliveryLine({ delivery: d }: { delivery: DeliveryRow }) {
+  const { format } = useI18n()
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3">
+      <span className="font-semibold">
+        <Bdi clip>{d.recipient.name}</Bdi>
+      </span>
+      <StatusPill status={d.status} />
+      <span className="text-muted col-span-2 text-sm">
+        <Bdi clip>{d.address.text}</Bdi>
+      </span>
+      <span className="text-muted tnum text-xs">
+        <Bdi machine>{showTracking(d.tracking_number)}</Bdi>
+      </span>
+      <span className="text-muted tnum text-xs">
+        {d.window ? format.span(d.window.from, d.window.to) : ''}
+      </span>
+    </div>
   )
 }
 
