@@ -11,9 +11,22 @@ use sqlx::{
 use std::sync::{Arc, Mutex};
 
 /// One instant, to the microsecond (what PostgreSQL keeps).
+/// A finer instant is cut to the microsecond wherever it comes in: what is compared must be what is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Timestamp", into = "Timestamp")]
 pub struct Time(Timestamp);
+
+impl From<Timestamp> for Time {
+    fn from(t: Timestamp) -> Self {
+        Self::from_timestamp(t)
+    }
+}
+
+impl From<Time> for Timestamp {
+    fn from(time: Time) -> Self {
+        time.0
+    }
+}
 
 /// 2000-01-01T00:00:00Z, PostgreSQL's epoch, in Unix microseconds.
 const PG_EPOCH_US: i64 = 946_684_800_000_000;
@@ -137,5 +150,17 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Time {
         *self.0.lock().expect("BUG: no holder of the clock panics")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_s_nanoseconds_are_cut_on_the_way_in() {
+        let time: Time = serde_json::from_str("\"2026-11-21T09:57:03.123456789Z\"").unwrap();
+        assert_eq!(time, Time::from_unix_us(time.unix_us()));
+        assert_eq!(serde_json::to_string(&time).unwrap(), "\"2026-11-21T09:57:03.123456Z\"");
     }
 }
