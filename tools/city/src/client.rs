@@ -90,6 +90,12 @@ impl Client {
         if token.is_empty() { request } else { request.bearer_auth(token) }
     }
 
+    /// Sends bytes as they are.
+    pub async fn put_bytes(&self, path: &str, media: &str, bytes: Vec<u8>) -> Result<Value> {
+        let request = self.request(Method::PUT, path).header("content-type", media).body(bytes);
+        answered(path, request.send().await?).await
+    }
+
     /// Sends a file as a form, with some fields beside it.
     pub async fn upload(
         &self,
@@ -105,13 +111,17 @@ impl Client {
         for (field, value) in fields {
             form = form.text((*field).to_owned(), value.clone());
         }
-        let response = self.request(Method::POST, path).multipart(form.part("file", file)).send().await?;
-        let status = response.status();
-        let mut answer: Value = response.json().await.unwrap_or(Value::Null);
-        if status.is_success() {
-            Ok(answer["data"].take())
-        } else {
-            bail!("POST {path}: {status} {}", answer["error"])
-        }
+        answered(path, self.request(Method::POST, path).multipart(form.part("file", file)).send().await?)
+            .await
+    }
+}
+
+async fn answered(path: &str, response: reqwest::Response) -> Result<Value> {
+    let status = response.status();
+    let mut answer: Value = response.json().await.unwrap_or(Value::Null);
+    if status.is_success() {
+        Ok(answer["data"].take())
+    } else {
+        bail!("{path}: {status} {}", answer["error"])
     }
 }

@@ -4,10 +4,12 @@ use crate::{
     City,
     cast::{Crew, DEPOT},
     client::Client,
+    picture,
     road::{Drive, Place},
 };
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -47,27 +49,27 @@ struct Stop {
 
 impl Van {
     async fn last_known(&self) -> Option<Place> {
-        let today = self.client.get("/driver/today").await.ok()?;
-        Place::of(&today["vehicle"]["position"])
+        let known = self.client.get(&format!("/vehicles/{}/location", self.crew.vehicle)).await.ok()?;
+        Place::of(&known["point"])
     }
 
-    /// The first stop that is not done.
+    /// The first stop with something left to do.
     async fn next_stop(&self) -> Result<Option<Stop>> {
         let today = self.client.get("/driver/today").await?;
-        let routes = today["routes"].as_array().cloned().unwrap_or_else(|| vec![today["route"].clone()]);
-        for route in routes {
-            for stop in route["stops"].as_array().into_iter().flatten() {
-                let open: Vec<Value> = stop["deliveries"]
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .filter(|d| is_open(d["status"].as_str().unwrap_or("")))
-                    .cloned()
-                    .collect();
-                let place = Place::of(&stop["point"]).or_else(|| Place::of(&stop["at"]));
-                if let (false, Some(place)) = (open.is_empty(), place) {
-                    return Ok(Some(Stop { place, deliveries: open }));
-                }
+        let in_hand = today["deliveries"].as_array().context("a day lists its deliveries")?;
+        let open = |id: &Value| {
+            in_hand.iter().find(|d| d["id"] == *id && is_open(d["status"].as_str().unwrap_or(""))).cloned()
+        };
+        let stops = today["routes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(|route| route["stops"].as_array().into_iter().flatten());
+        for stop in stops {
+            let deliveries: Vec<Value> =
+                stop["tasks"].as_array().into_iter().flatten().filter_map(|t| open(&t["delivery"])).collect();
+            if let (false, Some(place)) = (deliveries.is_empty(), Place::of(&stop["point"])) {
+                return Ok(Some(Stop { place, deliveries }));
             }
         }
         Ok(None)
@@ -110,26 +112,23 @@ impl Van {
         let id = delivery["id"].as_str().unwrap_or_default();
         // One door in twelve stays shut; the same ones each time, so that a story can be told about them.
         if id.bytes().map(u32::from).sum::<u32>() % 12 == 0 {
-            let photo = self.attach("door.svg", &door(id)).await?;
+            let photo = self.attach("image/png", picture::door(id, false)?).await?;
             let evidence =
                 json!({"photos": [photo], "waited_s": 420, "calls": 2, "note": "No answer at the door"});
             return self
                 .say(delivery, json!({"command": "fail", "code": "not_home", "evidence": evidence}))
                 .await;
         }
-        let photo = self.attach("parcel.svg", &door(&format!("{id} delivered"))).await?;
-        let signature = self.attach("signature.svg", &signature(id)).await?;
-        let name = delivery["recipient"]["name"]
-            .as_str()
-            .or(delivery["recipient_name"].as_str())
-            .unwrap_or("Reception");
+        let photo = self.attach("image/png", picture::door(id, true)?).await?;
+        let signature = self.attach("image/svg+xml", picture::signature(id).into_bytes()).await?;
+        let name = delivery["recipient"]["name"].as_str().unwrap_or("Reception");
         let mut proof = json!({"photos": [photo], "signature": signature, "recipient_name": name, "relation": "self", "note": "Handed over at the door"});
         if let Some(barcodes) = delivery["items"].as_array() {
             proof["scanned"] = barcodes.iter().filter_map(|i| i["barcode"].as_str()).collect();
         }
         let mut command = json!({"command": "deliver", "proof": proof});
-        if delivery["cod"].is_object() {
-            command["cod"] = json!({"collected": delivery["cod"], "method": "cash"});
+        if delivery["cod_due"].is_object() {
+            command["cod"] = json!({"collected": delivery["cod_due"], "method": "cash"});
         }
         self.say(delivery, command).await
     }
@@ -148,10 +147,11 @@ impl Van {
         Ok(())
     }
 
-    async fn attach(&self, name: &str, svg: &str) -> Result<String> {
-        let stored =
-            self.client.upload("/attachments", name, "image/svg+xml", svg.as_bytes().to_vec(), &[]).await?;
-        stored["sha256"].as_str().map(str::to_owned).context("an attachment is named by its hash")
+    /// Stores a picture under the hash of its bytes, which is its name from then on.
+    async fn attach(&self, media: &str, bytes: Vec<u8>) -> Result<String> {
+        let sha256 = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
+        self.client.put_bytes(&format!("/attachments/{sha256}"), media, bytes).await?;
+        Ok(sha256)
     }
 
     /// Drives there, as fast as the roads allow times the pace.
@@ -205,25 +205,5 @@ fn is_open(status: &str) -> bool {
             | "in_custody"
             | "out_for_delivery"
             | "at_dropoff"
-    )
-}
-
-/// A drawing in place of a photo: a door with the delivery's number.
-fn door(text: &str) -> String {
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 300 400\"><rect width=\"300\" height=\"400\" fill=\"#d9c7a3\"/>\
-         <rect x=\"70\" y=\"60\" width=\"160\" height=\"320\" rx=\"6\" fill=\"#6b4a2b\"/><circle cx=\"205\" cy=\"225\" r=\"8\" fill=\"#e8c35a\"/>\
-         <text x=\"150\" y=\"35\" font-size=\"13\" text-anchor=\"middle\" fill=\"#333\">{text}</text></svg>"
-    )
-}
-
-/// A line that differs from person to person.
-fn signature(id: &str) -> String {
-    let mut path = String::from("M 20 60");
-    for (i, byte) in id.bytes().rev().take(12).enumerate() {
-        path.push_str(&format!(" Q {} {} {} 60", 28 + i * 22, 10 + usize::from(byte) % 90, 40 + i * 22));
-    }
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 320 120\"><path d=\"{path}\" fill=\"none\" stroke=\"#123\" stroke-width=\"3\"/></svg>"
     )
 }

@@ -11,6 +11,7 @@ mod client;
 mod day;
 mod driver;
 mod mailbox;
+mod picture;
 mod road;
 
 pub use cast::{DISPATCHER_EMAIL, PASSWORD, driver_email};
