@@ -35,10 +35,13 @@ pub fn read(name: &str, file: &File) -> anyhow::Result<Instance> {
         let d = if cut { d.floor() } else { d.round() } as u32;
         (d, d)
     };
-    let depots: Vec<usize> = (file.sections.get("DEPOT_SECTION").into_iter().flatten().flatten())
+    let mut depots: Vec<usize> = (file.sections.get("DEPOT_SECTION").into_iter().flatten().flatten())
         .filter_map(|cell| cell.parse::<usize>().ok())
         .map(|d| d - 1)
         .collect();
+    if depots.is_empty() {
+        depots.push(0);
+    }
     let mut problem = Problem { profiles: vec![Matrix::from_fn(n as u32, leg)], ..Problem::default() };
     problem.vehicles = r.vehicles(&depots)?;
     problem.jobs = r.jobs(&depots)?;
@@ -149,11 +152,12 @@ impl Reader<'_> {
     /// Site dependence: which vehicle may serve whom.
     fn allowed(&self, problem: &mut Problem) {
         let Some(rows) = self.file.column("VEHICLES_ALLOWED_CLIENTS_SECTION") else { return };
+        let there: Vec<VehicleId> = problem.vehicles.iter().map(|v| v.id).collect();
         for job in &mut problem.jobs {
             let may = |row: &Vec<f64>| row.iter().any(|&c| c as u64 == job.id.0 + 1);
             let only =
                 rows.iter().enumerate().filter(|(_, row)| may(row)).map(|(v, _)| VehicleId(v as u64 + 1));
-            job.only = Some(only.collect());
+            job.only = Some(only.filter(|id| there.contains(id)).collect());
         }
     }
 }

@@ -19,12 +19,13 @@ pub fn parse(text: &str) -> File {
     let mut file = File::default();
     let mut section: Option<String> = None;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "EOF") {
-        if let Some((key, value)) = line.split_once(':') {
+        let name = line.trim_end_matches(':').trim_end();
+        if name.ends_with("_SECTION") {
+            section = Some(name.to_owned());
+            file.sections.entry(name.to_owned()).or_default();
+        } else if let Some((key, value)) = line.split_once(':') {
             file.head.insert(key.trim().to_owned(), value.trim().to_owned());
             section = None;
-        } else if line.ends_with("_SECTION") {
-            section = Some(line.to_owned());
-            file.sections.entry(line.to_owned()).or_default();
         } else if let Some(name) = &section {
             let row = line.split_whitespace().map(str::to_owned).collect();
             file.sections.entry(name.clone()).or_default().push(row);

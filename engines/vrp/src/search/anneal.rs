@@ -45,7 +45,9 @@ impl<'m, 'p> Run<'m, 'p> {
             state.adopt(plan);
         }
         state.begin();
+        state.eager = true;
         state.recreate(0);
+        state.eager = false;
         let (mut soft, mut score) = state.totals();
         let mut lanes: Vec<u32> = (0..m.lanes.len() as u32).collect();
         state.polish(&mut lanes, &mut soft, &mut score);
@@ -164,7 +166,9 @@ impl<'m, 'p> Run<'m, 'p> {
     fn begin_afresh(&mut self) {
         self.state.empty();
         self.state.begin();
+        self.state.eager = true;
         self.state.recreate(BLINK);
+        self.state.eager = false;
         (self.soft, self.score) = self.state.totals();
     }
 

@@ -56,7 +56,7 @@ impl State<'_, '_> {
     pub fn find(&mut self, unit: u32, blink: u64) -> Option<Spot> {
         let m = self.m;
         let mut best = None;
-        let mut bound = m.units[unit as usize].penalty;
+        let mut bound = if self.eager { i64::MAX } else { m.units[unit as usize].penalty };
         let forced = self.forced_lane(unit);
         for variant in 0..m.units[unit as usize].variants.len() {
             let (a, b) = m.units[unit as usize].variants[variant];
@@ -75,10 +75,10 @@ impl State<'_, '_> {
         best
     }
 
-    /// The cheapest empty lane.
+    /// The cheapest empty lane, even if the unit alone is not worth it.
     pub fn find_empty(&mut self, unit: u32) -> Option<Spot> {
         let m = self.m;
-        let (mut best, mut bound) = (None, m.units[unit as usize].penalty);
+        let (mut best, mut bound) = (None, i64::MAX);
         if self.forced_lane(unit).is_some() {
             return None;
         }

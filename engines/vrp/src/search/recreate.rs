@@ -3,6 +3,8 @@
 use super::state::State;
 use crate::model::{Model, NONE};
 
+/// Of the units left out before this step, at most so many are tried.
+const OLD: usize = 50;
 /// One recreation in so many opens an empty lane first.
 const OPEN_FIRST: usize = 30;
 /// Chance of 65536 to overlook a place.
@@ -12,6 +14,11 @@ impl State<'_, '_> {
     /// Inserts what fits; the rest stays left out.
     pub fn recreate(&mut self, blink: u64) {
         let mut units = std::mem::take(&mut self.absent);
+        let old = self.absent_before.len().min(units.len());
+        if old > OLD && !self.eager {
+            self.rng.shuffle(&mut units[..old]);
+            self.absent.extend(units.drain(OLD..old));
+        }
         self.order(&mut units);
         // Greedy insertion never opens a route that pays only once several stops are on it.
         let seed =

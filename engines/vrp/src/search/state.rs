@@ -71,6 +71,8 @@ pub(crate) struct State<'m, 'p> {
     pub kind_epoch: u64,
     pub seen_lane: Vec<u64>,
     pub lane_epoch: u64,
+    /// Units are served even where leaving them out is cheaper.
+    pub eager: bool,
     /// No empty lane may be opened.
     pub closed: bool,
     /// Kinds of empty lanes that this step does not use, as bits modulo 64.
@@ -114,6 +116,7 @@ impl<'m, 'p> State<'m, 'p> {
             lane_epoch: 0,
             shy: 0,
             closed: false,
+            eager: false,
         };
         state.empty();
         state
