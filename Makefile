@@ -33,7 +33,7 @@ check:
 	cd web && npm run --silent lint
 
 bench: build
-	cargo xtask bench
+	tools/bench
 
 clean-demo:
 	rm -rf var
