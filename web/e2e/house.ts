@@ -7,6 +7,8 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** Messages of the machine's own graphics driver, which say nothing about the page. */
 const DRIVER = /GL Driver Message|GPU stall|Automatic fallback to software WebGL/
+/** What a test that cuts the connection on purpose makes the browser say. */
+const CUT = /net::ERR_FAILED/
 
 type Watched = {
   /** Answers of the server that a test provokes on purpose: their lines in the console are expected. */
@@ -30,7 +32,7 @@ export const test = base.extend<{ watched: Watched }>({
       })
       page.on('pageerror', error => faults.push(`error: ${error.message}`))
       page.on('console', message => {
-        if (message.type() !== 'error' || DRIVER.test(message.text())) return
+        if (message.type() !== 'error' || DRIVER.test(message.text()) || CUT.test(message.text())) return
         const status = Number(/status of (\d{3})/.exec(message.text())?.[1])
         if (!allowed.has(status)) faults.push(`console: ${message.text()}`)
       })

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,11 +9,18 @@ const running = process.env.QAFILA_URL
 const PORT = 18_480
 const binary = process.env.QAFILA_BIN ?? fileURLToPath(new URL('../../target/debug/qafila', import.meta.url))
 
-/** A folder of its own that PostgreSQL's account may enter; `teardown.ts` removes it. Workers read the same one. */
+/** A folder of its own that PostgreSQL's account may enter, gone when the run is. Workers read the same one. */
 function dataDir(): string {
-  process.env.QAFILA_E2E_DIR ??= mkdtempSync(join(tmpdir(), 'qafila-e2e-'))
-  chmodSync(process.env.QAFILA_E2E_DIR, 0o755)
-  return join(process.env.QAFILA_E2E_DIR, 'var')
+  let folder = process.env.QAFILA_E2E_DIR
+  if (!folder) {
+    const made = mkdtempSync(join(tmpdir(), 'qafila-e2e-'))
+    chmodSync(made, 0o755)
+    // Only here, in the process that made it, and only at its end: the server is stopped by then.
+    process.on('exit', () => rmSync(made, { recursive: true, force: true }))
+    process.env.QAFILA_E2E_DIR = made
+    folder = made
+  }
+  return join(folder, 'var')
 }
 
 export default defineConfig({
@@ -38,7 +45,6 @@ export default defineConfig({
   ...(running
     ? {}
     : {
-        globalTeardown: './teardown.ts',
         webServer: {
           command: `${binary} serve --listen 127.0.0.1:${PORT} --data-dir ${dataDir()}`,
           url: `http://127.0.0.1:${PORT}/healthz`,

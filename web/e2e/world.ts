@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type APIRequestContext, expect, type Page } from '@playwright/test'
 
 export const PASSWORD = 'seventeen slow camels'
@@ -93,4 +95,45 @@ export class World {
     await page.locator('button[type=submit]').click()
     await page.waitForURL(/\/business\/(\?.*)?$/)
   }
+
+  /** A driver with an account, made as offices make one: invited by mail, seated in a vehicle. */
+  async driver(vehicle: string): Promise<{ id: string; email: string }> {
+    const email = `driver-${randomUUID()}@example.com`
+    const invited = await this.ask<{ user: string }>('POST', '/invitations', {
+      email,
+      name: 'Bilal Hussain',
+      role: 'driver',
+    })
+    const token = await linkIn(email)
+    const accepted = await this.request.post(`${API}/auth/invitations/accept`, {
+      data: { token, password: PASSWORD },
+    })
+    expect(accepted.status(), await accepted.text()).toBe(201)
+    const { id } = await this.ask<{ id: string }>('POST', '/drivers', {
+      name: 'Bilal Hussain',
+      user: invited.user,
+    })
+    await this.ask('PUT', `/vehicles/${vehicle}/driver`, { driver: id })
+    return { id, email }
+  }
+
+  command = (delivery: string, command: string, words: object = {}) =>
+    this.ask('POST', `/deliveries/${delivery}/commands`, { id: randomUUID(), command, ...words })
+}
+
+/** The token of the invitation that the server wrote into its folder of mails. */
+async function linkIn(email: string): Promise<string> {
+  const folder = join(process.env.QAFILA_E2E_DIR as string, 'var/mail')
+  for (let tries = 0; tries < 60; tries++) {
+    for (const file of existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []) {
+      if (!file.isFile()) continue
+      const letter = readFileSync(join(folder, file.name), 'utf8')
+        .replace(/=\r?\n/g, '')
+        .replaceAll('=3D', '=')
+      const token = letter.includes(email) && /join\?token=([\w.~-]+)/.exec(letter)?.[1]
+      if (token) return token
+    }
+    await new Promise(resolve => setTimeout(resolve, 250))
+  }
+  throw new Error(`no invitation for ${email} in ${folder}`)
 }
