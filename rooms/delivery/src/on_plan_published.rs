@@ -29,9 +29,13 @@ async fn publish(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {
         withdraw_plan(tx, replaced).await?;
     }
     for route in &plan.routes {
-        let new = route_of(&plan, route);
+        let mut new = route_of(&plan, route);
         if new.stops.is_empty() {
             continue;
+        }
+        if let (None, Some(vehicle)) = (new.driver, new.vehicle) {
+            // whoever sits in the vehicle drives the route
+            new.driver = fleet::vehicle(tx, vehicle).await?.and_then(|v| v.driver);
         }
         let (_, left_out) = publish_route(tx, &new).await?;
         for out in left_out {

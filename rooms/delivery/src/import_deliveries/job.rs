@@ -36,7 +36,6 @@ const CHUNK: usize = 500;
 
 /// An import as its job takes it up.
 struct Task {
-    id: ImportId,
     sha256: String,
     format: Format,
     mode: String,
@@ -109,7 +108,6 @@ async fn take_up(tx: &mut Tx, id: ImportId) -> Result<Option<Task>, Error> {
     let rules = rules_of(tx).await?.rules;
     let gazetteer = places::gazetteer_of(tx).await?;
     Ok(Some(Task {
-        id,
         sha256: row.file_sha256,
         format: if row.format == "xlsx" { Format::Xlsx } else { Format::Csv },
         mode: row.mode,
