@@ -39,7 +39,7 @@ pub fn solve(
     let mut run = Run::new(&model, config.seed, config.start.as_ref());
     let mut herald = Herald { begin, seq: 0, last: None, sent: None };
     herald.tell(&mut run, control, on);
-    run.search(config.budget, control, &mut |run| {
+    run.search(config.budget, begin, control, &mut |run| {
         let now = control.now();
         if herald.last.is_none_or(|last| now >= last + NEWS_EVERY) {
             herald.tell(run, control, on);

@@ -1,5 +1,7 @@
 //! One search from seed to plan: a ladder of cooling schedules, each longer than the one before.
 
+use std::time::Duration;
+
 use super::recreate::BLINK;
 use super::state::{Snapshot, State};
 use crate::answer::{Epoch, Plan, Stage};
@@ -68,9 +70,14 @@ impl<'m, 'p> Run<'m, 'p> {
         }
     }
 
-    /// Searches until the budget is used up. Calls `news` now and then.
-    pub fn search(&mut self, budget: Budget, control: &Control, news: &mut dyn FnMut(&mut Self)) {
-        let begin = control.now();
+    /// Searches until the budget is used up, counted from `begin`. Calls `news` now and then.
+    pub fn search(
+        &mut self,
+        budget: Budget,
+        begin: Duration,
+        control: &Control,
+        news: &mut dyn FnMut(&mut Self),
+    ) {
         let spent = |run: &Self| match budget {
             Budget::Iterations(all) => run.iterations as f64 / (all.max(1)) as f64,
             Budget::Time(all) => {
