@@ -1,6 +1,9 @@
 //! The real binary on a data directory of its own, and a plain client.
 #![expect(dead_code, reason = "each test file uses a part")]
 
+pub mod live;
+pub mod world;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::{
@@ -40,9 +43,21 @@ impl Server {
     }
 
     pub fn start_with(data: &DataDir, more: &[&str]) -> Self {
+        Self::start_at(data, "127.0.0.1:0", more)
+    }
+
+    /// At an address that stays the same from one start to the next.
+    pub fn start_at(data: &DataDir, listen: &str, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_qafila"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--per-ip-per-minute", "1000000", "--data-dir"]).arg(data.path()).args(more);
-        command.env("RUST_LOG", "info,http=warn,sqlx=warn").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+            .args(["serve", "--listen", listen, "--per-ip-per-minute", "1000000", "--data-dir"])
+            .arg(data.path())
+            .args(more);
+        command
+            .env("RUST_LOG", "info,http=warn,sqlx=warn")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary starts");
         let lines = BufReader::new(child.stderr.take().expect("stderr is piped")).lines();
         let (tell, told) = mpsc::channel();
@@ -75,7 +90,8 @@ impl Server {
 
     /// The postmaster's process id, from the file it keeps.
     pub fn postmaster(&self) -> u32 {
-        let text = std::fs::read_to_string(self.data.join("postgres/data/postmaster.pid")).expect("PostgreSQL runs");
+        let text =
+            std::fs::read_to_string(self.data.join("postgres/data/postmaster.pid")).expect("PostgreSQL runs");
         text.lines().next().and_then(|l| l.trim().parse().ok()).expect("the first line is the pid")
     }
 
@@ -110,7 +126,8 @@ pub fn children_of(parent: u32) -> Vec<u32> {
         .filter(|pid| {
             let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
             // `pid (name) state ppid …`; the name may hold spaces
-            stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse::<u32>().ok()) == Some(parent)
+            stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse::<u32>().ok())
+                == Some(parent)
         })
         .collect()
 }
@@ -165,7 +182,12 @@ impl Client {
     }
 
     /// `Err` when the connection broke: the caller does not know whether the server acted.
-    pub async fn try_call(&self, method: Method, path: &str, body: Option<Value>) -> Result<Got, reqwest::Error> {
+    pub async fn try_call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Got, reqwest::Error> {
         let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request.json(&body);
@@ -183,11 +205,43 @@ impl Client {
         self.try_call(Method::POST, path, Some(body)).await.expect("the server answers")
     }
 
+    pub async fn put(&self, path: &str, body: Value) -> Got {
+        self.try_call(Method::PUT, path, Some(body)).await.expect("the server answers")
+    }
+
+    /// A body that is not JSON, or not meant to be.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        media: &str,
+        body: impl Into<Vec<u8>>,
+    ) -> Result<Got, reqwest::Error> {
+        let response =
+            self.request(method, path).header("content-type", media).body(body.into()).send().await?;
+        let status = response.status();
+        let bytes = response.bytes().await?;
+        Ok(Got { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) })
+    }
+
+    /// A spreadsheet for tomorrow; `mode` as in `POST /imports`.
+    pub async fn upload_csv(&self, csv: &str, mode: &str) -> Result<Got, reqwest::Error> {
+        let path = format!("/imports?mode={mode}&date={}", world::tomorrow());
+        self.send(Method::POST, &path, "text/csv", csv).await
+    }
+
+    pub async fn sign_in(url: &str, email: &str) -> Self {
+        let mut client = Self::new(url);
+        let data = client.post("/auth/sign-in", json!({"email": email, "password": PASSWORD})).await.ok();
+        client.token = data["access_token"].as_str().map(str::to_owned);
+        client
+    }
+
     /// A new organisation and its owner, signed in.
     pub async fn sign_up(url: &str, email: &str) -> Self {
         let mut client = Self::new(url);
         let body = json!({
-            "organization": "Caravan Couriers", "name": "Amina Khan", "email": email, "password": PASSWORD, "lang": "en", "country": "AE",
+            "organization": "Caravan Couriers", "name": "Amina Khan", "email": email, "password": PASSWORD, "language": "en", "country": "AE",
         });
         let data = client.post("/auth/sign-up", body).await.ok();
         client.token = data["access_token"].as_str().map(str::to_owned);
