@@ -160,8 +160,10 @@ impl Fault for Error {
             | Self::OnAnotherRoute(_)
             | Self::Incident(_)
             | Self::ImportNotUndoable(_)
-            | Self::ImportWorkedOn(_) => Kind::Conflict,
-            Self::Route(route::Refusal::Illegal { .. } | route::Refusal::StopsOpen { .. }) => Kind::Conflict,
+            | Self::ImportWorkedOn(_)
+            | Self::Route(route::Refusal::Illegal { .. } | route::Refusal::StopsOpen { .. }) => {
+                Kind::Conflict
+            }
             Self::Route(_) | Self::CommandReused | Self::WrongHash { .. } | Self::Invalid(_) => Kind::Invalid,
             Self::WrongMedia(_) => Kind::WrongMedia,
             Self::TooLarge(_) => Kind::TooLarge,

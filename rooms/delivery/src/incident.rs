@@ -76,6 +76,7 @@ pub struct Incident {
 pub struct AlreadyResolved;
 
 impl Incident {
+    #[cfg(test)]
     pub fn open(kind: Kind) -> Self {
         Self { kind, state: State::Open, snoozed_until: None }
     }

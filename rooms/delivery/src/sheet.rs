@@ -59,7 +59,7 @@ pub fn read(format: Format, bytes: &[u8]) -> Result<Sheet, Unreadable> {
         Format::Csv => csv_rows(&text_of(bytes)?)?,
         Format::Xlsx => xlsx_rows(bytes)?,
     };
-    let is_blank = |cells: &[String]| cells.iter().all(|c| c.is_empty());
+    let is_blank = |cells: &[String]| cells.iter().all(String::is_empty);
     let mut rows = rows.into_iter().filter(|(_, cells)| !is_blank(cells));
     let (_, header) = rows.next().ok_or(Unreadable::Empty)?;
     if header.len() > COLUMNS_MAX {

@@ -41,6 +41,7 @@ const TEXT_MAX: usize = 2_000;
 const ENTRIES_MAX: usize = 500;
 
 /// No text of a command is endless, and every picture is named by a hash.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands the context over by reference")]
 pub(crate) fn words_of_bounded_length(command: &Command, _: &()) -> garde::Result {
     fn walk(value: &Value) -> bool {
         match value {

@@ -26,7 +26,7 @@ pub struct How {
 
 /// Writes orders whose words have been checked. A submitted one has its first command, as if given by hand.
 pub async fn write_orders(tx: &mut Tx, orders: &[Order], how: How) -> Result<(), Error> {
-    let rows = orders.iter().map(|o| Ok(row(o, &o.genesis(), how)?)).collect::<Result<Vec<_>, Error>>()?;
+    let rows = orders.iter().map(|o| row(o, &o.genesis(), how)).collect::<Result<Vec<_>, Error>>()?;
     insert(tx, Value::Array(rows), how).await?;
     insert_items(tx, orders, &json!({"outcome": "expected", "custody": "shipper"})).await?;
     if let Some(role) = how.submit {

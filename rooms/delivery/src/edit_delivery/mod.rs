@@ -44,6 +44,7 @@ pub struct Edit {
     #[serde(default, deserialize_with = "said")]
     #[garde(skip)]
     #[schema(value_type = Option<Money>)]
+    #[expect(clippy::option_option, reason = "not said, said to be nothing, and an amount are three things")]
     pub cod: Option<Option<Money>>,
     /// drafts only
     #[garde(dive)]
@@ -51,6 +52,7 @@ pub struct Edit {
 }
 
 /// Tells "not said" from "said to be nothing".
+#[expect(clippy::option_option, reason = "not said, said to be nothing, and an amount are three things")]
 fn said<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<Money>>, D::Error> {
     Option::<Money>::deserialize(d).map(Some)
 }

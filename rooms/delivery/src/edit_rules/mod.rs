@@ -68,6 +68,7 @@ pub struct UsualPickup {
     pub point: Option<Point>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands the context over by reference")]
 fn digits(text: &str, _: &()) -> garde::Result {
     if text.bytes().all(|b| b.is_ascii_digit()) { Ok(()) } else { Err(garde::Error::new("digits only")) }
 }

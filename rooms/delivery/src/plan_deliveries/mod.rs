@@ -146,7 +146,7 @@ async fn jobs_of(
     for row in rows {
         match row.point() {
             None => {
-                left_out.push(Unplannable::new(&row.id, "its address has no position: set one on the map"))
+                left_out.push(Unplannable::new(&row.id, "its address has no position: set one on the map"));
             }
             Some(point) => jobs.push(job_of(row, point)),
         }

@@ -14,7 +14,7 @@ const PLANNER: &[&str] = &[
 ];
 
 /// A desk of a new organisation, with the rooms below this one.
-async fn desk(world: &World) -> Caller {
+fn desk(world: &World) -> Caller {
     world.stage.api(&[&routing::ROOM, &fleet::ROOM, &planning::ROOM, &crate::ROOM]).caller(world.org, PLANNER)
 }
 
@@ -48,7 +48,7 @@ fn ask(more: Value) -> Value {
 #[tokio::test]
 async fn what_is_ready_is_planned_with_whoever_can_drive() {
     let world = World::new().await;
-    let desk = desk(&world).await;
+    let desk = desk(&world);
     let van = crew(&desk).await;
     add(&desk, "/vehicles", json!({"name": "Empty seat", "kind": "van"})).await;
     let (one, two) = (world.order(json!({})).await, world.order(json!({})).await);
@@ -69,7 +69,7 @@ async fn what_is_ready_is_planned_with_whoever_can_drive() {
 #[tokio::test]
 async fn without_drivers_or_work_the_answer_says_what_to_do() {
     let world = World::new().await;
-    let desk = desk(&world).await;
+    let desk = desk(&world);
     let nobody = desk.post("/deliveries/plan", ask(json!({}))).await;
     assert_eq!(nobody.status, 422);
     assert_eq!(nobody.body["error"]["fields"][0]["path"], "vehicles", "{}", nobody.body);

@@ -29,6 +29,7 @@ pub struct NewRoute {
     pub stops: Vec<NewStop>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands the context over by reference")]
 fn a_day(text: &str, _: &()) -> garde::Result {
     match text.parse::<jiff::civil::Date>() {
         Ok(day) if day.to_string() == text => Ok(()),

@@ -11,7 +11,7 @@ use kernel::{CommandId, DeliveryId, DriverId, PlanId, Point, RouteId, StopId, Ti
 use lexicon::delivery::RouteUpdated;
 use platform::Tx;
 use sqlx::query;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use uuid::Uuid;
 
 /// A route to be.
@@ -249,9 +249,8 @@ async fn put_in_force(tx: &mut Tx, id: RouteId, head: &Head) -> Result<Vec<LeftO
     let mut decided: HashMap<DeliveryId, Result<(), String>> = HashMap::new();
     let tasks = tasks(tx, id, false).await?;
     for task in &tasks {
-        if !decided.contains_key(&task.delivery) {
-            let outcome = hand_to(tx, task.delivery, driver).await?;
-            decided.insert(task.delivery, outcome);
+        if let Entry::Vacant(undecided) = decided.entry(task.delivery) {
+            undecided.insert(hand_to(tx, task.delivery, driver).await?);
         }
         if decided[&task.delivery].is_ok() {
             enliven(tx, id, task, head.vehicle).await?;

@@ -40,7 +40,8 @@ pub fn route() -> OpenApiRouter<App> {
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Tracking {
-    pub tracking_number: String,
+    #[serde(rename = "tracking_number")]
+    pub number: String,
     pub status: State,
     pub sender: Option<Sender>,
     pub window: Option<Window>,
@@ -121,7 +122,7 @@ pub async fn track(tx: &mut Tx, number: TrackingNumber, id: DeliveryId) -> Resul
     };
     let snapshot = sql::snapshot(tx, id).await?;
     Ok(Tracking {
-        tracking_number: number.to_string(),
+        number: number.to_string(),
         status: row.state,
         sender: row.sender_name.map(|name| Sender { name, phone: row.sender_phone }),
         window: row.window_from.zip(row.window_to).map(|(from, to)| Window { from, to }),
