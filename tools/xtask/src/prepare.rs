@@ -55,14 +55,6 @@ pub fn check() -> Result<()> {
 fn describe(name: &str, path: &Path, out: &Path) -> Result<()> {
     let _ = fs::remove_dir_all(out);
     fs::create_dir_all(out)?;
-    // What this crate stands on is compiled first: its queries would land here too.
-    let fresh = Command::new("cargo")
-        .args(["check", "--quiet", "--all-targets", "--package", name])
-        .current_dir(workspace())
-        .status()?;
-    if !fresh.success() {
-        bail!("{name} does not compile");
-    }
     // A macro runs only when its crate is compiled: make the crate look changed.
     let lib = path.join("src/lib.rs");
     fs::File::options().append(true).open(&lib)?.set_modified(std::time::SystemTime::now())?;
@@ -74,6 +66,17 @@ fn describe(name: &str, path: &Path, out: &Path) -> Result<()> {
         .status()?;
     if !status.success() {
         bail!("{name} does not compile against its schema");
+    }
+    keep_own(name, out)
+}
+
+/// Rooms below that had to be compiled too wrote their queries here as well. A room's own name its own schema.
+fn keep_own(name: &str, out: &Path) -> Result<()> {
+    let schema = format!("{name}.");
+    for (file, text) in read(out)? {
+        if !text.contains(&schema) {
+            fs::remove_file(out.join(file))?;
+        }
     }
     Ok(())
 }
