@@ -4,13 +4,15 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Navigate,
   Outlet,
   redirect,
 } from '@tanstack/react-router'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
 
-const root = createRootRoute({ component: Outlet })
+/** An address that leads nowhere leads to what is happening now. */
+const root = createRootRoute({ component: Outlet, notFoundComponent: () => <Navigate to="/" replace /> })
 
 const guest = { beforeLoad: () => sessionState() === 'in' && Promise.reject(redirect({ to: '/' })) }
 type Next = { next?: string }

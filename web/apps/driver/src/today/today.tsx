@@ -22,7 +22,7 @@ export function Today() {
   const left = stops.filter(s => nextAction(s.status) !== 'none')
   const next = left[0]
   return (
-    <div className="grid gap-5 p-5">
+    <div className="grid grid-cols-1 gap-5 p-5">
       <header>
         <h1 className="tight text-2xl font-bold">
           {left.length ? t('today.left', { n: left.length }) : t('today.finished')}
@@ -39,7 +39,7 @@ export function Today() {
           />
         </div>
       </header>
-      <ol className="grid gap-2.5">
+      <ol className="grid grid-cols-1 gap-2.5">
         {stops.map((stop, i) => (
           <Line key={stop.id} stop={stop} number={i + 1} next={stop === next} />
         ))}
