@@ -81,7 +81,7 @@ async fn work(owner: Client, crew: Crew, mark: &'static str, bell: Bell, ledger:
         let reference = format!("{mark}-{n}");
         let made = insist(&owner, Method::POST, "/deliveries", &reference, &a_delivery(&reference)).await;
         let id = id_of(&made.ok());
-        ledger.lock().unwrap().deliveries.insert(reference.clone(), id.clone());
+        ledger.lock().expect("no holder panics").deliveries.insert(reference.clone(), id.clone());
 
         let assign = json!({"id": CommandId::mint(), "command": "assign", "driver": crew.driver});
         let path = format!("/deliveries/{id}/commands");
@@ -103,7 +103,7 @@ async fn work(owner: Client, crew: Crew, mark: &'static str, bell: Bell, ledger:
                     .ok();
             let result = told["results"][0]["result"].as_str().unwrap_or_default();
             assert!(matches!(result, "applied" | "duplicate"), "{verb}: {told}");
-            ledger.lock().unwrap().commands.push((id.clone(), (*verb).to_owned(), body));
+            ledger.lock().expect("no holder panics").commands.push((id.clone(), (*verb).to_owned(), body));
         }
     }
 }
@@ -124,7 +124,7 @@ async fn report(crew: Crew, bell: Bell, ledger: Shared) {
         let body = json!({"vehicle_id": crew.vehicle, "positions": fixes});
         let told = insist(&crew.client, Method::POST, "/positions", &format!("p-{batch}"), &body).await.ok();
         assert_eq!(told["refused"], json!([]), "{told}");
-        ledger.lock().unwrap().positions.push(body);
+        ledger.lock().expect("no holder panics").positions.push(body);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -142,7 +142,7 @@ async fn import_and_plan(world: World, bell: Bell, ledger: Shared) -> World {
         let csv =
             format!("reference,recipient_name,phone,address,city,lat,lon\n{}", rows.collect::<String>());
         let import = insist_csv(&world.owner, &csv).await;
-        ledger.lock().unwrap().imports.push((import.clone(), references));
+        ledger.lock().expect("no holder panics").imports.push((import.clone(), references));
         until_answered(&world.owner, &format!("/imports/{import}"), |i| {
             !matches!(i["state"].as_str(), Some("queued" | "running"))
         })
@@ -174,7 +174,7 @@ async fn import_and_plan(world: World, bell: Bell, ledger: Shared) -> World {
         )
         .await;
         assert!(published.status.is_success(), "{}", published.body);
-        ledger.lock().unwrap().plans.push(plan.clone());
+        ledger.lock().expect("no holder panics").plans.push(plan.clone());
         let wanted = published.data()["routes"].as_u64();
         let routes = format!("/routes?plan_id=eq.{plan}");
         until_answered(&world.owner, &routes, |r| r.as_array().map(|r| r.len() as u64) >= wanted).await;
@@ -356,7 +356,7 @@ async fn nothing_acknowledged_is_lost_whoever_is_killed() {
     }
     // Work goes on where it was interrupted, and until enough of it was done for the check to mean something.
     until("enough was acknowledged", 150, async || {
-        let so_far = ledger.lock().unwrap();
+        let so_far = ledger.lock().expect("no holder panics");
         so_far.deliveries.len() > 5
             && so_far.commands.len() > 20
             && so_far.positions.len() > 20
@@ -373,7 +373,7 @@ async fn nothing_acknowledged_is_lost_whoever_is_killed() {
     assert_eq!(server.stop(), 0, "SIGTERM is a clean end");
     assert!(!data.path().join("postgres/data/postmaster.pid").exists(), "PostgreSQL was stopped, not left");
     let server = Server::start_at(&data, &address, &[]);
-    let ledger = ledger.lock().unwrap();
+    let ledger = std::mem::take(&mut *ledger.lock().expect("no holder panics"));
     let found = breaches(&owner, &crew, Some(&desk), &ledger).await;
     assert!(found.is_empty(), "{} breaches: {found:#?}", found.len());
     assert_eq!(server.stop(), 0);
@@ -398,7 +398,7 @@ async fn with_durability_switched_off_the_same_check_finds_what_was_lost() {
         worker.abort();
         server.kill_postgres();
         until_answered(&owner, "/deliveries?limit=1", Value::is_array).await;
-        let ledger = std::mem::take(&mut *ledger.lock().unwrap());
+        let ledger = std::mem::take(&mut *ledger.lock().expect("no holder panics"));
         let found = breaches(&owner, &crew, None, &ledger).await;
         if !found.is_empty() {
             eprintln!("lost, as it should be without durability: {found:#?}");

@@ -101,7 +101,10 @@ async fn drives_by(crew: &Crew, live: &mut Live) {
 
     let seen = live.until("the van on the map", |f| f["type"] == "vehicle:location:updated").await;
     assert_eq!(seen["data"]["vehicle_id"], json!(crew.vehicle));
-    assert!((seen["data"]["point"]["lat"].as_f64().unwrap() - 25.134).abs() < 1e-6, "the newest fix: {seen}");
+    assert!(
+        (seen["data"]["point"]["lat"].as_f64().expect("a position has a latitude") - 25.134).abs() < 1e-6,
+        "the newest fix: {seen}"
+    );
 }
 
 /// The queue of a phone that was out of reach, with pictures for the proof.
