@@ -22,7 +22,7 @@ pub struct Database {
     pub owner: PgConnectOptions,
     app: PgConnectOptions,
     system: PgConnectOptions,
-    _embedded: Option<Embedded>,
+    embedded: Option<Embedded>,
 }
 
 impl Database {
@@ -34,7 +34,7 @@ impl Database {
                 app: owner.clone().options([("role", APP_ROLE)]),
                 system: owner.clone().options([("role", SYSTEM_ROLE)]),
                 owner,
-                _embedded: None,
+                embedded: None,
             });
         }
         let settings = Settings {
@@ -49,7 +49,7 @@ impl Database {
             owner: embedded.options(OWNER_ROLE, DATABASE),
             app: embedded.options(APP_ROLE, DATABASE),
             system: embedded.options(SYSTEM_ROLE, DATABASE),
-            _embedded: Some(embedded),
+            embedded: Some(embedded),
         })
     }
 
@@ -59,7 +59,7 @@ impl Database {
 
     /// Makes the database if it is not there yet, and brings it to this version's schema.
     pub async fn migrate(&self) -> Result<Report> {
-        if self._embedded.is_some() {
+        if self.embedded.is_some() {
             ensure_database(&self.owner).await?;
         }
         schema::migrate(self.owner.clone(), chapters()).await

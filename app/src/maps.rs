@@ -14,7 +14,10 @@ pub fn run(folder: &Path, command: &MapsCommand) -> Result<()> {
     match command {
         MapsCommand::Add { file, name } => add(folder, file, name.as_deref()),
         MapsCommand::Check { file } => read(file),
-        MapsCommand::List => list(folder),
+        MapsCommand::List => {
+            list(folder);
+            Ok(())
+        }
         MapsCommand::Remove { name } => remove(folder, name),
     }
 }
@@ -50,7 +53,7 @@ fn add(folder: &Path, file: &Path, name: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-fn list(folder: &Path) -> Result<()> {
+fn list(folder: &Path) {
     let mut names: Vec<(String, u64)> = fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -69,7 +72,6 @@ fn list(folder: &Path) -> Result<()> {
     for (name, bytes) in names {
         eprintln!("{name:<24} {:.1} MB", bytes as f64 / 1e6);
     }
-    Ok(())
 }
 
 fn remove(folder: &Path, name: &str) -> Result<()> {

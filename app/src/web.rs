@@ -57,7 +57,7 @@ fn not_built() -> Response {
 
 fn file(app: &str, name: &str, headers: &HeaderMap) -> Option<Response> {
     // rust-embed answers only for names in its list, so `..` leads nowhere; precompressed twins are not pages of their own.
-    if name.contains("..") || name.ends_with(".br") || name.ends_with(".gz") {
+    if name.contains("..") || [Some("br"), Some("gz")].contains(&ending(name)) {
         return None;
     }
     let path = format!("{app}/{name}");
@@ -95,13 +95,17 @@ fn file(app: &str, name: &str, headers: &HeaderMap) -> Option<Response> {
 }
 
 fn media_type(name: &str) -> String {
-    if name.ends_with(".webmanifest") {
+    if ending(name) == Some("webmanifest") {
         return "application/manifest+json".into();
     }
     let guess = mime_guess::from_path(name).first_or_octet_stream();
-    if guess.type_() == "text" || name.ends_with(".js") {
+    if guess.type_() == "text" || ending(name) == Some("js") {
         format!("{guess}; charset=utf-8")
     } else {
         guess.to_string()
     }
+}
+
+fn ending(name: &str) -> Option<&str> {
+    std::path::Path::new(name).extension()?.to_str()
 }
