@@ -43,11 +43,12 @@ impl Default for Roles {
 
 /// The running workers. Dropping them stops them hard, as a crash would.
 pub struct Workers {
+    // First, because fields drop in order: the tasks must be gone before a closing channel looks like a polite request.
+    tasks: JoinSet<()>,
     app: App,
     stop: watch::Sender<bool>,
     cut: watch::Sender<bool>,
     drain: Duration,
-    tasks: JoinSet<()>,
 }
 
 const GAUGES_EVERY: Duration = Duration::from_secs(15);

@@ -50,6 +50,7 @@ words! {
 
 /// One row of the policy. Times are seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[schema(as = FailurePolicy)]
 pub struct Policy {
     pub code: Code,
     pub fault: Fault,

@@ -7,6 +7,7 @@ use crate::{
     plan_routes::{RouteToWrite, StopToWrite, publish_route, withdraw_plan},
     stop,
 };
+use kernel::VehicleId;
 use lexicon::planning::{PlanPublished, PlannedRoute, PlannedStop, PlannedStopKind, PublishUndone};
 use platform::{Fact, Reaction, Tx};
 
@@ -33,9 +34,10 @@ async fn publish(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {
         if new.stops.is_empty() {
             continue;
         }
-        if let (None, Some(vehicle)) = (new.driver, new.vehicle) {
-            // whoever sits in the vehicle drives the route
-            new.driver = fleet::vehicle(tx, vehicle).await?.and_then(|v| v.driver);
+        if let Some(vehicle) = fleet_vehicle(tx, new.vehicle).await? {
+            // people know the van by its name, and whoever sits in it drives the route
+            new.driver = new.driver.or(vehicle.driver);
+            new.name = vehicle.name;
         }
         let (_, left_out) = publish_route(tx, &new).await?;
         for out in left_out {
@@ -53,6 +55,13 @@ async fn publish(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+async fn fleet_vehicle(tx: &mut Tx, id: Option<VehicleId>) -> Result<Option<fleet::Vehicle>, Error> {
+    match id {
+        Some(id) => Ok(fleet::vehicle(tx, id).await?),
+        None => Ok(None),
+    }
 }
 
 async fn undo(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {

@@ -82,6 +82,7 @@ pub enum Goal {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Validate, utoipa::ToSchema)]
 #[garde(allow_unvalidated)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PlanVehicle)]
 pub struct Vehicle {
     /// any name; an id of the fleet (`veh_…`) ties the route to that vehicle
     #[garde(length(chars, min = 1, max = 64))]

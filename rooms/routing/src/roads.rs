@@ -89,6 +89,7 @@ impl Matrix {
 
 /// An arrival and the range in which arrivals of this kind usually fall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = TravelEta)]
 pub struct Eta {
     pub arrive_at: Time,
     pub earliest_at: Time,

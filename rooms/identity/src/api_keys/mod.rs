@@ -61,7 +61,7 @@ pub async fn create(actor: May<ApiKeysWrite>, input: Input<NewApiKey>) -> Reply<
 }
 
 /// Revoke a key. It is refused within a second.
-#[utoipa::path(delete, path = "/api-keys/{key}", tag = "identity",
+#[utoipa::path(delete, path = "/api-keys/{key}", tag = "identity", params(("key" = ApiKeyId, Path)),
     responses((status = 200, body = Envelope<ApiKey>), (status = 404)))]
 pub async fn revoke(actor: May<ApiKeysWrite>, Path(id): Path<ApiKeyId>) -> Reply<ApiKey> {
     let mut tx = actor.write_bare().await?;

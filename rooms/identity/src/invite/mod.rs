@@ -73,7 +73,7 @@ pub async fn handle(actor: May<UsersWrite>, input: Input<Invite>) -> Reply<Invit
 }
 
 /// Take an invitation back: its link is worth nothing from now on, and the seat is free.
-#[utoipa::path(delete, path = "/invitations/{invitation}", tag = "identity",
+#[utoipa::path(delete, path = "/invitations/{invitation}", tag = "identity", params(("invitation" = InvitationId, Path)),
     responses((status = 200, body = Envelope<Invitation>), (status = 404)))]
 pub async fn revoke(actor: May<UsersWrite>, Path(id): Path<InvitationId>) -> Reply<Invitation> {
     let mut tx = actor.write_bare().await?;

@@ -53,7 +53,7 @@ pub async fn list(actor: Actor) -> Reply<Vec<Session>> {
 }
 
 /// Give the device a name.
-#[utoipa::path(patch, path = "/me/sessions/{session}", tag = "identity", request_body = DeviceName,
+#[utoipa::path(patch, path = "/me/sessions/{session}", tag = "identity", params(("session" = SessionId, Path)), request_body = DeviceName,
     responses((status = 200, body = Envelope<Session>), (status = 404)))]
 pub async fn rename(
     actor: Actor,
@@ -70,7 +70,7 @@ pub async fn rename(
 }
 
 /// End one of my sessions.
-#[utoipa::path(delete, path = "/me/sessions/{session}", tag = "identity",
+#[utoipa::path(delete, path = "/me/sessions/{session}", tag = "identity", params(("session" = SessionId, Path)),
     responses((status = 200, body = Envelope<Ended>), (status = 404)))]
 pub async fn end(actor: Actor, Path(session): Path<SessionId>) -> Reply<Ended> {
     let mut tx = actor.write_bare().await?;
@@ -93,7 +93,7 @@ pub async fn end_others(actor: Actor) -> Reply<Ended> {
 }
 
 /// End all sessions of a user.
-#[utoipa::path(delete, path = "/users/{user}/sessions", tag = "identity",
+#[utoipa::path(delete, path = "/users/{user}/sessions", tag = "identity", params(("user" = UserId, Path)),
     responses((status = 200, body = Envelope<Ended>), (status = 403), (status = 404)))]
 pub async fn end_of_user(actor: May<UsersWrite>, Path(user): Path<UserId>) -> Reply<Ended> {
     let mut tx = actor.write_bare().await?;

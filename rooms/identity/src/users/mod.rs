@@ -47,7 +47,8 @@ pub async fn list(actor: May<UsersRead>, page: PageAsk, Query(asked): Query<List
 }
 
 /// One of them.
-#[utoipa::path(get, path = "/users/{user}", tag = "identity", responses((status = 200, body = Envelope<User>), (status = 404)))]
+#[utoipa::path(get, path = "/users/{user}", tag = "identity", params(("user" = UserId, Path)),
+    responses((status = 200, body = Envelope<User>), (status = 404)))]
 pub async fn show(actor: May<UsersRead>, Path(user): Path<UserId>) -> Reply<User> {
     let mut tx = actor.read().await?;
     let user = find(&mut tx, user).await?;
@@ -93,7 +94,7 @@ pub async fn add(actor: May<UsersWrite>, input: Input<NewUser>) -> Reply<User> {
 }
 
 /// Rename, change the language, deactivate or let in again. Deactivating ends every session at once and frees a seat.
-#[utoipa::path(patch, path = "/users/{user}", tag = "identity", request_body = ChangeUser,
+#[utoipa::path(patch, path = "/users/{user}", tag = "identity", params(("user" = UserId, Path)), request_body = ChangeUser,
     responses((status = 200, body = Envelope<User>), (status = 403), (status = 404), (status = 409)))]
 pub async fn change(
     actor: May<UsersWrite>,
@@ -148,7 +149,7 @@ async fn set_state(tx: &mut Tx, user: &User, to: UserState) -> Result<(), Error>
 }
 
 /// Replace somebody's roles. In force within a second, on live streams too.
-#[utoipa::path(put, path = "/users/{user}/grants", tag = "identity", request_body = Grants,
+#[utoipa::path(put, path = "/users/{user}/grants", tag = "identity", params(("user" = UserId, Path)), request_body = Grants,
     responses((status = 200, body = Envelope<User>), (status = 403), (status = 404), (status = 409)))]
 pub async fn set_grants(
     actor: May<RolesWrite>,
