@@ -99,7 +99,7 @@ async fn handle(actor: May<DriverAct>, input: Input<Queue>) -> Reply<Results> {
     let mut tx = actor.begin().await?;
     let driver = must_drive(&hats(&mut tx, &actor).await?)?;
     drop(tx);
-    let queue = in_order_sent(input.value);
+    let queue = input.value;
     let mut order: Vec<usize> = (0..queue.commands.len()).collect();
     // answered in the order sent, but taken in the order of the events: most then need no second thought
     order.sort_by_key(|i| (queue.commands[*i].occurred_at, queue.commands[*i].monotonic_ms));
@@ -115,18 +115,6 @@ async fn handle(actor: May<DriverAct>, input: Input<Queue>) -> Reply<Results> {
         results[i] = Some(result);
     }
     Ok(Answer::ok(Results { results: results.into_iter().flatten().collect() }))
-}
-
-/// A phone that does not name its run sends its commands in the order it gave them: that is then what settles equal times.
-fn in_order_sent(queue: Queue) -> Queue {
-    if queue.boot.is_some() {
-        return queue;
-    }
-    let mut commands = queue.commands;
-    for (i, queued) in commands.iter_mut().enumerate() {
-        queued.monotonic_ms = i as u64;
-    }
-    Queue { boot: Some(Uuid::now_v7()), commands, ..queue }
 }
 
 /// Takes one command of a queue. An error is for what may succeed when sent again.
