@@ -28,6 +28,8 @@ export default defineConfig({
   outputDir: 'test-results',
   // A map page keeps a core busy by itself.
   workers: 1,
+  // A page that is left while it still asks can fail a test; a later pass is reported as flaky, not hidden.
+  retries: 2,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
