@@ -27,7 +27,11 @@ export type I18n = {
   setDigits(digits: Digits): void
 }
 
-type Held = I18n & { loose: Loose }
+type Held = I18n & {
+  loose: Loose
+  /** A translator that looks into this catalogue first; the same one each time it is asked. */
+  speak(catalogue: Catalogue): Loose
+}
 
 const Context = createContext<Held | null>(null)
 
@@ -90,6 +94,15 @@ export function I18nProvider<En extends Catalogue>({ texts, zone, children }: Pr
     const rules = new Intl.PluralRules(tag)
     const numbers = new Intl.NumberFormat(tag)
     const loose: Loose = (key, values) => fill(held.catalogue[key] ?? key, rules, numbers, values)
+    const spoken = new WeakMap<Catalogue, Loose>()
+    const speak = (catalogue: Catalogue): Loose => {
+      const known = spoken.get(catalogue)
+      if (known) return known
+      const made: Loose = (key, values) =>
+        fill(catalogue[key] ?? held.catalogue[key] ?? key, rules, numbers, values)
+      spoken.set(catalogue, made)
+      return made
+    }
     return {
       locale: held.locale,
       dir: LOCALES[held.locale].dir,
@@ -97,6 +110,7 @@ export function I18nProvider<En extends Catalogue>({ texts, zone, children }: Pr
       format: makeFormat(held.locale, digits, zone),
       common: loose as Translate<typeof commonEn>,
       loose,
+      speak,
       setLocale: next => {
         keepLocale(next)
         setLocale(next)
@@ -113,6 +127,9 @@ export function I18nProvider<En extends Catalogue>({ texts, zone, children }: Pr
 
 /** `t`, typed by an app's English texts: `const useT = () => useTexts<typeof en>()`. */
 export const useTexts = <En extends Catalogue>(): Translate<En> => useHeld().loose as Translate<En>
+
+/** For `makeScreenTexts`: the language in force, and who speaks it. */
+export const useSpeaker = (): Pick<Held, 'locale' | 'speak'> => useHeld()
 
 export type { CommonKey }
 

@@ -3,8 +3,8 @@ import { Bdi, useI18n } from '@qafila/i18n'
 import { FreshMark } from '@qafila/ui'
 import { Grid } from '@qafila/ui/grid'
 import { useMemo } from 'react'
-import { useT } from '../texts'
 import type { Row } from './rows'
+import { useT } from './texts'
 
 const ROW_PX = 60
 

@@ -1,8 +1,8 @@
 import { useI18n } from '@qafila/i18n'
 import { fitTo, type MapHandle, MapView, usePlaces, VehicleLayer } from '@qafila/map'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
-import { useT } from '../texts'
 import type { FleetStore } from './fleet-store'
+import { useT } from './texts'
 
 /** A finger's breadth: how far from a mark a press still means it, in pixels. */
 const REACH_PX = 18

@@ -7,10 +7,10 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExter
 import type { LiveSearch } from '../router'
 import { useTitle } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
 import { FleetStore } from './fleet-store'
 import { LiveList } from './list'
 import { countShows, driverRows, filterRows, SHOWS, type Show, vehicleRows } from './rows'
+import { useT } from './texts'
 import { VehicleCard } from './vehicle-card'
 
 const LiveMap = lazy(() => import('./live-map').then(m => ({ default: m.LiveMap })))

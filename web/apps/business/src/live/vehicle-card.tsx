@@ -5,8 +5,8 @@ import { FreshMark, Icon, IconButton, Strand } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useT } from '../texts'
 import type { Seen } from './fleet-store'
+import { useT } from './texts'
 
 /** What a dispatcher asks about one vehicle: who drives, how old is this dot, what is left of the day. */
 export function VehicleCard({

@@ -5,8 +5,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
 import { placed, requestOf } from './draft'
+import { useT } from './texts'
 
 const GOALS: Goal[] = ['cheapest', 'balanced', 'fewest_vehicles', 'earliest']
 const BUDGETS_S = [5, 10, 30, 60]

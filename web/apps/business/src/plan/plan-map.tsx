@@ -2,7 +2,7 @@ import type { PlanRoute, Point, Unserved } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import { addPathLayers, drawPaths, fitTo, type MapHandle, MapView, type Path, usePlaces } from '@qafila/map'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useT } from '../texts'
+import { useT } from './texts'
 
 const pair = (p: Point): [number, number] => [p.lon, p.lat]
 

@@ -6,10 +6,10 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTitle } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
 import { RouteList } from './route-list'
 import { Searching } from './searching'
 import { PlanState } from './state'
+import { useT } from './texts'
 
 const PlanMap = lazy(() => import('./plan-map').then(m => ({ default: m.PlanMap })))
 

@@ -6,9 +6,9 @@ import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
 import { NewPlan } from './new-plan'
 import { PlanState } from './state'
+import { useT } from './texts'
 
 /** Every plan, newest first, and the door to a new one. */
 export function PlansPage() {

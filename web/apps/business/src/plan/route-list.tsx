@@ -12,7 +12,7 @@ import { Icon } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
-import { useT } from '../texts'
+import { useT } from './texts'
 
 type Day = { from: number; length: number }
 

@@ -1,7 +1,7 @@
 import type { PlanDetail, PlanProgress } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import { Button, Spinner } from '@qafila/ui'
-import { useT } from '../texts'
+import { useT } from './texts'
 
 type SearchingProps = {
   plan: PlanDetail

@@ -1,7 +1,7 @@
 import type { PlanState as State } from '@qafila/api'
 import type { Phase } from '@qafila/domain'
 import { PhaseMark } from '@qafila/ui'
-import { useT } from '../texts'
+import { useT } from './texts'
 
 const PHASE: Record<State, Phase> = {
   draft: 'waiting',

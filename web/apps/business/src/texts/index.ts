@@ -1,4 +1,4 @@
-import { type Texts, useTexts } from '@qafila/i18n'
+import { type Catalogue, makeScreenTexts, type ScreenTexts, type Texts, useTexts } from '@qafila/i18n'
 import { en } from './en'
 
 export const texts: Texts<typeof en> = {
@@ -9,3 +9,10 @@ export const texts: Texts<typeof en> = {
 
 export const useT = () => useTexts<typeof en>()
 export type TextKey = keyof typeof en
+
+/**
+ * Texts of one screen, downloaded with it: `export const useT = screenTexts({ en, ar: () => import('./texts/ar')… })`
+ * in the screen's folder. The hook also speaks every key of the shell's own catalogue.
+ */
+export const screenTexts = <En extends Catalogue>(parts: ScreenTexts<En>) =>
+  makeScreenTexts<typeof en, En>(parts)

@@ -1,0 +1,31 @@
+import type { Translation } from '@qafila/i18n'
+import type { en } from './en'
+
+export const ur: Translation<typeof en> = {
+  'live.list': 'گاڑیوں کی فہرست',
+  'live.map': 'گاڑیوں کا نقشہ',
+  'live.on_map': { one: 'نقشے پر {n} گاڑی', other: 'نقشے پر {n} گاڑیاں' },
+  'live.what': 'فہرست میں کیا ہے',
+  'live.vehicles': 'گاڑیاں',
+  'live.drivers': 'ڈرائیور',
+  'live.column': 'نام، ڈرائیور اور آخری مقام',
+  'live.filter': 'صرف یہ دکھائیں',
+  'live.show_all': 'سب',
+  'live.show_moving': 'چل رہی',
+  'live.show_idle': 'کھڑی',
+  'live.show_stale': 'خاموش',
+  'live.search_vehicles': 'گاڑی، نمبر پلیٹ یا ڈرائیور تلاش کریں',
+  'live.search_drivers': 'ڈرائیور یا فون نمبر تلاش کریں',
+  'live.none_found': 'کچھ نہیں ملا',
+  'live.none_found_hint': 'کم الفاظ آزمائیں یا سب دکھائیں۔',
+  'live.never': 'کبھی نظر نہیں آئی',
+  'live.deselect': 'کارڈ بند کریں',
+  'live.state_up': 'براہِ راست',
+  'live.state_connecting': 'رابطہ ہو رہا ہے',
+  'live.state_down': 'براہِ راست رابطہ نہیں',
+  'card.seen': 'آخری بار',
+  'card.speed': 'رفتار',
+  'card.battery': 'بیٹری',
+  'card.today': { one: 'آج {n} میں سے {done} منزل مکمل', other: 'آج {n} میں سے {done} منزلیں مکمل' },
+  'card.next': 'اگلی:',
+}
