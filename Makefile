@@ -7,7 +7,7 @@ run: build
 
 build: web
 	tools/setup
-	cargo build --release --bin qafila
+	SQLX_OFFLINE=true cargo build --release --bin qafila
 
 web/node_modules: web/package.json web/package-lock.json
 	cd web && npm install --no-audit --no-fund

@@ -17,6 +17,8 @@ pub enum Kind {
     NotFound,
     /// 409: not now, in this state, or against this version.
     Conflict,
+    /// 410: it was there, and its time is over.
+    Gone,
     /// 413
     TooLarge,
     /// 415

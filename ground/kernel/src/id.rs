@@ -126,11 +126,18 @@ id! {
     RouteId, "rte";
     StopId, "stp";
     IncidentId, "inc";
+    ProofId, "prf";
     ImportId, "imp";
     FileId, "fil";
     CommandId, "cmd";
     PlanId, "pln";
     NoticeId, "ntc";
+    ThreadId, "thr";
+    MessageId, "msg";
+    CannedReplyId, "can";
+    EnquiryId, "enq";
+    ViewId, "viw";
+    VehicleCheckId, "chk";
     JobId, "job";
     EventId, "evt";
     RequestId, "req";

@@ -169,6 +169,60 @@ impl Event for ProofSealed {
     }
 }
 
+/// The recipient said something about a delivery on the tracking page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecipientSaid {
+    pub delivery: DeliveryId,
+    pub tracking_code: String,
+    /// `instructions` or `rating`
+    pub what: String,
+    /// their own words
+    #[serde(default)]
+    pub text: Option<String>,
+    /// 1 to 5
+    #[serde(default)]
+    pub stars: Option<i16>,
+    /// who brings it or brought it
+    #[serde(default)]
+    pub driver: Option<DriverId>,
+    pub version: i64,
+}
+
+impl Event for RecipientSaid {
+    const NAME: &'static str = "delivery.recipient_said";
+    fn subject(&self) -> Uuid {
+        self.delivery.0
+    }
+    fn topics(&self) -> Vec<String> {
+        vec![format!("delivery:{}", self.delivery), "deliveries".to_owned()]
+    }
+}
+
+/// The van came near enough that the recipient may see it, or is not near any more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ApproachChanged {
+    pub delivery: DeliveryId,
+    pub tracking_code: String,
+    pub near: bool,
+    #[serde(default)]
+    pub driver: Option<DriverId>,
+    #[serde(default)]
+    pub vehicle: Option<VehicleId>,
+    /// stops that come first, when it is on a route
+    #[serde(default)]
+    pub stops_before: Option<i64>,
+}
+
+impl Event for ApproachChanged {
+    const NAME: &'static str = "delivery.approach_changed";
+    fn subject(&self) -> Uuid {
+        self.delivery.0
+    }
+    fn topics(&self) -> Vec<String> {
+        vec![format!("delivery:{}", self.delivery)]
+    }
+}
+
 /// Something a dispatcher should look at, or need not any more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IncidentChanged {

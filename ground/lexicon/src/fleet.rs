@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 fn of_vehicle(vehicle: VehicleId) -> Vec<String> {
-    vec![format!("vehicle:{vehicle}"), "fleet".to_owned()]
+    vec![format!("vehicle:{vehicle}"), "fleet".to_owned(), "vehicles".to_owned()]
 }
 
-fn of_fleet() -> Vec<String> {
-    vec!["fleet".to_owned()]
+/// About something in `list`: `drivers`, `shifts`, `devices`, `documents`.
+fn of_fleet(list: &str) -> Vec<String> {
+    vec!["fleet".to_owned(), list.to_owned()]
 }
 
 /// A vehicle was added or changed.
@@ -64,7 +65,7 @@ impl Event for DriverChanged {
         self.driver.0
     }
     fn topics(&self) -> Vec<String> {
-        of_fleet()
+        of_fleet("drivers")
     }
 }
 
@@ -79,7 +80,7 @@ impl Event for DriverRemoved {
         self.driver.0
     }
     fn topics(&self) -> Vec<String> {
-        of_fleet()
+        of_fleet("drivers")
     }
 }
 
@@ -136,7 +137,7 @@ impl Event for ShiftChanged {
         self.shift.0
     }
     fn topics(&self) -> Vec<String> {
-        of_fleet()
+        of_fleet("shifts")
     }
 }
 
@@ -155,7 +156,7 @@ impl Event for DeviceChanged {
         self.device.0
     }
     fn topics(&self) -> Vec<String> {
-        of_fleet()
+        of_fleet("devices")
     }
 }
 
@@ -180,7 +181,7 @@ impl Event for DocumentExpiring {
         self.document.0
     }
     fn topics(&self) -> Vec<String> {
-        of_fleet()
+        of_fleet("documents")
     }
 }
 

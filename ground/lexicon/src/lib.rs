@@ -9,6 +9,7 @@ use uuid::Uuid;
 pub mod delivery;
 pub mod fleet;
 pub mod identity;
+pub mod messages;
 pub mod notify;
 pub mod places;
 pub mod planning;

@@ -74,4 +74,15 @@ pub struct Sweep {
 pub struct Topic {
     pub prefix: &'static str,
     pub permission: &'static str,
+    /// Each person has one of it and watches no other's: `inbox` is short for `inbox:usr_…` of the caller.
+    pub own: bool,
+}
+
+impl Topic {
+    pub const fn new(prefix: &'static str, permission: &'static str) -> Self {
+        Self { prefix, permission, own: false }
+    }
+    pub const fn own(prefix: &'static str, permission: &'static str) -> Self {
+        Self { prefix, permission, own: true }
+    }
 }

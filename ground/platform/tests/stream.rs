@@ -53,11 +53,12 @@ impl Event for GrantsChanged {
     }
 }
 
-static TOPICS: [Topic; 4] = [
-    Topic { prefix: "thing", permission: "things:read" },
-    Topic { prefix: "things", permission: "things:read" },
-    Topic { prefix: "vehicle", permission: "positions:read" },
-    Topic { prefix: "viewport", permission: "positions:read" },
+static TOPICS: [Topic; 5] = [
+    Topic::new("thing", "things:read"),
+    Topic::new("things", "things:read"),
+    Topic::new("vehicle", "positions:read"),
+    Topic::new("viewport", "positions:read"),
+    Topic::own("inbox", "things:read"),
 ];
 
 type Tokens = Arc<Mutex<HashMap<String, Principal>>>;
@@ -315,6 +316,80 @@ async fn topics_want_their_permission_and_their_form() {
         last = client.frame().await;
     }
     assert_eq!(last["data"]["code"], "stream.too_many_topics");
+}
+
+#[tokio::test]
+async fn a_table_topic_tells_what_its_conditions_let_through_live_and_replayed() {
+    let world = World::new().await;
+    let topic = "table:things?n=gte.10&or=(n.lt.20,n.eq.99)";
+    let mut client = world.watch(json!({"subscribe": topic})).await;
+    let from = client.frame().await["cursor"].clone();
+    for n in [1, 10, 25, 99] {
+        world.fact(world.org, n).await;
+    }
+    for n in [10, 99] {
+        let frame = client.news().await;
+        assert_eq!((&frame["topic"], &frame["data"]["n"]), (&json!(topic), &json!(n)));
+    }
+    client.say(json!({"unsubscribe": topic})).await;
+    assert_eq!(client.frame().await["type"], "unsubscribed");
+    world.fact(world.org, 11).await;
+    client.silent(300).await;
+    let mut again = world.watch(json!({"subscribe": [topic], "resume": from})).await;
+    for n in [10, 99, 11] {
+        assert_eq!(again.news().await["data"]["n"], n);
+    }
+    assert_eq!(again.news().await["type"], "resumed");
+    for (bad, code) in [
+        ("table:money?n=eq.1", "stream.no_such_topic"),
+        ("table:vehicle?n=eq.1", "auth.forbidden"),
+        ("table:things?n=like.1*", "filter.syntax"),
+        ("table:things?n=1", "filter.unknown_operator"),
+        ("table:thing:x", "stream.bad_topic"),
+        ("table:inbox", "stream.not_yours"),
+    ] {
+        world.grant("mine", world.org, &["things:read"], i64::MAX);
+        let mut client = world.watch(json!({"subscribe": bad})).await;
+        assert_eq!(client.frame().await["data"]["code"], code, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn an_inbox_is_watched_by_its_owner_alone() {
+    let world = World::new().await;
+    let mut client = world.watch(json!({"subscribe": "inbox"})).await;
+    assert_eq!(client.frame().await["type"], "subscribed");
+    for other in [format!("inbox:{}", UserId::mint()), "inbox:*".to_owned()] {
+        client.say(json!({"subscribe": other})).await;
+        assert_eq!(client.frame().await["data"]["code"], "stream.not_yours", "{other}");
+    }
+    let say = |user: UserId, n: i64| {
+        let topics = vec![format!("inbox:{user}")];
+        let latest = Latest { org: world.org, topics, kind: "notice:raised", data: json!({"n": n}) };
+        world.app.bus().publish(Live::Latest(Arc::new(latest)));
+    };
+    say(UserId::mint(), 1);
+    say(world.user, 2);
+    assert_eq!(client.news().await["data"]["n"], 2);
+    client.say(json!({"unsubscribe": "inbox"})).await;
+    assert_eq!(client.frame().await["type"], "unsubscribed");
+    say(world.user, 3);
+    client.silent(300).await;
+}
+
+#[tokio::test]
+async fn one_person_has_so_many_connections_and_no_more() {
+    let world = World::new().await;
+    let mut open = Vec::new();
+    for _ in 0..64 {
+        open.push(world.watch(json!({})).await);
+    }
+    let mut one_too_many = world.socket().await;
+    one_too_many.say(json!({"token": "mine"})).await;
+    assert_eq!(one_too_many.closed().await, 1013);
+    drop(open.pop());
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    world.watch(json!({})).await;
 }
 
 #[tokio::test]

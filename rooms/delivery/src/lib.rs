@@ -79,12 +79,12 @@ pub const ROOM: Room = Room {
     jobs: &[import_deliveries::IMPORT],
     sweeps: &[keep_promises::KEEP_PROMISES],
     topics: &[
-        Topic { prefix: "delivery", permission: "deliveries:read" },
-        Topic { prefix: "deliveries", permission: "deliveries:read" },
-        Topic { prefix: "route", permission: "deliveries:read" },
-        Topic { prefix: "routes", permission: "deliveries:read" },
-        Topic { prefix: "incidents", permission: "deliveries:read" },
-        Topic { prefix: "imports", permission: "deliveries:read" },
+        Topic::new("delivery", "deliveries:read"),
+        Topic::new("deliveries", "deliveries:read"),
+        Topic::new("route", "deliveries:read"),
+        Topic::new("routes", "deliveries:read"),
+        Topic::new("incidents", "deliveries:read"),
+        Topic::new("imports", "deliveries:read"),
     ],
     start: |services| services.put(track::Tries::default()),
     ..Room::new("delivery", || sqlx::migrate!())

@@ -48,7 +48,7 @@ pub use shift::{ShiftCommand, ShiftState};
 pub use upkeep::{Due, DueState, Interval};
 pub use vehicle::{Capacity, Fuel, VehicleKind, VehicleStatus};
 
-use platform::{App, OpenApiRouter, Room, Sweep, permission};
+use platform::{App, OpenApiRouter, Room, Sweep, Topic, permission};
 
 permission! {
     VehiclesRead, "vehicles:read";
@@ -94,6 +94,13 @@ pub const ROOM: Room = Room {
             every_s: 3600,
             run: |app| Box::pin(maintain_vehicles::tell_of_due_work(app)),
         },
+    ],
+    topics: &[
+        Topic::new("vehicles", "vehicles:read"),
+        Topic::new("drivers", "drivers:read"),
+        Topic::new("shifts", "shifts:read"),
+        Topic::new("devices", "devices:read"),
+        Topic::new("documents", "documents:read"),
     ],
     ..Room::new("fleet", || sqlx::migrate!())
 };

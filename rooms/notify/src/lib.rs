@@ -70,7 +70,7 @@ pub const ROOM: Room = Room {
         },
     ],
     jobs: &[send_mail::SEND],
-    topics: &[Topic { prefix: "inbox", permission: "notices:read" }],
+    topics: &[Topic::own("inbox", "notices:read")],
     permissions: &["notices:read", "mails:read"],
     ..Room::new("notify", || sqlx::migrate!())
 };

@@ -49,7 +49,7 @@ permission! {
 pub const ROOM: Room = Room {
     routes,
     permissions: &["places:read", "places:write", "zones:read", "zones:write"],
-    topics: &[Topic { prefix: "places", permission: "places:read" }],
+    topics: &[Topic::new("places", "places:read")],
     ..Room::new("places", || sqlx::migrate!())
 };
 

@@ -55,8 +55,8 @@ pub const ROOM: Room = Room {
     routes,
     jobs: &[solve_plan::SOLVE],
     topics: &[
-        Topic { prefix: "plan", permission: "plans:read" },
-        Topic { prefix: "plans", permission: "plans:read" },
+        Topic::new("plan", "plans:read"),
+        Topic::new("plans", "plans:read"),
     ],
     permissions: &["plans:read", "plans:write"],
     start,

@@ -51,10 +51,10 @@ pub const ROOM: Room = Room {
     routes,
     permissions: &["positions:read", "positions:write"],
     topics: &[
-        Topic { prefix: "fleet", permission: "positions:read" },
-        Topic { prefix: "vehicle", permission: "positions:read" },
-        Topic { prefix: "viewport", permission: "positions:read" },
-        Topic { prefix: "zone", permission: "positions:read" },
+        Topic::new("fleet", "positions:read"),
+        Topic::new("vehicle", "positions:read"),
+        Topic::new("viewport", "positions:read"),
+        Topic::new("zone", "positions:read"),
     ],
     reactions: &[Reaction {
         name: "tracking.on_status_updated",

@@ -71,6 +71,11 @@ impl Actor {
     pub fn may(&self, permission: &str) -> bool {
         self.principal.permissions.contains(permission)
     }
+    /// What tells a retry of this request from another one, if the client said so. For writes of many transactions, which
+    /// cannot store one answer with one effect.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.idempotency_key.as_deref()
+    }
     pub fn require(&self, permission: &'static str) -> Result<(), Problem> {
         if self.may(permission) { Ok(()) } else { Err(Problem::forbidden(permission)) }
     }

@@ -121,11 +121,11 @@ impl App {
     pub fn gate(&self) -> Option<&Gate> {
         self.0.services.gate.as_ref()
     }
-    /// The permission a live topic needs; `None` for a topic nobody declared.
-    pub fn topic_permission(&self, topic: &str) -> Option<&'static str> {
+    /// The family a live topic belongs to; `None` for one nobody declared.
+    pub fn topic(&self, topic: &str) -> Option<&'static Topic> {
         let prefix = topic.split(':').next().unwrap_or(topic);
         let all = self.0.topics.iter().copied().chain([&crate::jobs::TOPIC]);
-        all.into_iter().find(|t| t.prefix == prefix).map(|t| t.permission)
+        all.into_iter().find(|t| t.prefix == prefix)
     }
     /// What a room put there at start.
     pub fn service<T: Send + Sync + 'static>(&self) -> Arc<T> {

@@ -19,7 +19,7 @@ pub use answer::{Answer, Envelope, Meta, Reply};
 pub use app::{App, EdgeConfig, Services};
 pub use context::{client_ip, request_id, request_lang};
 pub use edge::{Documented, edge, openapi_of};
-pub use filter::{Columns, Filter, FilterAsk, FilterParams, List};
+pub use filter::{Columns, Conditions, Filter, FilterAsk, FilterParams, List};
 pub use idempotency::IdempotentWrite;
 pub use input::Input;
 pub use page::{PageAsk, PageMeta};

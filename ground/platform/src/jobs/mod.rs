@@ -40,7 +40,7 @@ use serde::{Serialize, de::DeserializeOwned};
 /// What the slices of this module ask for.
 pub const PERMISSIONS: &[&str] = &["jobs:read", "jobs:write"];
 /// Progress, live: `job:{id}`.
-pub(crate) const TOPIC: Topic = Topic { prefix: "job", permission: "jobs:read" };
+pub(crate) const TOPIC: Topic = Topic::new("job", "jobs:read");
 
 /// A kind of background work and who does it.
 pub struct JobKind {

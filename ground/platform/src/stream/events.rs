@@ -24,7 +24,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// `Last-Event-ID`, and nothing is missed.
 #[utoipa::path(get, path = "/stream/sse", tag = "realtime",
     params(
-        ("topic" = Vec<String>, Query, description = "`vehicle:veh_…`, `delivery:*`, `viewport:minLon,minLat,maxLon,maxLat`; repeat it for several"),
+        ("topic" = Vec<String>, Query, description = "`vehicle:veh_…`, `delivery:*`, `viewport:minLon,minLat,maxLon,maxLat`, `table:deliveries?status=eq.attempted`, `inbox`; repeat it for several"),
         ("rate_ms" = Option<u64>, Query, description = "at most one value per thing in this time; 1000 when absent"),
         ("resume" = Option<String>, Query, description = "a cursor, when there is no Last-Event-ID"),
     ),
@@ -34,7 +34,7 @@ pub(super) async fn stream_sse(
     headers: HeaderMap,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let place = Place::take().ok_or_else(|| Problem::too_many(5))?;
+    let mut place = Place::take().ok_or_else(|| Problem::too_many(5))?;
     let value = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
     let rate_ms = match value("rate_ms").map(str::parse::<u64>) {
         None => None,
@@ -49,6 +49,9 @@ pub(super) async fn stream_sse(
     };
 
     let mut flow = Flow::open(&app, headers).await?;
+    if !place.belongs_to(flow.session.user()) {
+        return Err(Problem::too_many(5));
+    }
     for (_, topic) in pairs.iter().filter(|(name, _)| name == "topic") {
         flow.session.watch(topic)?;
     }

@@ -10,8 +10,10 @@
 //!
 //! - `token` is the first message when the request had no `Authorization` header (browsers cannot send one), and again to
 //!   go on with a fresh token before the old one runs out.
-//! - `subscribe` takes a topic, all of a family (`delivery:*`), or a viewport (`viewport:minLon,minLat,maxLon,maxLat`), which
-//!   carries whatever has a position inside it. Each family needs its permission.
+//! - `subscribe` takes a topic, all of a family (`delivery:*`), a viewport (`viewport:minLon,minLat,maxLon,maxLat`), which
+//!   carries whatever has a position inside it, or a list with conditions on the fields of its facts
+//!   (`table:deliveries?status=in.(attempted,returning)`, the grammar of [`Conditions`](crate::http::Conditions)). `inbox` is
+//!   the caller's own. Each family needs its permission.
 //! - `resume` replays the facts after a cursor, then goes on live, without gap or repetition. It belongs into the message
 //!   that subscribes.
 //!
@@ -41,8 +43,13 @@ mod socket;
 mod topic;
 
 use crate::http::App;
+use kernel::UserId;
 use std::{
-    sync::atomic::{AtomicUsize, Ordering},
+    collections::BTreeMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -54,6 +61,8 @@ const MESSAGES_PER_S: u32 = 20;
 const SUBSCRIPTIONS_MAX: usize = 256;
 /// Connections of one process.
 const CONNECTIONS_MAX: usize = 10_000;
+/// Of one person, in one process: a wall of screens, not a runaway page.
+const CONNECTIONS_PER_USER_MAX: usize = 64;
 /// How long a client has to say who it is.
 const HELLO_MAX: Duration = Duration::from_secs(10);
 const PING_EVERY: Duration = Duration::from_secs(20);
@@ -72,9 +81,12 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 static OPEN: AtomicUsize = AtomicUsize::new(0);
+static BY_USER: Mutex<BTreeMap<UserId, usize>> = Mutex::new(BTreeMap::new());
 
 /// A place among the connections of this process, given back when dropped.
-struct Place(());
+struct Place {
+    user: Option<UserId>,
+}
 
 impl Place {
     fn take() -> Option<Self> {
@@ -82,8 +94,20 @@ impl Place {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| (n < CONNECTIONS_MAX).then_some(n + 1));
         taken.ok().map(|n| {
             metrics::gauge!("stream_connections").set((n + 1) as f64);
-            Self(())
+            Self { user: None }
         })
+    }
+
+    /// Says whose it is. `false`: this person has too many already.
+    fn belongs_to(&mut self, user: UserId) -> bool {
+        let mut by_user = BY_USER.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = by_user.entry(user).or_default();
+        if *open >= CONNECTIONS_PER_USER_MAX {
+            return false;
+        }
+        *open += 1;
+        self.user = Some(user);
+        true
     }
 }
 
@@ -91,5 +115,13 @@ impl Drop for Place {
     fn drop(&mut self) {
         let n = OPEN.fetch_sub(1, Ordering::Relaxed);
         metrics::gauge!("stream_connections").set((n - 1) as f64);
+        let Some(user) = self.user else { return };
+        let mut by_user = BY_USER.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = by_user.get_mut(&user) {
+            *open -= 1;
+            if *open == 0 {
+                by_user.remove(&user);
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     http::{App, Principal, Problem, Who},
 };
 use http::{HeaderMap, HeaderValue, header};
-use kernel::{Kind, Time};
+use kernel::{Kind, Time, UserId};
 use std::{
     collections::{HashSet, VecDeque},
     sync::Arc,
@@ -65,6 +65,9 @@ impl Session {
         })
     }
 
+    pub fn user(&self) -> UserId {
+        self.who.user
+    }
     pub fn now(&self) -> Time {
         self.app.db().now()
     }
@@ -104,7 +107,7 @@ impl Session {
     }
 
     pub fn unsubscribe(&mut self, topic: &str) -> Frame {
-        self.topics.remove(topic);
+        self.topics.remove(topic, &self.app, &self.who);
         frame::about("unsubscribed", &short(topic), self.position, self.now())
     }
 
@@ -117,7 +120,7 @@ impl Session {
         if fact.org != self.who.org {
             return Heard::default();
         }
-        let frame = self.topics.watched(&fact.topics).map(|topic| frame::fact(fact, topic));
+        let frame = self.topics.watched(&fact.topics, &fact.body).map(|topic| frame::fact(fact, topic));
         if frame.is_some() {
             match &mut self.early {
                 Some(early) if early.len() < EARLY_MAX => drop(early.insert(fact.cursor)),
@@ -147,7 +150,7 @@ impl Session {
     }
 
     fn watching(&mut self, latest: &Latest) -> Option<String> {
-        if let Some(topic) = self.topics.watched(&latest.topics) {
+        if let Some(topic) = self.topics.watched(&latest.topics, &latest.data) {
             return Some(topic.to_owned());
         }
         if !self.topics.has_viewports() {
@@ -193,7 +196,7 @@ impl Session {
             .facts
             .iter()
             .filter(|fact| early.is_none_or(|sent| !sent.contains(&fact.cursor)))
-            .filter_map(|fact| self.topics.watched(&fact.topics).map(|topic| frame::fact(fact, topic)))
+            .filter_map(|fact| self.topics.watched(&fact.topics, &fact.body).map(|topic| frame::fact(fact, topic)))
             .collect::<VecDeque<_>>();
         replay.read += stretch.facts.len();
         replay.cursor = stretch.next;

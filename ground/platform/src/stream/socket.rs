@@ -108,16 +108,15 @@ pub(super) async fn stream(
 }
 
 async fn serve(app: App, headers: HeaderMap, mut socket: WebSocket) {
-    let place = Place::take();
-    let close = if place.is_none() {
-        TOO_MANY
-    } else if !origin::allowed(&headers, app.config()) {
-        WRONG_ORIGIN
-    } else {
-        match hello(&app, headers, &mut socket).await {
+    let mut place = Place::take();
+    let close = match &mut place {
+        None => TOO_MANY,
+        Some(_) if !origin::allowed(&headers, app.config()) => WRONG_ORIGIN,
+        Some(place) => match hello(&app, headers, &mut socket).await {
+            Ok((flow, _)) if !place.belongs_to(flow.session.user()) => TOO_MANY,
             Ok((flow, ask)) => Connection::new(flow).run(&mut socket, ask).await,
             Err(close) => close,
-        }
+        },
     };
     if let Some((code, reason)) = close {
         metrics::counter!("stream_closed_total", "code" => code.to_string()).increment(1);

@@ -1,12 +1,18 @@
 //! What a connection watches.
 
-use crate::http::{App, Principal, Problem};
+use crate::{
+    Topic,
+    http::{App, Conditions, Principal, Problem},
+};
 use kernel::Kind;
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::SUBSCRIPTIONS_MAX;
 
 const TOPIC_BYTES_MAX: usize = 120;
+const TABLE_BYTES_MAX: usize = 1000;
+const TABLE: &str = "table:";
 
 /// The subscriptions of one connection.
 #[derive(Debug, Default)]
@@ -15,6 +21,15 @@ pub(super) struct Topics {
     /// `delivery:` and its permission, for `delivery:*`
     families: BTreeMap<String, &'static str>,
     viewports: BTreeMap<String, (Bounds, &'static str)>,
+    tables: BTreeMap<String, Table>,
+}
+
+/// `table:deliveries?status=eq.failed`: what is told of a list, when conditions on its fields hold.
+#[derive(Debug)]
+struct Table {
+    list: String,
+    conditions: Conditions,
+    permission: &'static str,
 }
 
 /// Degrees. A box whose west is east of its east lies across the antimeridian.
@@ -52,65 +67,83 @@ impl Topics {
     }
 
     fn len(&self) -> usize {
-        self.exact.len() + self.families.len() + self.viewports.len()
+        self.exact.len() + self.families.len() + self.viewports.len() + self.tables.len()
     }
 
     /// Adds one, if it is well formed, allowed, and not one too many. Watching twice is watching once.
     pub fn add(&mut self, text: &str, app: &App, who: &Principal) -> Result<(), Problem> {
-        if text.len() > TOPIC_BYTES_MAX || !text.bytes().all(|b| b.is_ascii_graphic()) {
+        let table = text.strip_prefix(TABLE);
+        let bytes_max = if table.is_some() { TABLE_BYTES_MAX } else { TOPIC_BYTES_MAX };
+        if text.len() > bytes_max || !text.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(bad("a topic is a short word such as `fleet` or `vehicle:veh_…`"));
         }
-        let permission = app
-            .topic_permission(text)
+        let (list, conditions) =
+            table.map_or((text, ""), |table| table.split_once('?').unwrap_or((table, "")));
+        let topic = app
+            .topic(list)
             .ok_or_else(|| Problem::of(Kind::NotFound, "stream.no_such_topic", "there is no such topic"))?;
+        let permission = topic.permission;
         if !who.permissions.contains(permission) {
             return Err(Problem::forbidden(permission));
         }
-        if self.len() >= SUBSCRIPTIONS_MAX && !self.has(text) {
+        let text = own_name(topic, text, who)?;
+        if self.len() >= SUBSCRIPTIONS_MAX && !self.has(&text) {
             let detail = format!(
                 "one connection watches at most {SUBSCRIPTIONS_MAX} topics: watch a family or a viewport instead"
             );
             return Err(Problem::of(Kind::TooMany, "stream.too_many_topics", detail));
         }
-        if let Some(bounds) = text.strip_prefix("viewport:") {
+        if table.is_some() {
+            if topic.own || list.contains(':') {
+                return Err(bad("`table:` takes a list, as in `table:deliveries?status=eq.failed`"));
+            }
+            let conditions = Conditions::parse(conditions)?;
+            self.tables.insert(text.into_owned(), Table { list: list.to_owned(), conditions, permission });
+        } else if let Some(bounds) = text.strip_prefix("viewport:") {
             let bounds = Bounds::parse(bounds)
                 .ok_or_else(|| bad("a viewport is minLon,minLat,maxLon,maxLat in degrees"))?;
-            self.viewports.insert(text.to_owned(), (bounds, permission));
+            self.viewports.insert(text.into_owned(), (bounds, permission));
         } else if let Some(family) = text.strip_suffix('*') {
             if family.strip_suffix(':').is_none_or(|word| word.is_empty() || word.contains(':')) {
                 return Err(bad("`*` stands for all of a family, as in `delivery:*`"));
             }
             self.families.insert(family.to_owned(), permission);
         } else {
-            self.exact.insert(text.to_owned(), permission);
+            self.exact.insert(text.into_owned(), permission);
         }
         Ok(())
     }
 
-    /// `false`: it was not watched.
-    pub fn remove(&mut self, text: &str) -> bool {
-        let family = text.strip_suffix('*').unwrap_or(text);
-        self.exact.remove(text).is_some()
-            | self.viewports.remove(text).is_some()
-            | self.families.remove(family).is_some()
+    /// Not watching any more what was not watched is no error.
+    pub fn remove(&mut self, text: &str, app: &App, who: &Principal) {
+        let own = app.topic(text).and_then(|topic| own_name(topic, text, who).ok());
+        let text = own.as_deref().unwrap_or(text);
+        self.exact.remove(text);
+        self.viewports.remove(text);
+        self.tables.remove(text);
+        self.families.remove(text.strip_suffix('*').unwrap_or(text));
     }
 
     fn has(&self, text: &str) -> bool {
         let family = text.strip_suffix('*').unwrap_or(text);
         self.exact.contains_key(text)
             || self.viewports.contains_key(text)
+            || self.tables.contains_key(text)
             || self.families.contains_key(family)
     }
 
-    /// The first of a message's topics that is watched.
-    pub fn watched<'t>(&self, topics: &'t [String]) -> Option<&'t str> {
-        topics.iter().map(String::as_str).find(|topic| {
+    /// The first topic that a message with these topics and this content belongs to.
+    pub fn watched<'t>(&'t self, topics: &'t [String], data: &Value) -> Option<&'t str> {
+        let named = topics.iter().map(String::as_str).find(|topic| {
             let in_family = || {
                 let end = topic.find(':').map_or(0, |i| i + 1);
                 end > 0 && self.families.contains_key(&topic[..end])
             };
             self.exact.contains_key(*topic) || in_family()
-        })
+        });
+        let in_table =
+            |(_, table): &(&String, &Table)| topics.contains(&table.list) && table.conditions.hold(data);
+        named.or_else(|| self.tables.iter().find(in_table).map(|(text, _)| text.as_str()))
     }
 
     /// The first viewport that shows a position.
@@ -135,8 +168,22 @@ impl Topics {
         self.exact.retain(|text, permission| may(text.clone(), permission));
         self.families.retain(|family, permission| may(format!("{family}*"), permission));
         self.viewports.retain(|text, (_, permission)| may(text.clone(), permission));
+        self.tables.retain(|text, table| may(text.clone(), table.permission));
         gone
     }
+}
+
+/// The full name of a topic of which each person has one: `inbox` is the caller's, and nobody watches another's.
+fn own_name<'t>(topic: &Topic, text: &'t str, who: &Principal) -> Result<Cow<'t, str>, Problem> {
+    if !topic.own {
+        return Ok(Cow::Borrowed(text));
+    }
+    let own = format!("{}:{}", topic.prefix, who.user);
+    if text == topic.prefix || text == own {
+        return Ok(Cow::Owned(own));
+    }
+    let detail = format!("`{}` is yours alone: each person watches only their own", topic.prefix);
+    Err(Problem::of(Kind::Forbidden, "stream.not_yours", detail))
 }
 
 fn bad(detail: &str) -> Problem {
@@ -167,10 +214,13 @@ mod tests {
         let mut topics = Topics::default();
         topics.families.insert("vehicle:".into(), "p");
         topics.exact.insert("fleet".into(), "p");
-        let of = |text: &str| vec![text.to_owned()];
-        assert_eq!(topics.watched(&of("vehicle:veh_1")), Some("vehicle:veh_1"));
-        assert_eq!(topics.watched(&of("vehicles:veh_1")), None);
-        assert_eq!(topics.watched(&of("vehicle")), None);
-        assert_eq!(topics.watched(&["other:1".into(), "fleet".into()]), Some("fleet"));
+        let watched = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            topics.watched(&names, &Value::Null).map(str::to_owned)
+        };
+        assert_eq!(watched(&["vehicle:veh_1"]).as_deref(), Some("vehicle:veh_1"));
+        assert_eq!(watched(&["vehicles:veh_1"]), None);
+        assert_eq!(watched(&["vehicle"]), None);
+        assert_eq!(watched(&["other:1", "fleet"]).as_deref(), Some("fleet"));
     }
 }

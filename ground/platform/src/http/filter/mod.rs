@@ -37,12 +37,14 @@
 
 mod columns;
 mod grammar;
+mod of_json;
 mod order;
 mod select;
 #[cfg(test)]
 mod tests;
 
 pub use columns::{Column, Columns, Embed, Type};
+pub use of_json::Conditions;
 
 use super::{PageAsk, PageMeta, Problem};
 use crate::Tx;
