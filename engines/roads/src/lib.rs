@@ -19,6 +19,7 @@ pub mod osm;
 mod profile;
 mod roads;
 mod snap;
+pub mod town;
 mod turns;
 
 pub use network::{At, Network, Size};

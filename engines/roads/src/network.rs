@@ -2,7 +2,7 @@
 
 use crate::{
     geometry::{bearing_deg, metres},
-    osm::{Element, MemberKind, OsmError, Relation, Tags, read_pbf},
+    osm::{Element, MemberKind, OsmError, Relation, Tags, read},
     profile::{Profile, Speeds, speeds},
 };
 
@@ -94,16 +94,16 @@ struct Raw {
 }
 
 impl Network {
-    /// Reads an `.osm.pbf` extract. Two passes over the bytes: ways first, so that only their nodes are kept.
-    pub fn from_pbf(bytes: &[u8]) -> Result<Self, OsmError> {
+    /// Reads an extract in any of the formats of [`osm::read`](crate::osm::read). Two passes over the bytes: ways first, so that only their nodes are kept.
+    pub fn read(bytes: &[u8]) -> Result<Self, OsmError> {
         let mut raw = Raw { names: vec![String::new()], ..Raw::default() };
-        read_pbf(bytes, |element| raw.take(element))?;
+        read(bytes, |element| raw.take(element))?;
 
         let mut ids: Vec<i64> = raw.ways.iter().flat_map(|w| w.nodes.iter().copied()).collect();
         ids.sort_unstable();
         ids.dedup();
         let mut nodes = vec![NodeInfo::default(); ids.len()];
-        read_pbf(bytes, |element| {
+        read(bytes, |element| {
             if let Element::Node(node) = element
                 && let Ok(index) = ids.binary_search(&node.id)
             {

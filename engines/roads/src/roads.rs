@@ -71,7 +71,7 @@ struct Snapped {
 impl Roads {
     /// Prepares an `.osm.pbf` extract for some travellers.
     pub fn from_pbf(bytes: &[u8], profiles: &[Profile]) -> Result<Self, OsmError> {
-        Ok(Self::new(Network::from_pbf(bytes)?, profiles))
+        Ok(Self::new(Network::read(bytes)?, profiles))
     }
 
     pub fn new(network: Network, profiles: &[Profile]) -> Self {
