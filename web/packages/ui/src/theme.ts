@@ -14,7 +14,11 @@ const read = () => ({
   density: (localStorage.getItem(DENSITY) as Density | null) ?? 'comfortable',
 })
 
-const resolve = (theme: Theme): Mode => (theme === 'auto' ? (night.matches ? 'dark' : 'light') : theme)
+/** Whether it is night where the reader is; null until somebody who knows has said so. */
+let isNightHere: boolean | null = null
+
+const resolve = (theme: Theme): Mode =>
+  theme === 'auto' ? ((isNightHere ?? night.matches) ? 'dark' : 'light') : theme
 
 type Look = { theme: Theme; density: Density; mode: Mode }
 let look: Look = { ...read(), mode: 'light' }
@@ -40,6 +44,13 @@ function subscribe(listener: () => void) {
 export function setTheme(theme: Theme): void {
   localStorage.setItem(THEME, theme)
   apply({ ...look, theme })
+}
+
+/** Lets `auto` follow the sun at the reader's place instead of the device's setting. */
+export function setNight(isNight: boolean): void {
+  if (isNight === isNightHere) return
+  isNightHere = isNight
+  apply(look)
 }
 
 export function setDensity(density: Density): void {
