@@ -1,5 +1,5 @@
 # Thin on purpose: the logic lives in tools/setup, tools/xtask and web/package.json.
-.PHONY: run web build test check bench clean-demo
+.PHONY: run web build test check api bench clean-demo
 
 # Everything from nothing: installs what is missing, builds, starts the server with its private PostgreSQL and a living demo.
 run: build
@@ -31,6 +31,12 @@ check:
 	cargo xtask deny
 	SQLX_OFFLINE=true cargo clippy --workspace --all-targets -- -D warnings
 	cd web && npm run --silent lint
+
+# The API's description and the web's types of it, after a change to the API.
+api:
+	SQLX_OFFLINE=true cargo build --bin qafila
+	target/debug/qafila openapi > web/packages/api/openapi.json
+	cd web && npm run --silent gen
 
 bench: build
 	tools/bench
