@@ -18,7 +18,8 @@ type CodeProps = {
 export function CodeField({ label, hint, error, length = 6, value, onValue, onFull }: CodeProps) {
   const input = useRef<HTMLInputElement>(null)
   const take = (raw: string) => {
-    const code = raw.replace(/\D/g, '').slice(0, length)
+    const western = raw.replace(/[٠-٩۰-۹]/g, digit => String(digit.charCodeAt(0) & 0xf))
+    const code = western.replace(/\D/g, '').slice(0, length)
     onValue(code)
     if (code.length === length && code !== value) onFull?.(code)
   }
