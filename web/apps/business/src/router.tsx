@@ -1,18 +1,7 @@
 import { sessionState } from '@qafila/api'
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Navigate,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
-
-/** An address that leads nowhere leads to what is happening now. */
-const root = createRootRoute({ component: Outlet, notFoundComponent: () => <Navigate to="/" replace /> })
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { inside, root, text } from './inside'
+import { officeRoutes } from './office-routes'
 
 const guest = { beforeLoad: () => sessionState() === 'in' && Promise.reject(redirect({ to: '/' })) }
 type Next = { next?: string }
@@ -48,16 +37,6 @@ const join = createRoute({
   path: '/join',
   validateSearch: (search: Record<string, unknown>): { token?: string } => ({ token: text(search.token) }),
   component: lazyRouteComponent(() => import('./enter/join'), 'Join'),
-})
-
-/** Everything that needs somebody: without a session it leads to sign-in and, after it, back here. */
-const inside = createRoute({
-  getParentRoute: () => root,
-  id: 'inside',
-  beforeLoad: ({ location }) => {
-    if (sessionState() !== 'in') throw redirect({ to: '/sign-in', search: { next: location.href } })
-  },
-  component: lazyRouteComponent(() => import('./shell/shell'), 'Shell'),
 })
 
 export type LiveSearch = { q?: string; show?: string; tab?: 'drivers'; v?: string }
@@ -105,16 +84,6 @@ const plan = createRoute({
   component: lazyRouteComponent(() => import('./plan/plan'), 'PlanPage'),
 })
 
-export type FleetSearch = { tab?: 'drivers' | 'depots' }
-const fleet = createRoute({
-  getParentRoute: () => inside,
-  path: '/fleet',
-  validateSearch: (search: Record<string, unknown>): FleetSearch => ({
-    tab: search.tab === 'drivers' || search.tab === 'depots' ? search.tab : undefined,
-  }),
-  component: lazyRouteComponent(() => import('./fleet/fleet'), 'FleetPage'),
-})
-
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -122,7 +91,7 @@ export const router = createRouter({
     forgot,
     reset,
     join,
-    inside.addChildren([live, deliveries, delivery, imports, plans, plan, fleet]),
+    inside.addChildren([live, deliveries, delivery, imports, plans, plan, ...officeRoutes]),
   ]),
   basepath: '/business',
   defaultPreload: 'intent',

@@ -1,12 +1,33 @@
 export { BASE, call, callAll, callEnvelope, type Envelope, type Pagination, type Query, send } from './call'
 export type * from './contract'
 export { type Frame, Live, type LiveState } from './live'
-export { type FieldError, isProblem, Problem } from './problem'
+export {
+  type Broken,
+  type Edit,
+  type Edited,
+  type Explained,
+  type FoundRoute,
+  type LeftOut,
+  type NewJob,
+  type PlanAsk,
+  type PlanDay,
+  type Planned,
+  planning,
+  type Reason,
+  type Replan,
+  type Revision,
+  type Stand,
+  type Totals,
+  type WhatIf,
+} from './planning'
+export { type FieldError, isProblem, Problem, type ProblemBody } from './problem'
+export type { Served } from './served'
 export { server } from './server'
 export {
   accessToken,
   configureSession,
   forget,
+  maySignInAgain,
   onSession,
   refresh,
   remember,

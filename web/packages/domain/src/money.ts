@@ -8,3 +8,7 @@ export const exponentOf = (currency: string): number => EXPONENT[currency] ?? 2
 
 /** The decimal value, only for showing; never compute with it. */
 export const major = (m: Money): number => m.minor / 10 ** exponentOf(m.currency)
+
+/** Minor units of a decimal value that a person wrote. */
+export const minorOf = (value: number, currency: string): number =>
+  Math.round(value * 10 ** exponentOf(currency))

@@ -1,210 +1,116 @@
-import { type Driver, type NamedPlace, server, type Vehicle } from '@qafila/api'
-import { Bdi, useI18n } from '@qafila/i18n'
-import { Button, boxClass, Dialog, Empty, type IconName, Skeleton, toast } from '@qafila/ui'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { useI18n } from '@qafila/i18n'
+import { Button, Dialog, toast } from '@qafila/ui'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { useMay } from '../parts/may'
+import { TabBar, tabClass } from '../parts/tabs'
 import { Page } from '../shell/page'
-import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
+import { useProblemText } from '../shell/problem'
+import { Depots } from './depots'
+import { Drivers } from './drivers'
 import { DepotForm, DriverForm, VehicleForm } from './forms'
+import { useFleetSearch } from './list'
+import { fleet } from './server'
+import { useT } from './texts'
+import { Vehicles } from './vehicles'
 
-const TABS = ['vehicles', 'drivers', 'depots'] as const
+const Shifts = lazy(() => import('./shifts').then(m => ({ default: m.Shifts })))
+const Papers = lazy(() => import('./papers').then(m => ({ default: m.Papers })))
+const Upkeep = lazy(() => import('./upkeep').then(m => ({ default: m.Upkeep })))
+const Devices = lazy(() => import('./devices').then(m => ({ default: m.Devices })))
+
+const TABS = ['vehicles', 'drivers', 'shifts', 'papers', 'upkeep', 'devices', 'depots'] as const
 type Tab = (typeof TABS)[number]
+/** What is added here; the rest is added where it belongs. */
+const ADDED = { vehicles: 'vehicles:write', drivers: 'drivers:write', depots: 'places:write' } as const
+const adds = (tab: Tab): tab is keyof typeof ADDED => tab in ADDED
+/** Whose papers is nobody's business who does not keep them. */
+const NEEDS: Partial<Record<Tab, string>> = { papers: 'documents:read' }
 
-/** What the organisation drives with, who drives, and where from. */
+/** What the organisation drives with, who drives, when, and where from. */
 export function FleetPage() {
   const t = useT()
   const { common } = useI18n()
-  const tab: Tab = useSearch({ from: '/inside/fleet' }).tab ?? 'vehicles'
+  const { search } = useFleetSearch()
+  const tab: Tab = search.tab ?? 'vehicles'
+  const mayRead = { papers: useMay(NEEDS.papers ?? '') }
+  const may = useMay(adds(tab) ? ADDED[tab] : '')
+  const queries = useQueryClient()
   const [adding, setAdding] = useState(false)
   const close = () => setAdding(false)
-  const add = (
+  const added = () => {
+    close()
+    toast(t('fleet.added'))
+    void queries.invalidateQueries({ queryKey: [tab] })
+  }
+  const add = may && adds(tab) && (
     <Button icon="plus" onClick={() => setAdding(true)}>
       {t(`fleet.add_${tab}`)}
     </Button>
   )
+  const shown = TABS.filter(name => name !== 'papers' || mayRead.papers)
   return (
-    <Page title={t('nav.fleet')} actions={add}>
-      <div className="scroll-calm">
-        <nav
-          aria-label={t('fleet.parts')}
-          className="border-line bg-surface flex gap-1 border-b px-4 md:px-6"
-        >
-          {TABS.map(name => (
+    <Page
+      title={t('nav.fleet')}
+      actions={
+        <>
+          {(tab === 'vehicles' || tab === 'drivers') && <Export tab={tab} />}
+          {add}
+        </>
+      }
+    >
+      <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+        <TabBar label={t('fleet.parts')}>
+          {shown.map(name => (
             <Link
               key={name}
               to="/fleet"
               search={{ tab: name === 'vehicles' ? undefined : name }}
               aria-current={name === tab ? 'page' : undefined}
-              className={`-mb-px border-b-2 px-3 py-2.5 font-semibold ${name === tab ? 'border-brand text-ink' : 'text-muted border-transparent'}`}
+              className={tabClass(name === tab)}
             >
               {t(`fleet.${name}`)}
             </Link>
           ))}
-        </nav>
-        <div className="mx-auto max-w-4xl p-4 md:p-6">
-          {tab === 'vehicles' && <Vehicles empty={add} />}
-          {tab === 'drivers' && <Drivers empty={add} />}
-          {tab === 'depots' && <Depots empty={add} />}
+        </TabBar>
+        <div className="min-h-0">
+          <Suspense>
+            {tab === 'vehicles' && <Vehicles add={add} />}
+            {tab === 'drivers' && <Drivers add={add} />}
+            {tab === 'shifts' && <Shifts />}
+            {tab === 'papers' && <Papers />}
+            {tab === 'upkeep' && <Upkeep />}
+            {tab === 'devices' && <Devices />}
+            {tab === 'depots' && <Depots add={add} />}
+          </Suspense>
         </div>
         <Dialog
-          open={adding}
+          open={adding && adds(tab)}
           place="side"
-          title={t(`fleet.add_${tab}`)}
+          title={adds(tab) ? t(`fleet.add_${tab}`) : ''}
           closeLabel={common('verb.close')}
           onClose={close}
         >
-          {tab === 'vehicles' && <VehicleForm onDone={close} />}
-          {tab === 'drivers' && <DriverForm onDone={close} />}
-          {tab === 'depots' && <DepotForm onDone={close} />}
+          {tab === 'vehicles' && <VehicleForm onDone={added} />}
+          {tab === 'drivers' && <DriverForm onDone={added} />}
+          {tab === 'depots' && <DepotForm onDone={added} />}
         </Dialog>
       </div>
     </Page>
   )
 }
 
-type ListProps<T> = {
-  query: { data: T[] | undefined; error: unknown; isPending: boolean; refetch(): unknown }
-  icon: IconName
-  title: string
-  hint: string
-  empty: ReactNode
-  line(item: T): ReactNode
-}
-
-function List<T extends { id: string }>({ query, icon, title, hint, empty, line }: ListProps<T>) {
+function Export({ tab }: { tab: 'vehicles' | 'drivers' }) {
   const t = useT()
-  if (query.error) return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
-  if (query.isPending || !query.data) return <Skeleton label={t('live.loading')} />
-  if (!query.data.length)
-    return (
-      <Empty icon={icon} title={title} action={empty}>
-        {hint}
-      </Empty>
+  const said = useProblemText()
+  const save = () =>
+    (tab === 'vehicles' ? fleet.vehiclesCsv() : fleet.driversCsv()).catch((error: unknown) =>
+      toast(said(error), { tone: 'bad' }),
     )
   return (
-    <ul className="border-line bg-surface divide-line divide-y rounded-lg border">
-      {query.data.map(item => (
-        <li key={item.id} className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-          {line(item)}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-const Two = ({ first, second }: { first: string; second: ReactNode }) => (
-  <div className="min-w-40 flex-1">
-    <p className="font-semibold">
-      <Bdi clip>{first}</Bdi>
-    </p>
-    <p className="text-muted text-sm">{second}</p>
-  </div>
-)
-
-function Vehicles({ empty }: { empty: ReactNode }) {
-  const t = useT()
-  const query = useQuery({ queryKey: ['vehicles'], queryFn: server.vehicles })
-  const drivers = useQuery({ queryKey: ['drivers'], queryFn: server.drivers })
-  const line = (v: Vehicle) => (
-    <>
-      <Two first={v.name} second={v.plate ? <Bdi machine>{v.plate}</Bdi> : t(`kind.${kindOf(v.kind)}`)} />
-      <Seat vehicle={v} drivers={drivers.data ?? []} />
-    </>
-  )
-  return (
-    <List
-      query={query}
-      icon="truck"
-      title={t('live.none')}
-      hint={t('live.none_hint')}
-      empty={empty}
-      line={line}
-    />
-  )
-}
-
-const KINDS = ['bicycle', 'motorcycle', 'car', 'van', 'pickup', 'truck', 'trailer'] as const
-const kindOf = (kind: string) => KINDS.find(k => k === kind) ?? 'van'
-
-/** Who sits in it. Choosing somebody who sits elsewhere moves them. */
-function Seat({ vehicle, drivers }: { vehicle: Vehicle; drivers: Driver[] }) {
-  const t = useT()
-  const queries = useQueryClient()
-  const seat = useMutation({
-    mutationFn: (driver: string) => (driver ? server.seat(vehicle.id, driver) : server.unseat(vehicle.id)),
-    onSuccess: () => {
-      toast(t('fleet.seated'))
-      void queries.invalidateQueries({ queryKey: ['vehicles'] })
-      void queries.invalidateQueries({ queryKey: ['drivers'] })
-    },
-    onError: () => toast(t('fleet.not_seated'), { tone: 'bad' }),
-  })
-  return (
-    <select
-      aria-label={t('fleet.driver_of', { vehicle: vehicle.name })}
-      className={`${boxClass} max-w-56`}
-      value={vehicle.driver ?? ''}
-      disabled={seat.isPending}
-      onChange={e => seat.mutate(e.currentTarget.value)}
-    >
-      <option value="">{t('live.unassigned')}</option>
-      {drivers.map(d => (
-        <option key={d.id} value={d.id}>
-          {d.name}
-        </option>
-      ))}
-    </select>
-  )
-}
-
-function Drivers({ empty }: { empty: ReactNode }) {
-  const t = useT()
-  const query = useQuery({ queryKey: ['drivers'], queryFn: server.drivers })
-  const line = (d: Driver) => (
-    <>
-      <Two first={d.name} second={d.phone ? <Bdi machine>{d.phone}</Bdi> : '—'} />
-      <span className="text-muted text-sm">
-        {d.vehicle_name ? <Bdi>{d.vehicle_name}</Bdi> : t('fleet.no_vehicle')}
-      </span>
-    </>
-  )
-  return (
-    <List
-      query={query}
-      icon="people"
-      title={t('fleet.no_drivers')}
-      hint={t('fleet.no_drivers_hint')}
-      empty={empty}
-      line={line}
-    />
-  )
-}
-
-function Depots({ empty }: { empty: ReactNode }) {
-  const t = useT()
-  const query = useQuery({ queryKey: ['depots'], queryFn: server.depots })
-  const line = (p: NamedPlace) => (
-    <Two
-      first={p.name}
-      second={
-        p.address ? (
-          <Bdi>{p.address}</Bdi>
-        ) : (
-          <Bdi machine>{`${p.point.lat.toFixed(5)}, ${p.point.lon.toFixed(5)}`}</Bdi>
-        )
-      }
-    />
-  )
-  return (
-    <List
-      query={query}
-      icon="pin"
-      title={t('fleet.no_depots')}
-      hint={t('fleet.no_depots_hint')}
-      empty={empty}
-      line={line}
-    />
+    <Button look="quiet" icon="file" className="max-md:hidden" onClick={() => void save()}>
+      {t('fleet.export')}
+    </Button>
   )
 }

@@ -1,95 +1,115 @@
-import { type FieldError, isProblem, server } from '@qafila/api'
-import { Button, SelectField, TextField, toast } from '@qafila/ui'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent, ReactNode } from 'react'
-import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
-
-type Fields = (name: string) => string
-type FormProps = {
-  save(value: Fields): Promise<unknown>
-  refresh: string
-  said: string
-  onDone(): void
-  children: (wrong: (path: string) => string | undefined) => ReactNode
-}
-
-/** A form that adds one thing: its fields, the server's word on each of them, and one button. */
-function AddForm({ save, refresh, said, onDone, children }: FormProps) {
-  const t = useT()
-  const queries = useQueryClient()
-  const add = useMutation({
-    mutationFn: (form: FormData) => save(name => String(form.get(name) ?? '').trim()),
-    onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: [refresh] })
-      toast(said)
-      onDone()
-    },
-  })
-  const fields: FieldError[] = isProblem(add.error) ? add.error.fields : []
-  const wrong = (path: string) => fields.find(f => f.path === path)?.message
-  const submit = (e: FormEvent<HTMLFormElement>) => {
-    e.preventDefault()
-    add.mutate(new FormData(e.currentTarget))
-  }
-  return (
-    <form onSubmit={submit} className="grid gap-4" noValidate>
-      {add.error && !fields.length && <ProblemNotice error={add.error} />}
-      {children(wrong)}
-      <Button type="submit" busy={add.isPending} className="mt-2">
-        {t('fleet.add')}
-      </Button>
-    </form>
-  )
-}
+import { server } from '@qafila/api'
+import { SelectField, TextField } from '@qafila/ui'
+import type { ReactNode } from 'react'
+import { Form, TextArea, type Values } from '../parts/form'
+import {
+  type Driver,
+  type DriverInput,
+  driverAs,
+  fleet,
+  type Vehicle,
+  type VehicleInput,
+  vehicleAs,
+} from './server'
+import { useT } from './texts'
 
 const KINDS = ['van', 'car', 'motorcycle', 'bicycle', 'pickup', 'truck', 'trailer'] as const
+const FUELS = ['petrol', 'diesel', 'electric', 'hybrid', 'cng', 'lpg', 'none'] as const
+const VEHICLE_STATES = ['active', 'workshop', 'retired'] as const
+const DRIVER_STATES = ['active', 'on_leave', 'inactive'] as const
+const LANGUAGES = [
+  ['en', 'English'],
+  ['ar', 'العربية'],
+  ['ur', 'اردو'],
+] as const
 
-/** `{[key]: text}` when something was written, nothing otherwise. */
-const maybe = <K extends string>(key: K, text: string) => (text ? ({ [key]: text } as Record<K, string>) : {})
+const Pair = ({ children }: { children: ReactNode }) => (
+  <div className="grid grid-cols-2 gap-3">{children}</div>
+)
+const text = (value: string | number | null | undefined) => (value == null ? '' : String(value))
+const km = (metres: number | null | undefined) => (metres ? Math.round(metres / 1000) : '')
 
-export function VehicleForm({ onDone }: { onDone(): void }) {
-  const t = useT()
-  const save = (value: Fields) => {
-    const [kg, parcels] = [Number(value('kg')), Number(value('parcels'))]
-    const capacity = {
-      ...(kg > 0 ? { weight_g: Math.round(kg * 1000) } : {}),
-      ...(parcels > 0 ? { parcels: Math.round(parcels) } : {}),
-    }
-    return server.addVehicle({
-      name: value('name'),
-      kind: value('kind'),
-      capacity,
-      ...maybe('plate', value('plate')),
-    })
+/** What carries how much, with the dimensions that this form does not show kept as they are. */
+function capacityOf(values: Values, held: Record<string, number> = {}): Record<string, number> {
+  const { weight_g: _, parcels: __, ...rest } = held
+  const [kg, parcels] = [values.number('kg'), values.number('parcels')]
+  return {
+    ...rest,
+    ...(kg ? { weight_g: Math.round(kg * 1000) } : {}),
+    ...(parcels ? { parcels: Math.round(parcels) } : {}),
   }
+}
+
+function vehicleOf(v: Values, held?: Vehicle): VehicleInput {
+  const odometer = v.number('odometer_km')
+  const said: VehicleInput = {
+    name: v.text('name'),
+    kind: v.text('kind') as VehicleInput['kind'],
+    plate: v.maybe('plate'),
+    capacity: capacityOf(v, held?.capacity),
+    // Rounded to kilometres it would move a little with every edit: said only when it was changed.
+    ...(odometer !== null && odometer !== km(held?.odometer_m) ? { odometer_m: odometer * 1000 } : {}),
+    ...(held && {
+      status: v.text('status') as VehicleInput['status'],
+      make: v.maybe('make'),
+      model: v.maybe('model'),
+      year: v.number('year'),
+      fuel: v.maybe('fuel') as VehicleInput['fuel'],
+      skills: v.words('skills'),
+      equipment: v.words('equipment'),
+      external_ref: v.maybe('external_ref'),
+      notes: v.maybe('notes'),
+    }),
+  }
+  return held ? vehicleAs(held, said) : said
+}
+
+/** A new vehicle asks for what routes need; everything else can be said of one that is there. */
+export function VehicleForm({ held, onDone }: { held?: Vehicle; onDone(vehicle: Vehicle): void }) {
+  const t = useT()
+  const optional = t('fleet.optional')
+  const save = (v: Values) =>
+    held ? fleet.putVehicle(held.id, vehicleOf(v, held), held.version) : fleet.addVehicle(vehicleOf(v))
   return (
-    <AddForm save={save} refresh="vehicles" said={t('fleet.added')} onDone={onDone}>
+    <Form submit={held ? '' : t('fleet.add')} save={save} onDone={onDone}>
       {wrong => (
         <>
-          <TextField label={t('plan.name')} name="name" required autoFocus error={wrong('name')} />
           <TextField
-            label={t('fleet.plate')}
-            name="plate"
-            dir="ltr"
-            optional={t('plan.optional')}
-            error={wrong('plate')}
+            label={t('fleet.name')}
+            name="name"
+            required
+            autoFocus
+            defaultValue={held?.name}
+            error={wrong('name')}
           />
-          <SelectField label={t('fleet.kind')} name="kind">
-            {KINDS.map(k => (
-              <option key={k} value={k}>
-                {t(`kind.${k}`)}
-              </option>
-            ))}
-          </SelectField>
-          <div className="grid grid-cols-2 gap-3">
+          <Pair>
+            <TextField
+              label={t('fleet.plate')}
+              name="plate"
+              dir="ltr"
+              optional={optional}
+              defaultValue={text(held?.plate)}
+              error={wrong('plate')}
+            />
+            <SelectField label={t('fleet.kind')} name="kind" defaultValue={held?.kind}>
+              {KINDS.map(k => (
+                <option key={k} value={k}>
+                  {t(`kind.${k}`)}
+                </option>
+              ))}
+            </SelectField>
+          </Pair>
+          <Pair>
             <TextField
               label={t('fleet.kg')}
               name="kg"
               type="number"
               min="0"
+              step="any"
               inputMode="decimal"
-              optional={t('plan.optional')}
+              optional={optional}
+              defaultValue={held?.capacity.weight_g ? held.capacity.weight_g / 1000 : ''}
+              error={wrong('capacity')}
             />
             <TextField
               label={t('fleet.parcels')}
@@ -97,95 +117,277 @@ export function VehicleForm({ onDone }: { onDone(): void }) {
               type="number"
               min="0"
               inputMode="numeric"
-              optional={t('plan.optional')}
+              optional={optional}
+              defaultValue={text(held?.capacity.parcels)}
             />
-          </div>
+          </Pair>
+          {held && <MoreOfVehicle held={held} wrong={wrong} />}
         </>
       )}
-    </AddForm>
+    </Form>
   )
 }
 
-export function DriverForm({ onDone }: { onDone(): void }) {
+function MoreOfVehicle({ held, wrong }: { held: Vehicle; wrong(path: string): string | undefined }) {
   const t = useT()
-  const save = (value: Fields) =>
-    server.addDriver({
-      name: value('name'),
-      ...maybe('phone', value('phone')),
-      ...maybe('email', value('email')),
-    })
+  const optional = t('fleet.optional')
   return (
-    <AddForm save={save} refresh="drivers" said={t('fleet.added')} onDone={onDone}>
+    <>
+      <SelectField label={t('fleet.status')} name="status" defaultValue={held.status}>
+        {VEHICLE_STATES.map(s => (
+          <option key={s} value={s}>
+            {t(`vehicle.${s}`)}
+          </option>
+        ))}
+      </SelectField>
+      <Pair>
+        <TextField
+          label={t('fleet.make')}
+          name="make"
+          optional={optional}
+          defaultValue={text(held.make)}
+          error={wrong('make')}
+        />
+        <TextField
+          label={t('fleet.model')}
+          name="model"
+          optional={optional}
+          defaultValue={text(held.model)}
+          error={wrong('model')}
+        />
+      </Pair>
+      <Pair>
+        <TextField
+          label={t('fleet.year')}
+          name="year"
+          type="number"
+          inputMode="numeric"
+          optional={optional}
+          defaultValue={text(held.year)}
+          error={wrong('year')}
+        />
+        <SelectField label={t('fleet.fuel')} name="fuel" optional={optional} defaultValue={text(held.fuel)}>
+          <option value="">—</option>
+          {FUELS.map(f => (
+            <option key={f} value={f}>
+              {t(`fuel.${f}`)}
+            </option>
+          ))}
+        </SelectField>
+      </Pair>
+      <Pair>
+        <TextField
+          label={t('fleet.odometer_km')}
+          name="odometer_km"
+          type="number"
+          min="0"
+          inputMode="numeric"
+          optional={optional}
+          defaultValue={text(km(held.odometer_m))}
+          error={wrong('odometer_m')}
+        />
+        <TextField
+          label={t('fleet.external_ref')}
+          name="external_ref"
+          dir="ltr"
+          optional={optional}
+          defaultValue={text(held.external_ref)}
+          error={wrong('external_ref')}
+        />
+      </Pair>
+      <TextField
+        label={t('fleet.skills')}
+        name="skills"
+        dir="ltr"
+        optional={optional}
+        hint={t('fleet.skills_hint')}
+        defaultValue={held.skills.join(', ')}
+        error={wrong('skills')}
+      />
+      <TextField
+        label={t('fleet.equipment')}
+        name="equipment"
+        dir="ltr"
+        optional={optional}
+        defaultValue={held.equipment.join(', ')}
+        error={wrong('equipment')}
+      />
+      <TextArea label={t('fleet.notes')} name="notes" optional={optional} defaultValue={text(held.notes)} />
+    </>
+  )
+}
+
+function driverOf(v: Values, held?: Driver): DriverInput {
+  const said: DriverInput = {
+    name: v.text('name'),
+    phone: v.maybe('phone'),
+    email: v.maybe('email'),
+    ...(held && {
+      status: v.text('status') as DriverInput['status'],
+      employee_no: v.maybe('employee_no'),
+      licence_no: v.maybe('licence_no'),
+      licence_classes: v.words('licence_classes'),
+      languages: LANGUAGES.map(([code]) => code).filter(code => v.on(`speaks_${code}`)),
+      skills: v.words('skills'),
+      notes: v.maybe('notes'),
+    }),
+  }
+  return held ? driverAs(held, said) : said
+}
+
+export function DriverForm({ held, onDone }: { held?: Driver; onDone(driver: Driver): void }) {
+  const t = useT()
+  const optional = t('fleet.optional')
+  const save = (v: Values) =>
+    held ? fleet.putDriver(held.id, driverOf(v, held), held.version) : fleet.addDriver(driverOf(v))
+  return (
+    <Form submit={held ? '' : t('fleet.add')} save={save} onDone={onDone}>
       {wrong => (
         <>
-          <TextField label={t('plan.name')} name="name" required autoFocus error={wrong('name')} />
+          <TextField
+            label={t('fleet.name')}
+            name="name"
+            required
+            autoFocus
+            defaultValue={held?.name}
+            error={wrong('name')}
+          />
           <TextField
             label={t('fleet.phone')}
             name="phone"
             type="tel"
             dir="ltr"
             placeholder="+971501234567"
-            optional={t('plan.optional')}
+            optional={optional}
+            defaultValue={text(held?.phone)}
             error={wrong('phone')}
           />
           <TextField
-            label={t('field.email')}
+            label={t('fleet.email')}
             name="email"
             type="email"
             dir="ltr"
-            optional={t('plan.optional')}
+            optional={optional}
+            defaultValue={text(held?.email)}
             error={wrong('email')}
           />
+          {held && <MoreOfDriver held={held} wrong={wrong} />}
         </>
       )}
-    </AddForm>
+    </Form>
+  )
+}
+
+function MoreOfDriver({ held, wrong }: { held: Driver; wrong(path: string): string | undefined }) {
+  const t = useT()
+  const optional = t('fleet.optional')
+  return (
+    <>
+      <Pair>
+        <SelectField label={t('fleet.status')} name="status" defaultValue={held.status}>
+          {DRIVER_STATES.map(s => (
+            <option key={s} value={s}>
+              {t(`driver.${s}`)}
+            </option>
+          ))}
+        </SelectField>
+        <TextField
+          label={t('fleet.employee_no')}
+          name="employee_no"
+          dir="ltr"
+          optional={optional}
+          defaultValue={text(held.employee_no)}
+          error={wrong('employee_no')}
+        />
+      </Pair>
+      <Pair>
+        <TextField
+          label={t('fleet.licence_no')}
+          name="licence_no"
+          dir="ltr"
+          optional={optional}
+          defaultValue={text(held.licence_no)}
+          error={wrong('licence_no')}
+        />
+        <TextField
+          label={t('fleet.licence_classes')}
+          name="licence_classes"
+          dir="ltr"
+          optional={optional}
+          defaultValue={held.licence_classes.join(', ')}
+          error={wrong('licence_classes')}
+        />
+      </Pair>
+      <fieldset>
+        <legend className="mb-1.5 text-sm font-medium">{t('fleet.languages')}</legend>
+        <div className="flex flex-wrap gap-x-5 gap-y-2">
+          {LANGUAGES.map(([code, name]) => (
+            <label key={code} className="flex min-h-6 items-center gap-2.5" lang={code}>
+              <input
+                type="checkbox"
+                name={`speaks_${code}`}
+                defaultChecked={held.languages.includes(code)}
+                className="accent-brand size-4.5"
+              />
+              {name}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <TextField
+        label={t('fleet.skills')}
+        name="skills"
+        dir="ltr"
+        optional={optional}
+        hint={t('fleet.skills_hint')}
+        defaultValue={held.skills.join(', ')}
+        error={wrong('skills')}
+      />
+      <TextArea label={t('fleet.notes')} name="notes" optional={optional} defaultValue={text(held.notes)} />
+    </>
   )
 }
 
 export function DepotForm({ onDone }: { onDone(): void }) {
   const t = useT()
-  const save = (value: Fields) => {
-    const [lat, lon] = [value('lat'), value('lon')]
+  const optional = t('fleet.optional')
+  const save = (v: Values) => {
+    const [lat, lon] = [v.number('lat'), v.number('lon')]
     return server.addPlace({
       kind: 'depot',
-      name: value('name'),
-      ...maybe('address', value('address')),
-      ...maybe('city', value('city')),
-      ...(lat && lon ? { point: { lat: Number(lat), lon: Number(lon) } } : {}),
+      name: v.text('name'),
+      ...(v.text('address') ? { address: v.text('address') } : {}),
+      ...(v.text('city') ? { city: v.text('city') } : {}),
+      ...(lat !== null && lon !== null ? { point: { lat, lon } } : {}),
     })
   }
   return (
-    <AddForm save={save} refresh="depots" said={t('fleet.added')} onDone={onDone}>
+    <Form submit={t('fleet.add')} save={save} onDone={onDone}>
       {wrong => (
         <>
-          <TextField label={t('plan.name')} name="name" required autoFocus error={wrong('name')} />
-          <TextField label={t('column.address')} name="address" error={wrong('address')} />
-          <TextField
-            label={t('import.field_city')}
-            name="city"
-            optional={t('plan.optional')}
-            error={wrong('city')}
-          />
-          <div className="grid grid-cols-2 gap-3">
+          <TextField label={t('fleet.name')} name="name" required autoFocus error={wrong('name')} />
+          <TextField label={t('fleet.address')} name="address" error={wrong('address')} />
+          <TextField label={t('fleet.city')} name="city" optional={optional} error={wrong('city')} />
+          <Pair>
             <TextField
-              label={t('import.field_lat')}
+              label={t('fleet.lat')}
               name="lat"
               dir="ltr"
               inputMode="decimal"
-              optional={t('plan.optional')}
+              optional={optional}
               error={wrong('point') ?? wrong('point.lat')}
             />
             <TextField
-              label={t('import.field_lon')}
+              label={t('fleet.lon')}
               name="lon"
               dir="ltr"
               inputMode="decimal"
-              optional={t('plan.optional')}
+              optional={optional}
               error={wrong('point.lon')}
             />
-          </div>
+          </Pair>
         </>
       )}
-    </AddForm>
+    </Form>
   )
 }

@@ -1,0 +1,95 @@
+import { Bdi } from '@qafila/i18n'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { FleetList, matches, useFleetSearch } from './list'
+import { type Driver, fleet } from './server'
+import { useT } from './texts'
+import { DriverState, PaperState } from './words'
+
+export function Drivers({ add }: { add: ReactNode }) {
+  const t = useT()
+  const navigate = useNavigate()
+  const { search } = useFleetSearch()
+  const query = useQuery({ queryKey: ['drivers'], queryFn: fleet.drivers })
+  const papers = useQuery({ queryKey: ['papers'], queryFn: () => fleet.papers(), retry: false })
+  const worries = (driver: string) => {
+    const worst = (papers.data ?? [])
+      .filter(p => p.driver === driver && p.standing !== 'valid')
+      .sort((a, b) => (a.days_left ?? 0) - (b.days_left ?? 0))[0]
+    return worst && <PaperState paper={worst} />
+  }
+  const rows = (query.data ?? []).filter(
+    d =>
+      (search.show ? d.status === search.show : d.status !== 'inactive') &&
+      matches(search.q, d.name, d.phone, d.employee_no, d.email, d.vehicle_name),
+  )
+  const columns = [
+    {
+      key: 'name',
+      head: t('fleet.name'),
+      width: 'minmax(9rem,2fr)',
+      cell: (d: Driver) => (
+        <span className="font-semibold">
+          <Bdi clip>{d.name}</Bdi>
+        </span>
+      ),
+    },
+    {
+      key: 'phone',
+      head: t('fleet.phone'),
+      width: 'minmax(9rem,1.2fr)',
+      cell: (d: Driver) => d.phone && <Bdi machine>{d.phone}</Bdi>,
+    },
+    {
+      key: 'vehicle',
+      head: t('shift.vehicle'),
+      width: 'minmax(8rem,1.5fr)',
+      cell: (d: Driver) =>
+        d.vehicle_name ? (
+          <Bdi clip>{d.vehicle_name}</Bdi>
+        ) : (
+          <span className="text-muted">{t('fleet.no_vehicle')}</span>
+        ),
+    },
+    {
+      key: 'state',
+      head: t('fleet.status'),
+      width: 'minmax(12rem,2fr)',
+      cell: (d: Driver) => (
+        <span className="inline-flex gap-1.5">
+          <DriverState status={d.status} />
+          {worries(d.id)}
+        </span>
+      ),
+    },
+  ]
+  const line = (d: Driver) => (
+    <div className="flex items-center gap-3">
+      <div className="min-w-0 flex-1">
+        <div className="font-semibold">
+          <Bdi clip>{d.name}</Bdi>
+        </div>
+        <div className="text-muted truncate text-sm">
+          {d.vehicle_name ? <Bdi>{d.vehicle_name}</Bdi> : t('fleet.no_vehicle')}
+        </div>
+      </div>
+      <span className="grid justify-items-end gap-1">
+        {d.status !== 'active' && <DriverState status={d.status} />}
+        {worries(d.id)}
+      </span>
+    </div>
+  )
+  return (
+    <FleetList
+      query={query}
+      rows={rows}
+      columns={columns}
+      line={line}
+      find={t('fleet.find_drivers')}
+      shows={(['active', 'on_leave', 'inactive'] as const).map(s => [s, t(`driver.${s}`)])}
+      empty={{ icon: 'people', title: t('fleet.no_drivers'), hint: t('fleet.no_drivers_hint'), action: add }}
+      onOpen={d => void navigate({ to: '/drivers/$id', params: { id: d.id } })}
+    />
+  )
+}

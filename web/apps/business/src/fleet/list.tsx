@@ -1,0 +1,128 @@
+import { Empty, type IconName, SearchField, Skeleton, useNarrow } from '@qafila/ui'
+import { type Column, Grid } from '@qafila/ui/grid'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { FleetSearch } from '../office-routes'
+import { ProblemNotice } from '../shell/problem'
+import { useT } from './texts'
+
+/** What is searched and shown lives in the address, so that a list can be sent to somebody. */
+export function useFleetSearch() {
+  const search = useSearch({ from: '/inside/fleet' })
+  const navigate = useNavigate()
+  const set = (change: Partial<FleetSearch>) =>
+    void navigate({ to: '/fleet', search: { ...search, ...change }, replace: true })
+  return { search, set }
+}
+
+/** Whether all the words somebody looks for occur in what is known of a thing. */
+export function matches(wanted: string | undefined, ...known: (string | null | undefined)[]): boolean {
+  if (!wanted) return true
+  const text = known.filter(Boolean).join(' ').toLocaleLowerCase()
+  return wanted
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word))
+}
+
+type ListProps<T> = {
+  query: { data: T[] | undefined; error: unknown; isPending: boolean; refetch(): unknown }
+  rows: T[]
+  columns: Column<T>[]
+  /** One row as lines, for a phone. */
+  line(row: T): ReactNode
+  find: string
+  /** The groups that can be shown alone: the word in the address and the word on the button. */
+  shows?: [key: string, label: string][]
+  empty: { icon: IconName; title: string; hint: string; action?: ReactNode }
+  onOpen(row: T): void
+}
+
+const LINE_PX = 68
+
+/** A list of the fleet: found by words, narrowed by groups, opened by a press or Enter. */
+export function FleetList<T extends { id: string }>(props: ListProps<T>) {
+  const { query, rows, columns, line, find, shows = [], empty, onOpen } = props
+  const t = useT()
+  const narrow = useNarrow()
+  const { search, set } = useFleetSearch()
+  if (query.error)
+    return (
+      <div className="p-4">
+        <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    )
+  if (query.isPending || !query.data) return <Skeleton label={t('live.loading')} rows={8} />
+  if (!query.data.length)
+    return (
+      <Empty icon={empty.icon} title={empty.title} action={empty.action}>
+        {empty.hint}
+      </Empty>
+    )
+  const one = [{ key: 'line', head: find, width: 'minmax(0,1fr)', cell: line }]
+  return (
+    <div className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 md:px-6">
+        <SearchField
+          className="w-full max-w-md"
+          label={find}
+          clear={t('fleet.clear_search')}
+          value={search.q ?? ''}
+          onValue={q => set({ q: q || undefined })}
+        />
+        {shows.length > 0 && (
+          <Chips
+            shows={[['', t('fleet.all')], ...shows]}
+            chosen={search.show ?? ''}
+            onChoose={show => set({ show: show || undefined })}
+          />
+        )}
+      </div>
+      {rows.length ? (
+        <div className="border-line bg-surface min-h-0 border-t">
+          <Grid
+            rows={rows}
+            columns={narrow ? one : columns}
+            bare={narrow}
+            rowHeight={narrow ? LINE_PX : 52}
+            rowKey={row => row.id}
+            label={find}
+            onOpen={onOpen}
+          />
+        </div>
+      ) : (
+        <Empty icon="search" title={t('fleet.none_found')}>
+          {t('fleet.none_found_hint')}
+        </Empty>
+      )}
+    </div>
+  )
+}
+
+export function Chips({
+  shows,
+  chosen,
+  onChoose,
+}: {
+  shows: [key: string, label: string][]
+  chosen: string
+  onChoose(key: string): void
+}) {
+  const t = useT()
+  return (
+    <fieldset className="flex flex-wrap gap-1.5">
+      <legend className="sr-only">{t('fleet.show')}</legend>
+      {shows.map(([key, label]) => (
+        <button
+          key={key}
+          type="button"
+          aria-pressed={chosen === key}
+          onClick={() => onChoose(key)}
+          className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-7 items-center gap-1.5 rounded-full border px-2.5 text-xs font-medium"
+        >
+          {label}
+        </button>
+      ))}
+    </fieldset>
+  )
+}

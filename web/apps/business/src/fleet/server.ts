@@ -1,0 +1,165 @@
+import { call, callAll, type Served, send } from '@qafila/api'
+
+export type Vehicle = Served<'Vehicle'>
+export type VehicleInput = Served<'VehicleInput'>
+export type Driver = Served<'Driver'>
+export type DriverInput = Served<'DriverInput'>
+export type Assignment = Served<'Assignment'>
+export type Shift = Served<'Shift'>
+export type ShiftInput = Served<'ShiftInput'>
+/** With the scanned page, where one is filed. */
+export type Paper = Served<'Document'> & { file?: { media: string; bytes: number } | null }
+export type PaperInput = Served<'DocumentInput'>
+export type Standing = Served<'Standing'>
+export type Rule = Served<'MaintenanceRule'>
+export type RuleInput = Served<'RuleInput'>
+export type Work = Served<'MaintenanceRecord'>
+export type WorkInput = Served<'RecordInput'>
+export type Device = Served<'Device'>
+export type DeviceInput = Served<'DeviceInput'>
+export type Pairing = Served<'Pairing'>
+
+/** Whose papers, devices or shifts: of one vehicle or of one driver. */
+export type Owner = { vehicle: string } | { driver: string }
+const of = (owner: Owner) =>
+  'vehicle' in owner ? { vehicle: `eq.${owner.vehicle}` } : { driver: `eq.${owner.driver}` }
+
+const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+const byName = <T extends { name: string }>(rows: T[]): T[] =>
+  rows.sort((a, b) => names.compare(a.name, b.name))
+
+/** A file as the browser saves one. */
+async function download(path: string, name: string): Promise<void> {
+  const answer = await send('GET', path, { accept: '*/*' })
+  const url = URL.createObjectURL(await answer.blob())
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** The fleet room, as these screens use it. */
+export const fleet = {
+  vehicles: async () => byName(await callAll<Vehicle>('/vehicles')),
+  vehicle: (id: string) => call<Vehicle>('GET', `/vehicles/${id}`),
+  addVehicle: (body: VehicleInput) => call<Vehicle>('POST', '/vehicles', { body }),
+  putVehicle: (id: string, body: VehicleInput, ifMatch?: number) =>
+    call<Vehicle>('PUT', `/vehicles/${id}`, { body, ifMatch }),
+  vehicleSeats: (id: string) => call<Assignment[]>('GET', `/vehicles/${id}/assignments`),
+  vehiclesCsv: () => download('/vehicles/csv', 'vehicles.csv'),
+
+  drivers: async () => byName(await callAll<Driver>('/drivers')),
+  driver: (id: string) => call<Driver>('GET', `/drivers/${id}`),
+  addDriver: (body: DriverInput) => call<Driver>('POST', '/drivers', { body }),
+  putDriver: (id: string, body: DriverInput, ifMatch?: number) =>
+    call<Driver>('PUT', `/drivers/${id}`, { body, ifMatch }),
+  driverSeats: (id: string) => call<Assignment[]>('GET', `/drivers/${id}/assignments`),
+  driversCsv: () => download('/drivers/csv', 'drivers.csv'),
+
+  /** Seats a driver; whoever sits there leaves, and the driver leaves any other seat. */
+  seat: (vehicle: string, driver: string) =>
+    call<Assignment>('PUT', `/vehicles/${vehicle}/driver`, { body: { driver, take_over: true } }),
+  unseat: (vehicle: string) => call<Assignment>('DELETE', `/vehicles/${vehicle}/driver`),
+
+  shifts: (from: string, to: string, owner?: Owner) =>
+    callAll<Shift>('/shifts', { from, to, order: 'starts_at.asc', ...(owner ? of(owner) : {}) }),
+  addShift: (body: ShiftInput) => call<Shift>('POST', '/shifts', { body }),
+  putShift: (id: string, body: ShiftInput, ifMatch?: number) =>
+    call<Shift>('PUT', `/shifts/${id}`, { body, ifMatch }),
+  shiftVerb: (id: string, verb: 'start' | 'end' | 'cancel') =>
+    call<Shift>('POST', `/shifts/${id}/${verb}`, { body: {} }),
+
+  papers: (owner?: Owner) => callAll<Paper>('/documents', owner ? of(owner) : {}),
+  addPaper: (body: PaperInput) => call<Paper>('POST', '/documents', { body }),
+  putPaper: (id: string, body: PaperInput, ifMatch?: number) =>
+    call<Paper>('PUT', `/documents/${id}`, { body, ifMatch }),
+  removePaper: (id: string) => call<Paper>('DELETE', `/documents/${id}`),
+  putPage: (id: string, file: File) => call<Paper>('PUT', `/documents/${id}/file`, { body: file }),
+  page: async (id: string): Promise<Blob> =>
+    (await send('GET', `/documents/${id}/file`, { accept: '*/*' })).blob(),
+
+  rules: (vehicle?: string) => call<Rule[]>('GET', '/maintenance/rules', { query: { vehicle } }),
+  addRule: (body: RuleInput) => call<Rule>('POST', '/maintenance/rules', { body }),
+  putRule: (id: string, body: RuleInput) => call<Rule>('PUT', `/maintenance/rules/${id}`, { body }),
+  removeRule: (id: string) => call<Rule>('DELETE', `/maintenance/rules/${id}`),
+  works: (vehicle: string) =>
+    callAll<Work>('/maintenance/records', { vehicle: `eq.${vehicle}`, order: 'done_on.desc' }),
+  addWork: (body: WorkInput) => call<Work>('POST', '/maintenance/records', { body }),
+  removeWork: (id: string) => call<Work>('DELETE', `/maintenance/records/${id}`),
+
+  devices: (owner?: Owner) => callAll<Device>('/devices', owner ? of(owner) : {}),
+  addDevice: (body: DeviceInput) => call<Device>('POST', '/devices', { body }),
+  putDevice: (id: string, body: DeviceInput) => call<Device>('PUT', `/devices/${id}`, { body }),
+  removeDevice: (id: string) => call<Device>('DELETE', `/devices/${id}`),
+  pairing: (id: string) => call<Pairing>('GET', `/devices/${id}/pairing`),
+  rotate: (id: string) => call<Pairing>('POST', `/devices/${id}/rotate`, { body: {} }),
+}
+
+/** What a replacing PUT of a vehicle says when nothing but `change` is to change. */
+export const vehicleAs = (v: Vehicle, change: Partial<VehicleInput> = {}): VehicleInput => ({
+  name: v.name,
+  kind: v.kind,
+  status: v.status,
+  plate: v.plate ?? null,
+  make: v.make ?? null,
+  model: v.model ?? null,
+  year: v.year ?? null,
+  fuel: v.fuel ?? null,
+  capacity: v.capacity,
+  skills: v.skills,
+  equipment: v.equipment,
+  home_place: v.home_place ?? null,
+  external_ref: v.external_ref ?? null,
+  notes: v.notes ?? null,
+  ...change,
+})
+
+export const driverAs = (d: Driver, change: Partial<DriverInput> = {}): DriverInput => ({
+  name: d.name,
+  status: d.status,
+  phone: d.phone ?? null,
+  email: d.email ?? null,
+  user: d.user ?? null,
+  employee_no: d.employee_no ?? null,
+  licence_no: d.licence_no ?? null,
+  licence_classes: d.licence_classes,
+  languages: d.languages as DriverInput['languages'],
+  skills: d.skills,
+  home_place: d.home_place ?? null,
+  notes: d.notes ?? null,
+  ...change,
+})
+
+export const paperAs = (p: Paper, change: Partial<PaperInput> = {}): PaperInput => ({
+  kind: p.kind,
+  vehicle: p.vehicle ?? null,
+  driver: p.driver ?? null,
+  number: p.number ?? null,
+  issuer: p.issuer ?? null,
+  issued_on: p.issued_on ?? null,
+  expires_on: p.expires_on ?? null,
+  file_hash: p.file_hash ?? null,
+  notes: p.notes ?? null,
+  ...change,
+})
+
+export const deviceAs = (d: Device, change: Partial<DeviceInput> = {}): DeviceInput => ({
+  name: d.name,
+  kind: d.kind,
+  status: d.status,
+  imei: d.imei ?? null,
+  vehicle: d.vehicle ?? null,
+  driver: d.driver ?? null,
+  ...change,
+})
+
+export const shiftAs = (s: Shift): ShiftInput => ({
+  driver: s.driver,
+  vehicle: s.vehicle ?? null,
+  starts_at: s.starts_at,
+  ends_at: s.ends_at,
+  start_place: s.start_place ?? null,
+  end_place: s.end_place ?? null,
+  notes: s.notes ?? null,
+})

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react'
+
+/** The parts of a screen, each with an address of its own; on a phone the bar slides. */
+export function TabBar({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <nav
+      aria-label={label}
+      className="border-line bg-surface scroll-calm flex shrink-0 gap-1 border-b px-4 whitespace-nowrap md:px-6"
+    >
+      {children}
+    </nav>
+  )
+}
+
+/** The look of a tab, given to a `Link`. */
+export const tabClass = (chosen: boolean): string =>
+  `border-b-2 px-3 py-2.5 font-semibold ${chosen ? 'border-brand text-ink' : 'text-muted border-transparent'}`
