@@ -2,6 +2,8 @@
  * The shapes of `/api/v1` this client reads, kept by hand until they are generated from the server's OpenAPI.
  * Instants are RFC 3339 UTC, distances metres, durations seconds, money minor units.
  */
+import type { components } from './schema'
+
 export type Point = { lat: number; lon: number }
 export type Money = { minor: number; currency: string }
 
@@ -171,52 +173,15 @@ export type PlanVerb = 'solve' | 'stop' | 'cancel' | 'publish' | 'undo'
 
 export type PlanDetail = PlanSummary & {
   allowed: string[]
-  solution?: Solution
-  progress?: PlanProgress
+  solution?: Solution | null
+  progress?: PlanProgress | null
 }
 
-export type Solution = {
-  routes: PlanRoute[]
-  unserved: Unserved[]
-  totals: {
-    routes: number
-    served: number
-    unserved: number
-    distance_m: number
-    duration_s: number
-    late_s: number
-  }
-}
-
-export type PlanRoute = {
-  vehicle: string
-  driver?: string | null
-  start?: Point | null
-  end?: Point | null
-  depart_at: string
-  end_at: string
-  distance_m: number
-  drive_s: number
-  duration_s: number
-  late_s: number
-  stops: PlanStop[]
-}
-
-export type PlanStop = {
-  sequence: number
-  activity: string
-  job?: string | null
-  point?: Point | null
-  arrive_at: string
-  start_at: string
-  leave_at: string
-  late_s?: number
-  distance_m: number
-  locked?: boolean
-}
-
+export type Solution = components['schemas']['Solution']
+export type PlanRoute = components['schemas']['PlanRoute']
+export type PlanStop = components['schemas']['PlanStop']
 /** A job nobody serves; `reasons` are the planner's own words for what stands in the way. */
-export type Unserved = { job: string; point: Point; reasons?: { rule?: string; text?: string }[] }
+export type Unserved = components['schemas']['Unserved']
 
 /** The frame `planning:progress`, at most five a second. */
 export type PlanProgress = {
