@@ -1,5 +1,6 @@
 import { sessionState } from '@qafila/api'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { readSearch } from './deliveries/search'
 import { inside, root, text } from './inside'
 import { officeRoutes } from './office-routes'
 
@@ -52,20 +53,44 @@ const live = createRoute({
   component: lazyRouteComponent(() => import('./live/live'), 'LivePage'),
 })
 
-export type DeliveriesSearch = { q?: string; phase?: string }
 const deliveries = createRoute({
   getParentRoute: () => inside,
   path: '/deliveries',
-  validateSearch: (search: Record<string, unknown>): DeliveriesSearch => ({
-    q: text(search.q),
-    phase: text(search.phase),
-  }),
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import('./deliveries/list'), 'DeliveriesPage'),
 })
 const delivery = createRoute({
   getParentRoute: () => inside,
   path: '/deliveries/$id',
   component: lazyRouteComponent(() => import('./deliveries/detail'), 'DeliveryPage'),
+})
+const newDelivery = createRoute({
+  getParentRoute: () => inside,
+  path: '/deliveries/new',
+  validateSearch: (search: Record<string, unknown>): { like?: string } => ({ like: text(search.like) }),
+  component: lazyRouteComponent(() => import('./deliveries/order-form'), 'NewOrderPage'),
+})
+const editDelivery = createRoute({
+  getParentRoute: () => inside,
+  path: '/deliveries/$id/edit',
+  component: lazyRouteComponent(() => import('./deliveries/order-form'), 'EditOrderPage'),
+})
+const proofOfDelivery = createRoute({
+  getParentRoute: () => inside,
+  path: '/deliveries/$id/proof',
+  component: lazyRouteComponent(() => import('./labels/proof'), 'ProofPage'),
+})
+const labels = createRoute({
+  getParentRoute: () => inside,
+  path: '/labels',
+  validateSearch: (search: Record<string, unknown>): { ids?: string } => ({ ids: text(search.ids) }),
+  component: lazyRouteComponent(() => import('./labels/labels'), 'LabelsPage'),
+})
+const messages = createRoute({
+  getParentRoute: () => inside,
+  path: '/messages',
+  validateSearch: (search: Record<string, unknown>): { thread?: string } => ({ thread: text(search.thread) }),
+  component: lazyRouteComponent(() => import('./messages/inbox'), 'MessagesPage'),
 })
 const imports = createRoute({
   getParentRoute: () => inside,
@@ -77,10 +102,16 @@ const plans = createRoute({
   path: '/plan',
   component: lazyRouteComponent(() => import('./plan/plans'), 'PlansPage'),
 })
+/** What is selected on the board: a route, a stop of it, an earlier revision to look at. */
+export type PlanSearch = { route?: string; stop?: string; rev?: number }
 const plan = createRoute({
   getParentRoute: () => inside,
   path: '/plan/$id',
-  validateSearch: (search: Record<string, unknown>): { route?: string } => ({ route: text(search.route) }),
+  validateSearch: (search: Record<string, unknown>): PlanSearch => ({
+    route: text(search.route),
+    stop: text(search.stop),
+    rev: Number.isInteger(search.rev) ? (search.rev as number) : undefined,
+  }),
   component: lazyRouteComponent(() => import('./plan/plan'), 'PlanPage'),
 })
 
@@ -91,7 +122,20 @@ export const router = createRouter({
     forgot,
     reset,
     join,
-    inside.addChildren([live, deliveries, delivery, imports, plans, plan, ...officeRoutes]),
+    inside.addChildren([
+      live,
+      deliveries,
+      delivery,
+      newDelivery,
+      editDelivery,
+      proofOfDelivery,
+      labels,
+      messages,
+      imports,
+      plans,
+      plan,
+      ...officeRoutes,
+    ]),
   ]),
   basepath: '/business',
   defaultPreload: 'intent',

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Icon } from './icon'
 
 export type Column<T> = {
   key: string
@@ -7,10 +8,18 @@ export type Column<T> = {
   width: string
   cell(row: T): ReactNode
   end?: boolean
+  /** The server's name of what this column sorts by; without it the head is only a word. */
+  sort?: string
 }
 
+export type Sort = { by: string; down: boolean }
+
 type GridProps<T> = {
-  rows: T[]
+  /** All rows that are here; or, for a list of which only a window is here, `count` and `rowAt`. */
+  rows?: T[]
+  count?: number
+  /** The row at a place, `undefined` while it is on its way. */
+  rowAt?(index: number): T | undefined
   columns: Column<T>[]
   rowKey(row: T): string
   label: string
@@ -20,136 +29,285 @@ type GridProps<T> = {
   /** The least width before the grid scrolls sideways. */
   minWidth?: string
   selected?: string | null
+  /** True for rows that are ticked; with `onMark` every row gets a box to tick. */
+  isMarked?(key: string): boolean
   marked?: ReadonlySet<string>
   onOpen?(row: T): void
-  onMark?(row: T): void
+  onMark?(row: T, index: number, range: boolean): void
+  /** What stands above the boxes, and the words for one of them. */
+  markAll?: ReactNode
+  markLabel?(row: T): string
+  sort?: Sort
+  onSort?(by: string): void
   /** Called when the last loaded rows come into view. */
   onEnd?(): void
+  /** Called with the first and last place on screen. */
+  onRange?(first: number, last: number): void
+  /** The row that the keys act on. */
+  onAt?(row: T | undefined, index: number): void
+  /** What the rows answer: when it changes, the list begins at the top again. */
+  question?: string
   /** Rows known to exist beyond those loaded, for `aria-rowcount`; -1 when unknown. */
   total?: number
 }
 
+const HEAD_PX = 36
+const MARK_WIDTH = '2.75rem'
+
 /**
  * A virtual grid: a few dozen rows in the document however many there are. One row takes focus; arrows or j/k move
- * it, Enter opens, x marks.
+ * it, Enter opens, x marks, shift+x marks up to here.
  */
 export function Grid<T>(props: GridProps<T>) {
-  const {
-    rows,
-    columns,
-    rowKey,
-    label,
-    rowHeight = 44,
-    minWidth = '0',
-    bare = false,
-    selected,
-    marked,
-    onOpen,
-    onMark,
-    onEnd,
-    total,
-  } = props
+  const { rows, columns, label, rowHeight = 44, minWidth = '0', bare = false, total } = props
+  const { onOpen, onMark, onEnd, onRange, onAt } = props
+  const count = props.count ?? rows?.length ?? 0
+  const rowAt = props.rowAt ?? ((i: number) => rows?.[i])
   const scroller = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState(0)
+  const wanted = useRef<number | null>(null)
+  const head = bare ? 0 : HEAD_PX
   const virtual = useVirtualizer({
-    count: rows.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    scrollMargin: head,
+    scrollPaddingStart: head,
   })
   const items = virtual.getVirtualItems()
+  const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
+  const here = Math.min(at, count - 1)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height is another layout
+  useEffect(() => virtual.measure(), [rowHeight])
   useEffect(() => {
-    if (rows.length && last >= rows.length - 5) onEnd?.()
-  }, [last, rows.length, onEnd])
+    onRange?.(first, last)
+    if (count && last >= count - 5) onEnd?.()
+  }, [first, last, count, onEnd, onRange])
+
+  const current = rowAt(here)
+  useEffect(() => onAt?.(current, here), [onAt, current, here])
+
+  // The row that a key led to takes focus as soon as it is in the document, be it a frame later.
+  useLayoutEffect(() => {
+    if (wanted.current === null) return
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"]`)
+    if (!row) return
+    wanted.current = null
+    row.focus({ preventScroll: true })
+  })
+
+  const { question } = props
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another question leads back to the top
+  useEffect(() => {
+    setAt(0)
+    scroller.current?.scrollTo({ top: 0 })
+  }, [question])
 
   const go = (to: number) => {
-    const index = Math.max(0, Math.min(rows.length - 1, to))
+    const index = Math.max(0, Math.min(count - 1, to))
+    wanted.current = index
     setAt(index)
     virtual.scrollToIndex(index)
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-row="${index}"]`)?.focus(),
-    )
   }
 
   const press = (e: KeyboardEvent) => {
-    const row = rows[at]
+    if (e.ctrlKey || e.metaKey || e.altKey) return
+    const row = rowAt(here)
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[e.key]
-    if (step) go(at + step)
+    if (step) go(here + step)
     else if (e.key === 'Home') go(0)
-    else if (e.key === 'End') go(rows.length - 1)
-    else if (e.key === 'Enter' && row) onOpen?.(row)
-    else if (e.key === 'x' && row) onMark?.(row)
+    else if (e.key === 'End') go(count - 1)
+    else if (e.key === 'Enter' && row && onOpen) onOpen(row)
+    else if ((e.key === 'x' || e.key === 'X') && row && onMark) onMark(row, here, e.shiftKey)
     else return
     e.preventDefault()
     e.stopPropagation()
   }
 
-  const template = { gridTemplateColumns: columns.map(c => c.width).join(' '), minWidth }
+  // The rows are drawn again only when something of theirs changed; what they call is always today's.
+  const live = useRef({ press, setAt, onOpen, onMark })
+  live.current = { press, setAt, onOpen, onMark }
+  const [calls] = useState(() => ({
+    press: (e: KeyboardEvent) => live.current.press(e),
+    focus: (index: number) => live.current.setAt(index),
+    open: (row: T) => live.current.onOpen?.(row),
+    mark: (row: T, index: number, range: boolean) => live.current.onMark?.(row, index, range),
+  }))
+
+  const widths = `${onMark && !bare ? `${MARK_WIDTH} ` : ''}${columns.map(c => c.width).join(' ')}`
+  const isMarked = props.isMarked ?? (key => props.marked?.has(key) ?? false)
   return (
     <div
       ref={scroller}
       role="grid"
       aria-label={label}
-      aria-rowcount={total === undefined ? rows.length + 1 : total}
+      aria-rowcount={total === undefined ? count + 1 : total}
       aria-multiselectable={onMark ? true : undefined}
       className="scroll-calm h-full"
     >
-      <div
-        role="row"
-        aria-rowindex={1}
-        tabIndex={-1}
-        className={
-          bare
-            ? 'sr-only'
-            : 'bg-surface border-line text-muted sticky top-0 z-10 grid border-b text-xs font-semibold'
-        }
-        style={{ ...template, height: 36 }}
-      >
-        {columns.map(c => (
-          <div
-            role="columnheader"
-            tabIndex={-1}
-            key={c.key}
-            className={`truncate self-center px-3 ${c.end ? 'text-end' : ''}`}
-          >
-            {c.head}
-          </div>
-        ))}
-      </div>
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth }}>
+      <Head {...props} widths={widths} minWidth={minWidth} bare={bare} />
+      <div role="rowgroup" className="relative" style={{ height: count * rowHeight, minWidth }}>
         {items.map(item => {
-          const row = rows[item.index] as T
-          const key = rowKey(row)
+          const row = rowAt(item.index)
+          const key = row && props.rowKey(row)
           return (
-            <div
-              role="row"
-              key={key}
-              data-row={item.index}
-              aria-rowindex={item.index + 2}
-              aria-selected={marked ? marked.has(key) : selected === key}
-              tabIndex={item.index === Math.min(at, rows.length - 1) ? 0 : -1}
-              onFocus={() => setAt(item.index)}
-              onClick={() => onOpen?.(row)}
-              onKeyDown={press}
-              className={`border-line hover:bg-sunken absolute inset-x-0 top-0 grid cursor-pointer border-b -outline-offset-2 ${selected === key ? 'bg-brand-soft' : ''}`}
-              style={{ ...template, height: rowHeight, transform: `translateY(${item.start}px)` }}
-            >
-              {columns.map(c => (
-                <div
-                  role="gridcell"
-                  key={c.key}
-                  tabIndex={-1}
-                  className={`min-w-0 truncate self-center px-3 ${c.end ? 'tnum text-end' : ''}`}
-                >
-                  {c.cell(row)}
-                </div>
-              ))}
-            </div>
+            <Row
+              key={key ?? `wait-${item.index}`}
+              row={row}
+              index={item.index}
+              columns={columns as Column<unknown>[]}
+              calls={calls as Calls}
+              top={item.start - head}
+              height={rowHeight}
+              widths={widths}
+              minWidth={minWidth}
+              focusable={item.index === here}
+              chosen={key !== undefined && props.selected === key}
+              marked={key !== undefined && isMarked(key)}
+              markLabel={onMark && !bare ? (row && (props.markLabel?.(row) ?? key)) || '' : undefined}
+              opens={Boolean(onOpen)}
+            />
           )
         })}
       </div>
     </div>
   )
 }
+
+type HeadProps<T> = GridProps<T> & { widths: string }
+
+function Head<T>({ columns, bare, widths, minWidth, onMark, markAll, sort, onSort }: HeadProps<T>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={1}
+      tabIndex={-1}
+      className={
+        bare
+          ? 'sr-only'
+          : 'bg-surface border-line text-muted sticky top-0 z-10 grid border-b text-xs font-semibold'
+      }
+      style={{ gridTemplateColumns: widths, minWidth, height: HEAD_PX }}
+    >
+      {onMark && !bare && (
+        <div role="columnheader" tabIndex={-1} className="grid place-items-center">
+          {markAll}
+        </div>
+      )}
+      {columns.map(c => (
+        <div
+          role="columnheader"
+          tabIndex={-1}
+          key={c.key}
+          aria-sort={c.sort && sort?.by === c.sort ? (sort.down ? 'descending' : 'ascending') : undefined}
+          className={`min-w-0 self-center px-3 ${c.end ? 'text-end' : ''}`}
+        >
+          {c.sort && onSort ? (
+            <button
+              type="button"
+              onClick={() => onSort(c.sort as string)}
+              className={`hover:text-ink inline-flex min-h-6 max-w-full items-center gap-1 font-semibold ${sort?.by === c.sort ? 'text-ink' : ''}`}
+            >
+              <span className="truncate">{c.head}</span>
+              {sort?.by === c.sort && (
+                <Icon name="down" size={12} className={sort.down ? '' : 'rotate-180'} />
+              )}
+            </button>
+          ) : (
+            <span className="block truncate">{c.head}</span>
+          )}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+type Calls = {
+  press(e: KeyboardEvent): void
+  focus(index: number): void
+  open(row: unknown): void
+  mark(row: unknown, index: number, range: boolean): void
+}
+
+type RowProps = {
+  row: unknown
+  index: number
+  columns: Column<unknown>[]
+  calls: Calls
+  top: number
+  height: number
+  widths: string
+  minWidth: string
+  focusable: boolean
+  chosen: boolean
+  marked: boolean
+  /** The words of its box; without them it has none. */
+  markLabel: string | undefined
+  opens: boolean
+}
+
+const Row = memo(function Row(props: RowProps) {
+  const { row, index, columns, calls, chosen, marked, markLabel } = props
+  const tone = marked || chosen ? 'bg-brand-soft' : ''
+  return (
+    <div
+      role="row"
+      data-row={index}
+      aria-rowindex={index + 2}
+      aria-selected={marked || chosen}
+      aria-busy={row === undefined || undefined}
+      tabIndex={props.focusable ? 0 : -1}
+      onFocus={() => calls.focus(index)}
+      onClick={() => row !== undefined && calls.open(row)}
+      onKeyDown={calls.press}
+      className={`border-line hover:bg-sunken absolute inset-x-0 top-0 grid border-b -outline-offset-2 ${props.opens ? 'cursor-pointer' : ''} ${tone}`}
+      style={{
+        gridTemplateColumns: props.widths,
+        minWidth: props.minWidth,
+        height: props.height,
+        transform: `translateY(${props.top}px)`,
+      }}
+    >
+      {markLabel !== undefined && (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the row's own key for this is x
+        <div
+          role="gridcell"
+          tabIndex={-1}
+          className="grid place-items-center"
+          onClick={e => {
+            e.stopPropagation()
+            if (row !== undefined) calls.mark(row, index, e.shiftKey)
+          }}
+        >
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={marked}
+            readOnly
+            aria-label={markLabel}
+            className="accent-brand size-4.5"
+          />
+        </div>
+      )}
+      {row === undefined
+        ? columns.map(c => (
+            <div role="gridcell" tabIndex={-1} key={c.key} className="self-center px-3">
+              <span className="bg-line/60 block h-3 w-2/3 rounded-sm" />
+            </div>
+          ))
+        : columns.map(c => (
+            <div
+              role="gridcell"
+              key={c.key}
+              tabIndex={-1}
+              className={`min-w-0 truncate self-center px-3 ${c.end ? 'tnum text-end' : ''}`}
+            >
+              {c.cell(row)}
+            </div>
+          ))}
+    </div>
+  )
+})

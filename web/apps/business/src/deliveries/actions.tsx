@@ -1,64 +1,61 @@
-import { type Delivery, server } from '@qafila/api'
+import { isProblem } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
-import { Button, Dialog, SelectField, TextField, toast } from '@qafila/ui'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { Button, type Command, toast, useCommands } from '@qafila/ui'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
 import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
-
-/** The office's verbs, in the order they are offered, and what each has to say. */
-const VERBS = {
-  submit: [],
-  release: [],
-  assign: ['driver'],
-  retry_today: [],
-  reassign: ['driver', 'reason'],
-  hold: ['reason'],
-  unassign: ['reason'],
-  return_start: ['reason'],
-  cancel: ['reason'],
-} as const satisfies Record<string, readonly ('driver' | 'reason')[]>
-type Verb = keyof typeof VERBS
-
-const isVerb = (word: string): word is Verb => word in VERBS
-const GRAVE: ReadonlySet<Verb> = new Set(['cancel', 'return_start'])
+import { Override } from './bulk-dialog'
+import { CommandForm } from './command-form'
+import { type Order, orders } from './orders'
+import { useT } from './texts'
+import { BACK, foreseen, GRAVE, offered, VERBS, type Verb } from './verbs'
+import { useRefusal } from './words'
 
 /** What may be done with this delivery now, by the server's own list. */
-export function Actions({ delivery }: { delivery: Delivery }) {
+export function Actions({ order }: { order: Order }) {
   const t = useT()
   const [asking, setAsking] = useState<Verb | null>(null)
-  const offered = (Object.keys(VERBS) as Verb[]).filter(verb =>
-    delivery.allowed.filter(isVerb).includes(verb),
-  )
-  const give = useCommand(delivery)
-  if (!offered.length) return null
+  const verbs = offered(order.allowed)
+  const give = useCommand(order)
   const start = (verb: Verb) => (VERBS[verb].length ? setAsking(verb) : give.mutate({ verb, words: {} }))
+  useOrderKeys(order, verbs, setAsking)
+  const unfit = isProblem(give.error) && give.error.type === 'delivery.driver_unfit'
   return (
-    <section aria-labelledby="actions">
-      <h2 id="actions" className="mb-2 text-lg font-semibold">
+    <section aria-labelledby="actions" className="grid gap-3">
+      <h2 id="actions" className="text-lg font-semibold">
         {t('do.title')}
       </h2>
-      {give.error && (
-        <div className="mb-3">
-          <ProblemNotice error={give.error} />
-        </div>
+      {give.error && <Refused error={give.error} />}
+      {unfit && give.variables && (
+        <Override
+          n={1}
+          onSay={override_reason =>
+            give.mutate({ ...give.variables, words: { ...give.variables.words, override_reason } })
+          }
+        />
       )}
-      <div className="flex flex-wrap gap-2">
-        {offered.map(verb => (
-          <Button
-            key={verb}
-            look="quiet"
-            className={GRAVE.has(verb) ? 'text-bad!' : ''}
-            busy={give.isPending && give.variables.verb === verb}
-            onClick={() => start(verb)}
-          >
-            {t(`do.${verb}`)}
-          </Button>
-        ))}
-      </div>
+      {verbs.length ? (
+        <div className="flex flex-wrap gap-2">
+          {verbs.map(verb => (
+            <Button
+              key={verb}
+              look="quiet"
+              className={GRAVE.has(verb) ? 'text-bad!' : ''}
+              busy={give.isPending && give.variables.verb === verb}
+              onClick={() => start(verb)}
+            >
+              {t(`do.${verb}`)}
+            </Button>
+          ))}
+        </div>
+      ) : (
+        !give.isPending && <p className="text-muted">{t('do.nothing')}</p>
+      )}
       {asking && (
-        <Ask
+        <CommandForm
           verb={asking}
+          order={order}
           onClose={() => setAsking(null)}
           onGive={words => {
             setAsking(null)
@@ -70,84 +67,110 @@ export function Actions({ delivery }: { delivery: Delivery }) {
   )
 }
 
-function useCommand(delivery: Delivery) {
+function Refused({ error }: { error: unknown }) {
+  const refusal = useRefusal()
+  if (isProblem(error) && [409, 422].includes(error.status))
+    return <ProblemNotice error={new Error(refusal(error.body))} />
+  return <ProblemNotice error={error} />
+}
+
+type Ask = { verb: Verb; words: Record<string, unknown> }
+
+/** Gives a command: what it leads to is shown at once and taken back when the server refuses. */
+function useCommand(order: Order) {
   const t = useT()
   const queries = useQueryClient()
-  return useMutation({
-    mutationFn: ({ verb, words }: { verb: Verb; words: Record<string, string> }) =>
-      server.command(delivery.id, verb, {
+  const key = ['delivery', order.id]
+  const give = useMutation({
+    mutationFn: ({ verb, words }: Ask) =>
+      orders.command(order.id, {
         id: crypto.randomUUID(),
-        base_version: delivery.version,
+        command: verb,
+        base_version: order.version,
         ...words,
       }),
-    onSuccess: (_, { verb }) => toast(t('do.done', { what: t(`do.${verb}`) })),
+    onMutate: async ({ verb }) => {
+      await queries.cancelQueries({ queryKey: key, exact: true })
+      const before = queries.getQueryData<Order>(key)
+      if (before) queries.setQueryData(key, foreseen(before, verb))
+      return { before }
+    },
+    onError: (_, __, held) => queries.setQueryData(key, held?.before),
+    onSuccess: (_, { verb }) => {
+      const back = BACK[verb]
+      toast(t('do.done', { what: t(`do.${verb}`) }), {
+        action: back && {
+          label: t('bulk.undo'),
+          run: () => void undo(back),
+        },
+      })
+    },
     onSettled: () => {
-      void queries.invalidateQueries({ queryKey: ['delivery', delivery.id] })
+      void queries.invalidateQueries({ queryKey: key })
       void queries.invalidateQueries({ queryKey: ['deliveries'] })
     },
   })
+  const undo = async (verb: Verb) => {
+    const words = { id: crypto.randomUUID(), command: verb, reason: t('bulk.undo_reason') }
+    await orders.command(order.id, words).catch(() => toast(t('bulk.not_undone', { n: 1 }), { tone: 'bad' }))
+    void queries.invalidateQueries({ queryKey: key })
+  }
+  return give
 }
 
-function Ask({
-  verb,
-  onGive,
-  onClose,
-}: {
-  verb: Verb
-  onGive(words: Record<string, string>): void
-  onClose(): void
-}) {
+function useOrderKeys(order: Order, verbs: Verb[], ask: (verb: Verb) => void) {
   const t = useT()
+  const navigate = useNavigate()
   const { common } = useI18n()
-  const needs: readonly string[] = VERBS[verb]
-  const drivers = useQuery({
-    queryKey: ['drivers'],
-    queryFn: server.drivers,
-    enabled: needs.includes('driver'),
-  })
-  const [reason, setReason] = useState('')
-  const submit = (e: FormEvent<HTMLFormElement>) => {
-    e.preventDefault()
-    const form = new FormData(e.currentTarget)
-    onGive(Object.fromEntries(needs.map(name => [name, String(form.get(name) ?? '').trim()])))
-  }
-  return (
-    <Dialog open title={t(`do.${verb}`)} closeLabel={common('verb.close')} onClose={onClose}>
-      <form onSubmit={submit} className="grid gap-4">
-        {needs.includes('driver') && (
-          <SelectField label={t('actor.driver')} name="driver" required>
-            {(drivers.data ?? [])
-              .filter(d => d.status === 'active')
-              .map(d => (
-                <option key={d.id} value={d.id}>
-                  {d.vehicle_name ? `${d.name} · ${d.vehicle_name}` : d.name}
-                </option>
-              ))}
-          </SelectField>
-        )}
-        {needs.includes('reason') && (
-          <TextField
-            label={t('do.reason')}
-            name="reason"
-            required
-            autoFocus
-            value={reason}
-            onChange={e => setReason(e.currentTarget.value)}
-          />
-        )}
-        <div className="flex justify-end gap-2">
-          <Button look="plain" onClick={onClose}>
-            {common('verb.back')}
-          </Button>
-          <Button
-            type="submit"
-            look={GRAVE.has(verb) ? 'danger' : 'primary'}
-            disabled={needs.includes('reason') && !reason.trim()}
-          >
-            {t(`do.${verb}`)}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  )
+  const may = verbs.join()
+  const commands = useMemo<Command[]>(() => {
+    const group = t('nav.deliveries')
+    const keys: Partial<Record<Verb, string>> = {
+      assign: 'a',
+      reassign: 'a',
+      hold: 'h',
+      reschedule: 's',
+      redirect: 'd',
+    }
+    const params = { id: order.id }
+    return [
+      ...(may.split(',').filter(Boolean) as Verb[])
+        .filter(verb => VERBS[verb].length)
+        .map(verb => ({
+          id: `do-${verb}`,
+          label: t(`do.${verb}`),
+          group,
+          keys: keys[verb],
+          run: () => ask(verb),
+        })),
+      {
+        id: 'edit-delivery',
+        label: t('orders.edit'),
+        group,
+        keys: 'e',
+        run: () => void navigate({ to: '/deliveries/$id/edit', params }),
+      },
+      {
+        id: 'duplicate-delivery',
+        label: t('form.duplicate'),
+        group,
+        run: () => void navigate({ to: '/deliveries/new', search: { like: order.id } }),
+      },
+      {
+        id: 'label-of-delivery',
+        label: t('orders.print_labels'),
+        group,
+        keys: 'p',
+        run: () => void navigate({ to: '/labels', search: { ids: order.id } }),
+      },
+      {
+        id: 'leave-delivery',
+        label: common('verb.back'),
+        group,
+        keys: 'Escape',
+        run: () => history.back(),
+      },
+    ]
+  }, [t, common, navigate, order.id, may, ask])
+  useCommands(commands)
 }

@@ -1,282 +1,211 @@
-import { type DeliveryRow, server } from '@qafila/api'
-import { PHASES, type Phase, showTracking, statusesIn } from '@qafila/domain'
-import { Bdi, useI18n } from '@qafila/i18n'
-import {
-  Button,
-  type Command,
-  Empty,
-  PhaseMark,
-  SearchField,
-  Skeleton,
-  StatusPill,
-  useCommands,
-  useNarrow,
-  useTheme,
-} from '@qafila/ui'
-import { type Column, Grid } from '@qafila/ui/grid'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useI18n } from '@qafila/i18n'
+import { Button, Empty, Skeleton, useNarrow, useTheme } from '@qafila/ui'
+import { Grid } from '@qafila/ui/grid'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useDeferredValue, useMemo } from 'react'
-import type { DeliveriesSearch } from '../router'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
+import type { BulkVerb } from './bulk'
+import { BulkBar } from './bulk-bar'
+import { BulkDialog } from './bulk-dialog'
+import { ColumnChoice, type ColumnKey, keepColumns, keptColumns, OrderLine, useColumns } from './columns'
+import { ExportMenu } from './export'
+import { Filters } from './filters'
+import { useListKeys } from './list-keys'
+import { Menu } from './menu'
+import type { OrderRow } from './orders'
+import { useRows } from './rows'
+import { type DeliveriesSearch, FILTERS, isFiltered, NO_FILTERS, nextSort, sortOf } from './search'
+import { between, countOf, EVERYTHING, isChosen, mark, NOTHING, toggle } from './selection'
+import { useT } from './texts'
+import { ViewsMenu } from './views-menu'
 
-const PAGE_ROWS = 100
-
-/** Find any delivery; the filters are in the address, so a view can be sent to a colleague. */
+/** Find and change any of a hundred thousand orders; what is looked for is in the address, so it can be sent to a colleague. */
 export function DeliveriesPage() {
   const t = useT()
   const { format } = useI18n()
   const navigate = useNavigate()
   const search = useSearch({ from: '/inside/deliveries' })
-  const phase = PHASES.find(p => p === search.phase)
+  const list = useRows(useDeferredValue(search))
+  const [columns, setColumns] = useState(keptColumns)
+  const [verb, setVerb] = useState<BulkVerb | null>(null)
+  const pick = usePick(search, list.rowAt)
   const set = useCallback(
     (change: DeliveriesSearch) =>
-      void navigate({
-        to: '/deliveries',
-        search: now => ({ ...(now as DeliveriesSearch), ...change }),
-        replace: true,
-      }),
+      void navigate({ to: '/deliveries', search: now => ({ ...now, ...change }), replace: true }),
     [navigate],
   )
-  const query = useDeliveries(useDeferredValue(search.q), phase)
-  const rows = useMemo(() => query.data?.pages.flatMap(p => p.data) ?? [], [query.data])
-  const total = query.data?.pages[0]?.meta.pagination?.total
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   const open = useCallback(
-    (row: DeliveryRow) => void navigate({ to: '/deliveries/$id', params: { id: row.id } }),
+    (row: OrderRow) => void navigate({ to: '/deliveries/$id', params: { id: row.id } }),
     [navigate],
   )
-  useListCommands()
+  const choose = (shown: readonly ColumnKey[]) => {
+    keepColumns(shown)
+    setColumns(shown)
+  }
+  const chosen = countOf(pick.selection, list.total)
+  useListKeys({ at: pick.at, chosen, all: pick.all, none: pick.none, act: setVerb })
 
   return (
     <Page
       title={t('nav.deliveries')}
-      count={total == null ? undefined : format.number(total)}
+      count={list.head.data ? format.number(list.total) : undefined}
       actions={
-        <Link
-          to="/import"
-          className="bg-brand text-on-brand inline-flex min-h-hit items-center rounded-md px-4 font-semibold"
-        >
-          {t('deliveries.import')}
-        </Link>
+        <>
+          <ExportMenu search={search} selection={pick.selection} />
+          <Link to="/import" className={LINK}>
+            {t('deliveries.import')}
+          </Link>
+          <Link to="/deliveries/new" className={`${LINK} bg-brand! text-on-brand border-brand!`}>
+            {t('orders.new')}
+          </Link>
+        </>
       }
     >
       <div className="flex min-h-0 flex-col">
-        <div className="border-line bg-surface flex flex-wrap items-center gap-2 border-b px-4 py-2.5 md:px-6">
-          <SearchField
-            id="delivery-search"
-            className="w-full sm:w-80"
-            label={t('deliveries.search')}
-            clear={t('live.clear_search')}
-            value={search.q ?? ''}
-            onValue={q => set({ q: q || undefined })}
+        <Filters search={search} onChange={set}>
+          <ViewsMenu
+            search={search}
+            columns={columns}
+            onView={(next, shown) => {
+              set({ ...NO_FILTERS, sort: undefined, ...next })
+              if (shown.length) choose(shown)
+            }}
           />
-          <Phases phase={phase} onPhase={p => set({ phase: p })} />
-        </div>
-        {query.error ? (
-          <div className="p-4">
-            <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
+          <Menu label={t('orders.columns')}>{() => <ColumnChoice shown={columns} onShown={choose} />}</Menu>
+        </Filters>
+        {list.failed?.error && (
+          <div className="px-4 pt-3">
+            <ProblemNotice error={list.failed.error} onRetry={() => void list.failed?.refetch()} />
           </div>
-        ) : query.isPending ? (
-          <Skeleton label={t('deliveries.loading')} rows={14} />
-        ) : rows.length ? (
-          <div className={`bg-surface min-h-0 flex-1 ${query.isPlaceholderData ? 'opacity-60' : ''}`}>
-            <DeliveryGrid rows={rows} total={total} onOpen={open} onEnd={more} />
-          </div>
-        ) : (
-          <NoDeliveries
-            filtered={Boolean(search.q || phase)}
-            onClear={() => set({ q: undefined, phase: undefined })}
+        )}
+        <Rows list={list} search={search} columns={columns} pick={pick} onOpen={open} onSearch={set} />
+        {chosen > 0 && (
+          <BulkBar
+            chosen={chosen}
+            total={list.total}
+            selection={pick.selection}
+            search={search}
+            onAll={pick.all}
+            onNone={pick.none}
+            onVerb={setVerb}
           />
         )}
       </div>
+      {verb && (
+        <BulkDialog
+          verb={verb}
+          selection={
+            chosen ? pick.selection : mark(NOTHING, pick.at.current ? [pick.at.current.id] : [], true)
+          }
+          total={list.total}
+          search={search}
+          onClose={() => setVerb(null)}
+        />
+      )}
     </Page>
   )
 }
 
-function useDeliveries(text: string | undefined, phase: Phase | undefined) {
-  return useInfiniteQuery({
-    queryKey: ['deliveries', 'list', text, phase],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      server.deliveries({
-        q: text,
-        status: phase && `in.(${statusesIn(phase).join(',')})`,
-        limit: PAGE_ROWS,
-        cursor: pageParam,
-        count: pageParam ? undefined : 'exact',
-      }),
-    getNextPageParam: last => last.meta.pagination?.next ?? undefined,
-    placeholderData: keepPreviousData,
-    refetchInterval: 30_000,
-  })
+const LINK =
+  'border-line hover:border-edge inline-flex min-h-hit items-center rounded-md border px-4 font-semibold max-sm:flex-1 max-sm:justify-center'
+
+/** What is ticked, and the row the keys act on. Another question unticks everything: it would mean other rows. */
+function usePick(search: DeliveriesSearch, rowAt: (index: number) => OrderRow | undefined) {
+  const [selection, setSelection] = useState(NOTHING)
+  const anchor = useRef(0)
+  const at = useRef<OrderRow | undefined>(undefined)
+  const rows = useRef(rowAt)
+  rows.current = rowAt
+  const question = FILTERS.map(key => search[key]).join('\n')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question is what matters, not the order
+  useEffect(() => setSelection(NOTHING), [question])
+  const calls = useMemo(
+    () => ({
+      mark(row: OrderRow, index: number, range: boolean) {
+        const run = range ? between(i => rows.current(i)?.id, anchor.current, index) : []
+        setSelection(now => (range ? mark(now, run, true) : toggle(now, row.id)))
+        anchor.current = index
+      },
+      onAt(row: OrderRow | undefined) {
+        at.current = row
+      },
+      all: () => setSelection(EVERYTHING),
+      none: () => setSelection(NOTHING),
+    }),
+    [],
+  )
+  return { selection, at, ...calls }
 }
 
-function useListCommands() {
+type RowsProps = {
+  list: ReturnType<typeof useRows>
+  search: DeliveriesSearch
+  columns: readonly ColumnKey[]
+  pick: ReturnType<typeof usePick>
+  onOpen(row: OrderRow): void
+  onSearch(change: DeliveriesSearch): void
+}
+
+function Rows({ list, search, columns, pick, onOpen, onSearch }: RowsProps) {
   const t = useT()
-  const commands = useMemo<Command[]>(
+  const { density } = useTheme()
+  const narrow = useNarrow()
+  const wide = useColumns(columns)
+  const line = useMemo(
     () => [
       {
-        id: 'find-delivery',
-        label: t('deliveries.search'),
-        group: t('nav.deliveries'),
-        keys: '/',
-        run: () => document.getElementById('delivery-search')?.focus(),
+        key: 'line',
+        head: t('nav.deliveries'),
+        width: 'minmax(0,1fr)',
+        cell: (d: OrderRow) => <OrderLine row={d} />,
       },
     ],
     [t],
   )
-  useCommands(commands)
-}
-
-function Phases({ phase, onPhase }: { phase: Phase | undefined; onPhase(phase: Phase | undefined): void }) {
-  const t = useT()
-  const { common } = useI18n()
-  return (
-    <fieldset className="flex flex-wrap gap-1.5">
-      <legend className="sr-only">{t('deliveries.filter')}</legend>
-      {PHASES.map(p => (
-        <button
-          key={p}
-          type="button"
-          aria-pressed={phase === p}
-          onClick={() => onPhase(phase === p ? undefined : p)}
-          className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-8 items-center gap-1.5 rounded-full border px-3 text-sm font-medium"
-        >
-          <PhaseMark phase={p} />
-          {common(`phase.${p}`)}
-        </button>
-      ))}
-    </fieldset>
-  )
-}
-
-function DeliveryGrid(props: {
-  rows: DeliveryRow[]
-  total: number | undefined
-  onOpen(row: DeliveryRow): void
-  onEnd(): void
-}) {
-  const t = useT()
-  const { format } = useI18n()
-  const { density } = useTheme()
-  const narrow = useNarrow()
-  const columns = useMemo<Column<DeliveryRow>[]>(
-    () => [
-      {
-        key: 'number',
-        head: t('column.number'),
-        width: '11rem',
-        cell: d => (
-          <span className="tnum text-sm font-semibold">
-            <Bdi machine>{showTracking(d.tracking_number)}</Bdi>
-          </span>
-        ),
-      },
-      {
-        key: 'status',
-        head: t('column.status'),
-        width: '10.5rem',
-        cell: d => <StatusPill status={d.status} />,
-      },
-      {
-        key: 'to',
-        head: t('column.recipient'),
-        width: 'minmax(9rem,1fr)',
-        cell: d => <Bdi clip>{d.recipient.name}</Bdi>,
-      },
-      {
-        key: 'address',
-        head: t('column.address'),
-        width: 'minmax(12rem,1.6fr)',
-        cell: d => (
-          <span className="text-muted">
-            <Bdi clip>{d.address.text}</Bdi>
-          </span>
-        ),
-      },
-      {
-        key: 'window',
-        head: t('column.window'),
-        width: '7.5rem',
-        cell: d => (d.window ? <span className="tnum">{format.span(d.window.from, d.window.to)}</span> : '—'),
-      },
-      {
-        key: 'cod',
-        head: t('column.cod'),
-        width: '8rem',
-        end: true,
-        cell: d => (d.cod ? format.money(d.cod) : ''),
-      },
-      {
-        key: 'created',
-        head: t('column.created'),
-        width: '9.5rem',
-        end: true,
-        cell: d => <span className="text-muted">{format.moment(d.created_at)}</span>,
-      },
-    ],
-    [t, format],
-  )
-  if (narrow)
+  const { head } = list
+  if (head.error)
     return (
+      <div className="p-4">
+        <ProblemNotice error={head.error} onRetry={() => void head.refetch()} />
+      </div>
+    )
+  if (head.isPending) return <Skeleton label={t('deliveries.loading')} rows={14} />
+  if (!list.count) return <NoDeliveries filtered={isFiltered(search)} onClear={() => onSearch(NO_FILTERS)} />
+  const sort = sortOf(search)
+  const ticked = pick.selection.all && !pick.selection.keys.size
+  return (
+    <div className={`bg-surface min-h-0 flex-1 ${head.isPlaceholderData ? 'opacity-60' : ''}`}>
       <Grid
-        rows={props.rows}
-        columns={[
-          {
-            key: 'line',
-            head: t('nav.deliveries'),
-            width: 'minmax(0,1fr)',
-            cell: d => <DeliveryLine delivery={d} />,
-          },
-        ]}
+        key={narrow ? 'lines' : 'table'}
+        question={JSON.stringify(search)}
+        count={list.count}
+        rowAt={list.rowAt}
+        columns={narrow ? line : wide}
         rowKey={d => d.id}
         label={t('nav.deliveries')}
-        rowHeight={82}
-        bare
-        total={props.total == null ? -1 : props.total + 1}
-        onOpen={props.onOpen}
-        onEnd={props.onEnd}
+        rowHeight={narrow ? 82 : density === 'compact' ? 34 : 44}
+        bare={narrow}
+        minWidth={narrow ? '0' : `${Math.max(60, columns.length * 8)}rem`}
+        total={list.total + 1}
+        sort={sort}
+        onSort={by => onSearch({ sort: nextSort(sort, by) })}
+        isMarked={key => isChosen(pick.selection, key)}
+        onMark={pick.mark}
+        markLabel={d => t('orders.tick', { who: d.recipient.name })}
+        markAll={
+          <input
+            type="checkbox"
+            aria-label={t('orders.tick_all')}
+            className="accent-brand size-4.5"
+            checked={ticked}
+            onChange={ticked ? pick.none : pick.all}
+          />
+        }
+        onAt={pick.onAt}
+        onOpen={onOpen}
+        onRange={list.see}
       />
-    )
-  return (
-    <Grid
-      rows={props.rows}
-      columns={columns}
-      rowKey={d => d.id}
-      label={t('nav.deliveries')}
-      rowHeight={density === 'compact' ? 34 : 44}
-      minWidth="60rem"
-      total={props.total == null ? -1 : props.total + 1}
-      onOpen={props.onOpen}
-      onEnd={props.onEnd}
-    />
-  )
-}
-
-/** A row for a phone: who and where first, the number for those who ask. */
-function DeliveryLine({ delivery: d }: { delivery: DeliveryRow }) {
-  const { format } = useI18n()
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3">
-      <span className="font-semibold">
-        <Bdi clip>{d.recipient.name}</Bdi>
-      </span>
-      <StatusPill status={d.status} />
-      <span className="text-muted col-span-2 text-sm">
-        <Bdi clip>{d.address.text}</Bdi>
-      </span>
-      <span className="text-muted tnum text-xs">
-        <Bdi machine>{showTracking(d.tracking_number)}</Bdi>
-      </span>
-      <span className="text-muted tnum text-xs">
-        {d.window ? format.span(d.window.from, d.window.to) : ''}
-      </span>
     </div>
   )
 }
@@ -300,12 +229,14 @@ function NoDeliveries({ filtered, onClear }: { filtered: boolean; onClear(): voi
       icon="box"
       title={t('deliveries.none')}
       action={
-        <Link
-          to="/import"
-          className="bg-brand text-on-brand inline-flex min-h-hit items-center rounded-md px-4 font-semibold"
-        >
-          {t('deliveries.import')}
-        </Link>
+        <div className="flex flex-wrap justify-center gap-2">
+          <Link to="/import" className={`${LINK} bg-brand! text-on-brand border-brand!`}>
+            {t('deliveries.import')}
+          </Link>
+          <Link to="/deliveries/new" className={LINK}>
+            {t('orders.new')}
+          </Link>
+        </div>
       }
     >
       {t('deliveries.none_hint')}

@@ -3,8 +3,8 @@ import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, boxClass, Icon, Notice } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
 import { FIELDS, missing, remap } from './fields'
+import { useT } from './texts'
 
 type CheckProps = {
   import: Import

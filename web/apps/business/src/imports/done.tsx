@@ -3,7 +3,7 @@ import { Button, Icon, toast } from '@qafila/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
+import { useT } from './texts'
 
 /** What came of it, where to go now, and the way back. */
 export function Done({ import: job, onAgain }: { import: Import; onAgain(): void }) {

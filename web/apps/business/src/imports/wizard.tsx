@@ -5,9 +5,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
-import { useT } from '../texts'
 import { Check } from './check'
 import { Done } from './done'
+import { useT } from './texts'
 
 const STEPS = ['choose', 'check', 'done'] as const
 type Step = (typeof STEPS)[number]
