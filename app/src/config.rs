@@ -112,6 +112,9 @@ pub struct Serve {
     /// The sender of mail
     #[arg(long, env = "QAFILA_MAIL_FROM", default_value = "Qafila <no-reply@localhost>")]
     pub mail_from: String,
+    /// The organisation (org_…) whose inbox enquiries from the public site land in [default: the first that signed up]
+    #[arg(long, env = "QAFILA_ENQUIRIES_ORG")]
+    pub enquiries_org: Option<kernel::OrgId>,
     /// Requests per minute from one address before it is told to wait
     #[arg(long, env = "QAFILA_PER_IP_PER_MINUTE", default_value_t = 6000)]
     pub per_ip_per_minute: u32,

@@ -13,7 +13,8 @@ pub const ROOMS: &[&Room] = &[
     // floor 3: movements
     &tracking::ROOM,
     &delivery::ROOM,
-    // floor 4: witnesses
+    // floor 4: witnesses, and what people say of it all
+    &messages::ROOM,
     &notify::ROOM,
 ];
 

@@ -91,6 +91,7 @@ fn assemble(options: &Serve, database: &Database, address: SocketAddr) -> Result
     let mut services = Services::new(db, config);
     // A folder of .eml files until a server is configured.
     services.put(mail::mailer(options.smtp_url.as_deref(), &options.mail_from, data.join("mail"))?);
+    services.put(messages::EnquiriesTo(options.enquiries_org));
     for room in ROOMS {
         (room.start)(&mut services);
     }

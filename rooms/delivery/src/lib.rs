@@ -4,6 +4,7 @@
 //! Verbs are folders. Whatever happens to a delivery happens through [`journal::give`].
 
 mod attempt;
+mod brief;
 mod column;
 mod command;
 mod crew;
@@ -50,6 +51,7 @@ mod split_remainder;
 mod track;
 mod work_incidents;
 
+pub use brief::{DeliveryBrief, brief, tracked};
 pub use error::Error;
 
 use platform::{OpenApiRouter, Room, Topic, http::App, permission};

@@ -64,7 +64,7 @@ pub use email::Email;
 pub use error::Error;
 pub use limits::{Limit, give_back, limits, take};
 pub use matrix::{Matrix, Role, matrix};
-pub use organization::{Branding, Organization, organization};
+pub use organization::{Branding, Organization, first_organization, organization};
 pub use users::{UserBrief, create_user_for_driver, users_by_id, users_with_permission};
 
 use platform::{App, OpenApiRouter, Permission, Room, permission};

@@ -100,7 +100,7 @@ async fn handle(Shared(app): Shared<App>, Path(code): Path<String>) -> Reply<Tra
 }
 
 /// Whose delivery a number names. A misread number is told apart from an unknown one.
-async fn find(app: &App, code: &str) -> Result<(TrackingNumber, OrgId, DeliveryId), Problem> {
+pub(crate) async fn find(app: &App, code: &str) -> Result<(TrackingNumber, OrgId, DeliveryId), Problem> {
     let number = TrackingNumber::parse(code).map_err(|bad| Problem::field("code", bad.to_string()))?;
     let mut tx = app.db().system("public tracking: a number says whose delivery it is").await?;
     let (org, id) = sql::whose(&mut tx, &number.code()).await?.ok_or(Error::NotTracked)?;

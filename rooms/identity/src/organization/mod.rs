@@ -14,8 +14,9 @@ use crate::{
     limits::limits,
     sign_up::{check_country, check_currency, check_time_zone},
 };
+use kernel::OrgId;
 use lexicon::identity::OrganizationChanged;
-use platform::{Answer, Envelope, IfMatch, Input, May, Reply, Tx};
+use platform::{Answer, Envelope, IfMatch, Input, May, Reply, SystemTx, Tx};
 
 /// The organisation that the caller acts for.
 #[utoipa::path(get, path = "/organization", tag = "identity", responses((status = 200, body = Envelope<Organization>)))]
@@ -69,4 +70,9 @@ pub async fn organization(tx: &mut Tx) -> Result<Organization, Error> {
     let row = sql::organization(tx.conn(), org).await?.ok_or(Error::NotFound)?;
     let limits = limits(tx).await?;
     Ok(Organization { limits, ..row })
+}
+
+/// The organisation named, or the one that signed up first: on most servers the operator's own. Suspended ones do not count.
+pub async fn first_organization(tx: &mut SystemTx, named: Option<OrgId>) -> Result<Option<OrgId>, Error> {
+    Ok(sql::first(tx.conn(), named).await?)
 }

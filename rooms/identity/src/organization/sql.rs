@@ -1,6 +1,6 @@
 use super::{Branding, Organization};
 use kernel::{Lang, OrgId, Time};
-use sqlx::{PgConnection, Result, query, types::Json};
+use sqlx::{PgConnection, Result, query, query_scalar, types::Json};
 
 pub async fn lock(conn: &mut PgConnection, org: OrgId) -> Result<()> {
     query!("select id from identity.organizations where id = $1 for update", org.0)
@@ -53,4 +53,15 @@ pub async fn update(conn: &mut PgConnection, org: OrgId, new: &Organization, now
     .execute(conn)
     .await
     .map(|_| ())
+}
+
+pub async fn first(conn: &mut PgConnection, named: Option<OrgId>) -> Result<Option<OrgId>> {
+    let found = query_scalar!(
+        "select id from identity.organizations
+          where state = 'active' and ($1::uuid is null or id = $1) order by created_at, id limit 1",
+        named.map(|org| org.0),
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(OrgId))
 }
