@@ -1,5 +1,5 @@
 import { Icon, type IconName, Ridges } from '@qafila/ui'
-import { Bar, useTitle } from '../frame'
+import { Bar, Foot, useTitle } from '../frame'
 import { useT } from '../texts'
 import { TrackBox } from './track-box'
 
@@ -34,20 +34,7 @@ export function Home() {
           </ul>
         </div>
       </main>
-      <footer className="border-line border-t">
-        <div className="text-muted mx-auto flex w-full max-w-5xl flex-wrap items-center gap-x-6 gap-y-2 px-5 py-5 text-sm sm:px-8">
-          <span className="me-auto">{t('home.privacy')}</span>
-          <a href="/licences.txt" className="text-brand min-h-6 font-semibold">
-            {t('home.licences')}
-          </a>
-          <a href="/business/" className="text-brand min-h-6 font-semibold">
-            {t('home.business')}
-          </a>
-          <a href="/driver/" className="text-brand min-h-6 font-semibold">
-            {t('home.driver')}
-          </a>
-        </div>
-      </footer>
+      <Foot />
     </div>
   )
 }

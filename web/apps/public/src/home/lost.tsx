@@ -1,5 +1,5 @@
 import { Empty } from '@qafila/ui'
-import { Bar, useTitle } from '../frame'
+import { Page, useTitle } from '../frame'
 import { useT } from '../texts'
 import { TrackBox } from './track-box'
 
@@ -8,16 +8,13 @@ export function Lost() {
   const t = useT()
   useTitle(t('lost.title'))
   return (
-    <div className="min-h-dvh">
-      <Bar />
-      <main>
-        <Empty icon="map" title={t('lost.title')} heading="h1">
-          {t('lost.text')}
-        </Empty>
-        <div className="mx-auto max-w-lg px-5">
-          <TrackBox />
-        </div>
-      </main>
-    </div>
+    <Page>
+      <Empty icon="map" title={t('lost.title')} heading="h1">
+        {t('lost.text')}
+      </Empty>
+      <div className="mx-auto max-w-lg">
+        <TrackBox />
+      </div>
+    </Page>
   )
 }

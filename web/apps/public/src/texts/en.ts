@@ -16,6 +16,9 @@ export const en = {
   'home.licences': 'Licences',
   'home.business': 'For businesses',
   'home.driver': 'For drivers',
+  'nav.label': 'Pages',
+  'nav.solutions': 'Solutions',
+  'nav.contact': 'Talk to us',
   'lost.title': 'There is nothing at this address',
   'lost.text':
     'If you came from a message, check that the whole link was opened. Or type the tracking number here.',
@@ -33,6 +36,7 @@ export const en = {
   'track.offline': 'No connection',
   'track.stale': 'The connection is lost. This is the last that we know.',
   'track.sender': 'Sent by',
+  'track.said': 'What was done',
   'track.map': 'Map: the driver and your door',
   'track.story': 'What has happened',
   'track.progress': 'Progress',
@@ -44,6 +48,7 @@ export const en = {
   'track.you_next': 'You are next',
   'track.cod': 'Please have {amount} ready for the driver.',
   'track.driver_seen': 'Driver, {ago}',
+  'track.van_later': 'The driver is shown when you are among the next {n} stops.',
   'track.head_waiting': 'Being prepared',
   'track.head_hold': 'On hold for now',
   'track.head_collected': 'Collected, waiting for its route',
@@ -70,5 +75,6 @@ export const en = {
   'proof.recorded': 'Recorded at the door',
   'proof.photos': { one: 'a photo', other: '{n} photos' },
   'proof.signature': 'a signature',
+  'proof.verify': 'Check this proof',
   'proof.seal': 'Seal',
 } as const satisfies Catalogue

@@ -26,6 +26,9 @@ export function Answer({ tracking }: { tracking: Tracking }) {
           {before ? t('track.stops_before', { n: before }) : t('track.you_next')}
         </p>
       )}
+      {open && tracking.live?.reason === 'too_many_stops_before' && (
+        <p className="text-muted mt-1 text-sm">{t('track.van_later', { n: tracking.live.stops_max })}</p>
+      )}
       {open && !eta?.from && eta?.reason && <p className="text-muted mt-1">{reasonText(eta.reason, t)}</p>}
       {open && !eta?.from && window && (
         <p className="text-muted mt-1">

@@ -1,5 +1,6 @@
 import { Bdi, useI18n } from '@qafila/i18n'
 import { Icon } from '@qafila/ui'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useT } from '../texts'
 import type { Proof } from './tracking'
@@ -37,6 +38,16 @@ export function ProofCard({ proof }: { proof: Proof }) {
           </Line>
         )}
       </dl>
+      {proof.id && (
+        <Link
+          to="/proof/$id"
+          params={{ id: proof.id }}
+          className="text-ok mt-4 inline-flex min-h-8 items-center gap-1.5 font-semibold underline"
+        >
+          {t('proof.verify')}
+          <Icon name="arrow" size={16} />
+        </Link>
+      )}
     </section>
   )
 }

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 export type Tracking = {
   tracking_number: string
   status: string
-  sender?: { name: string; phone?: string | null } | null
+  sender: { name: string; phone?: string | null; colour?: string | null; logo_url?: string | null }
   window?: { from: string; to: string } | null
   eta?: { from?: string | null; to?: string | null; reason?: string | null } | null
   stops_before?: number | null
@@ -15,6 +15,16 @@ export type Tracking = {
   time_zone?: string | null
   timeline: { status: string; at: string; cause?: string | null }[]
   proof?: Proof | null
+  /** the recipient's own words for the driver */
+  instructions?: string | null
+  /** times offered instead; empty when not allowed now */
+  slots?: { from: string; to: string }[]
+  /** where it may be brought instead; absent when not allowed now */
+  redirect?: { center: Point; within_m: number } | null
+  rating?: { stars: number; comment?: string | null } | null
+  may_rate?: boolean
+  /** whether the van may be seen, and if not why */
+  live?: { allowed: boolean; reason?: string | null; stops_max: number }
 }
 
 export type Proof = {
@@ -24,6 +34,7 @@ export type Proof = {
   photos?: number
   signed?: boolean
   hash?: string | null
+  id?: string | null
 }
 
 export type Followed =

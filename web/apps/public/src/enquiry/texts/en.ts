@@ -1,0 +1,25 @@
+import type { Catalogue } from '@qafila/i18n'
+
+export const en = {
+  'enquiry.title': 'Tell us what you move',
+  'enquiry.lead': 'A few words are enough. A person reads them and answers in your language.',
+  'enquiry.name': 'Your name',
+  'enquiry.company': 'Company',
+  'enquiry.email': 'E-mail',
+  'enquiry.phone': 'Phone',
+  'enquiry.phone_hint': 'One of the two is enough.',
+  'enquiry.country': 'Country',
+  'enquiry.moves': 'What, and how much a day?',
+  'enquiry.moves_hint': 'For example: 200 parcels, 12 vans',
+  'enquiry.message': 'Anything else',
+  'enquiry.optional': 'optional',
+  'enquiry.needed': 'Please write your name.',
+  'enquiry.reach': 'Please leave an e-mail address or a phone number.',
+  'enquiry.invalid': 'This does not look right. Please check it.',
+  'enquiry.do': 'Send',
+  'enquiry.privacy': 'Used to answer you, and for nothing else.',
+  'enquiry.sent': 'Thank you, it has arrived',
+  'enquiry.sent_text': 'Somebody reads it and answers you soon.',
+  'enquiry.many': 'Several enquiries came from here already. Please try again in an hour.',
+  'enquiry.failed': 'It was not sent. Check the connection and try again; nothing you wrote is lost.',
+} as const satisfies Catalogue

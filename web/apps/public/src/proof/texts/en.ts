@@ -1,0 +1,26 @@
+import type { Catalogue } from '@qafila/i18n'
+
+export const en = {
+  'proof.tab': 'Check a proof of delivery',
+  'proof.valid': 'This proof is as it was sealed',
+  'proof.valid_text': 'The record, the photos and their order were worked out anew, and everything fits.',
+  'proof.invalid': 'This proof is not as it was sealed',
+  'proof.invalid_text':
+    'Something was changed after the hand-over, or is missing. Below is what does not fit.',
+  'proof.superseded': 'A later correction replaces this record; both are kept.',
+  'proof.unknown': 'There is no such proof',
+  'proof.unknown_text': 'Check that the whole link was opened.',
+  'proof.number': 'Tracking number',
+  'proof.distance': 'From the door',
+  'proof.link': 'Place in the chain',
+  'proof.link_of': '{n} of {of}',
+  'proof.checks': 'What was checked',
+  'proof.check_seal': 'The record fits its seal',
+  'proof.check_chain': 'The seals before it are unbroken',
+  'proof.check_latest': 'Nothing was cut off at the end',
+  'proof.check_attachments': 'Photos and signature are those recorded',
+  'proof.check_history': 'The delivery’s history agrees',
+  'proof.holds': 'holds',
+  'proof.fails': 'does not hold',
+  'proof.algorithm': 'How to work it out yourself',
+} as const satisfies Catalogue
