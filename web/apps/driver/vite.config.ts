@@ -13,7 +13,12 @@ export default defineConfig(
         filename: 'sw.ts',
         injectRegister: false,
         manifest: false,
-        injectManifest: { globPatterns: ['**/*.{js,css,html,woff2,svg,json,webmanifest}'] },
+        injectManifest: {
+          globPatterns: ['**/*.{js,mjs,css,html,woff2,svg,json,webmanifest,wasm}'],
+          // The Latin letters beyond Western Europe are fetched if a name needs them.
+          globIgnores: ['**/inter-latin-ext*'],
+          maximumFileSizeToCacheInBytes: 2_000_000,
+        },
       }),
     ],
   }),

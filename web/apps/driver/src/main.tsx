@@ -1,4 +1,5 @@
 import './app.css'
+import './shell/install'
 import { configureSession, restore } from '@qafila/api'
 import { I18nProvider } from '@qafila/i18n'
 import { RouterProvider } from '@tanstack/react-router'

@@ -3,35 +3,65 @@ import { Shell } from './shell/shell'
 import { Today } from './today/today'
 
 const root = createRootRoute({ component: Shell })
-const today = createRoute({ getParentRoute: () => root, path: '/', component: Today })
-const stop = createRoute({
-  getParentRoute: () => root,
-  path: '/stop/$id',
-  component: lazyRouteComponent(() => import('./stop/stop'), 'StopPage'),
-})
-const handOver = createRoute({
-  getParentRoute: () => root,
-  path: '/stop/$id/hand-over',
-  component: lazyRouteComponent(() => import('./stop/hand-over'), 'HandOver'),
-})
-const cannot = createRoute({
-  getParentRoute: () => root,
-  path: '/stop/$id/cannot',
-  component: lazyRouteComponent(() => import('./stop/cannot'), 'Cannot'),
-})
-const waiting = createRoute({
-  getParentRoute: () => root,
-  path: '/waiting',
-  component: lazyRouteComponent(() => import('./shell/waiting'), 'Waiting'),
-})
-const me = createRoute({
-  getParentRoute: () => root,
-  path: '/me',
-  component: lazyRouteComponent(() => import('./shell/me'), 'Me'),
-})
+const at = <P extends string>(path: P) => ({ getParentRoute: () => root, path })
+/** `?fix=12`: the refused deed that this screen puts right. */
+const fixing = (search: Record<string, unknown>): { fix?: number } => {
+  const fix = Number(search.fix)
+  return Number.isInteger(fix) && fix > 0 ? { fix } : {}
+}
+
+const routes = [
+  createRoute({ ...at('/'), component: Today }),
+  createRoute({
+    ...at('/sign-in'),
+    component: lazyRouteComponent(() => import('./shell/sign-in'), 'SignIn'),
+  }),
+  createRoute({ ...at('/ready'), component: lazyRouteComponent(() => import('./start/ready'), 'Ready') }),
+  createRoute({ ...at('/pair'), component: lazyRouteComponent(() => import('./start/pair'), 'Pair') }),
+  createRoute({
+    ...at('/shift'),
+    component: lazyRouteComponent(() => import('./start/shift'), 'StartShift'),
+  }),
+  createRoute({ ...at('/load'), component: lazyRouteComponent(() => import('./load/van'), 'Van') }),
+  createRoute({ ...at('/map'), component: lazyRouteComponent(() => import('./map/map'), 'DayMap') }),
+  createRoute({
+    ...at('/messages'),
+    component: lazyRouteComponent(() => import('./talk/messages'), 'Messages'),
+  }),
+  createRoute({ ...at('/sos'), component: lazyRouteComponent(() => import('./help/sos'), 'Sos') }),
+  createRoute({
+    ...at('/waiting'),
+    component: lazyRouteComponent(() => import('./waiting/waiting'), 'Waiting'),
+  }),
+  createRoute({ ...at('/me'), component: lazyRouteComponent(() => import('./me/me'), 'Me') }),
+  createRoute({ ...at('/stop/$id'), component: lazyRouteComponent(() => import('./stop/stop'), 'StopPage') }),
+  createRoute({
+    ...at('/stop/$id/hand-over'),
+    validateSearch: fixing,
+    component: lazyRouteComponent(() => import('./stop/hand-over'), 'HandOver'),
+  }),
+  createRoute({
+    ...at('/stop/$id/hand-back'),
+    validateSearch: fixing,
+    component: lazyRouteComponent(() => import('./stop/hand-over'), 'HandBack'),
+  }),
+  createRoute({
+    ...at('/stop/$id/cannot'),
+    validateSearch: fixing,
+    component: lazyRouteComponent(() => import('./stop/cannot'), 'Cannot'),
+  }),
+  createRoute({
+    ...at('/stop/$id/later'),
+    component: lazyRouteComponent(() => import('./stop/later'), 'Later'),
+  }),
+  createRoute({
+    ...at('/stop/$id/transfer'),
+    component: lazyRouteComponent(() => import('./stop/transfer'), 'Transfer'),
+  }),
+] as const
 
 export const router = createRouter({
-  routeTree: root.addChildren([today, stop, handOver, cannot, waiting, me]),
+  routeTree: root.addChildren(routes),
   basepath: '/driver',
   defaultPreload: 'viewport',
 })

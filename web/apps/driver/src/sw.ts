@@ -21,11 +21,16 @@ function hash(text: string): string {
   return (h >>> 0).toString(36)
 }
 
+/** A file with its hash in its name never changes: what the page has loaded already is not loaded a second time. */
+const freshness = (url: string): RequestCache => (url.startsWith('assets/') ? 'default' : 'reload')
+
 worker.addEventListener('install', event => {
   event.waitUntil(
     caches
       .open(VERSION)
-      .then(cache => cache.addAll(FILES.map(f => new Request(`/driver/${f.url}`, { cache: 'reload' })))),
+      .then(cache =>
+        cache.addAll(FILES.map(f => new Request(`/driver/${f.url}`, { cache: freshness(f.url) }))),
+      ),
   )
 })
 

@@ -31,7 +31,7 @@ describe('delivery words', () => {
     const walked: string[] = []
     for (
       let action = nextAction(status);
-      action !== 'none' && action !== 'hand_over';
+      action !== 'none' && action !== 'hand_over' && action !== 'return_done';
       action = nextAction(status)
     ) {
       walked.push(action)

@@ -9,6 +9,7 @@ export type NextAction =
   | 'depart_dropoff'
   | 'arrive_dropoff'
   | 'hand_over'
+  | 'return_done'
   | 'none'
 
 const NEXT: Partial<Record<DeliveryStatus, NextAction>> = {
@@ -19,12 +20,16 @@ const NEXT: Partial<Record<DeliveryStatus, NextAction>> = {
   in_custody: 'depart_dropoff',
   out_for_delivery: 'arrive_dropoff',
   at_dropoff: 'hand_over',
+  returning: 'return_done',
 }
 
 export const nextAction = (status: string): NextAction => NEXT[status as DeliveryStatus] ?? 'none'
 
+/** An action that is one tap; the others open a screen of their own. */
+export type Step = Exclude<NextAction, 'none' | 'hand_over' | 'return_done'>
+
 /** The state a delivery is in once the command is applied; what the phone shows before the server has answered. */
-export const AFTER: Record<Exclude<NextAction, 'none' | 'hand_over'>, DeliveryStatus> = {
+export const AFTER: Record<Step, DeliveryStatus> = {
   accept: 'accepted',
   depart_pickup: 'to_pickup',
   arrive_pickup: 'at_pickup',

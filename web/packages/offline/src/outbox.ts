@@ -1,121 +1,154 @@
-import { db, type QueuedCommand } from './db'
+import { type Deed, db, type KeptDeed, type KeptFile, type Said } from './db'
 import { changed } from './news'
-import { type Result, settle } from './settle'
+import { open, type Sealed, seal, sealBlob } from './vault'
 
-/** Names this run of the phone, within which `monotonic_ms` counts on. */
+/** Names this run of the app, within which `monotonic_ms` counts on. */
 const BOOT = crypto.randomUUID()
-const BATCH_MAX = 100
 
-type NewCommand = Pick<QueuedCommand, 'delivery' | 'body' | 'fix' | 'base_version'> & {
-  files?: { sha256: string; blob: Blob }[]
-  /** The stop as it is after this, to show at once. */
-  after?: { id: string; order: number; data: unknown }
+/** What the phone shows at once, before the server has heard of the deed. */
+type After = { id: string; order: number; data: unknown }
+export type NewFile = { sha256: string; blob: Blob }
+
+export type NewDeed = Said &
+  Pick<KeptDeed, 'kind' | 'about' | 'base_version'> & {
+    files?: NewFile[]
+    after?: After[]
+    /** Stops that are somebody else's from now on. */
+    gone?: string[]
+    /** Papers that change with it. */
+    papers?: Record<string, unknown>
+    /** The refused deed that this one puts right: it leaves the queue in the same moment. */
+    replaces?: number | undefined
+  }
+
+/** A deed with everything that is written with it, sealed. */
+type Written = {
+  deed: KeptDeed
+  files: KeptFile[]
+  stops: { id: string; order: number; sealed: Sealed }[]
+  papers: { name: string; sealed: Sealed }[]
 }
 
-/** Writes down what was done: the change, the command and its pictures in one strict transaction, or none of it. */
-export async function perform(command: NewCommand): Promise<string> {
+async function write(deed: NewDeed, nth: number): Promise<Written> {
   const id = crypto.randomUUID()
-  const tx = (await db()).transaction(['commands', 'files', 'stops'], 'readwrite', { durability: 'strict' })
-  for (const file of command.files ?? [])
-    void tx.objectStore('files').put({ ...file, delivery: command.delivery })
-  if (command.after) void tx.objectStore('stops').put(command.after)
-  void tx.objectStore('commands').add({
-    id,
-    delivery: command.delivery,
-    body: command.body,
-    occurred_at: new Date().toISOString(),
-    monotonic_ms: Math.round(performance.now()),
-    fix: command.fix,
-    base_version: command.base_version,
-    state: 'waiting',
-  })
-  await tx.done
-  changed()
-  return id
-}
-
-export const queued = async (): Promise<QueuedCommand[]> => (await db()).getAll('commands')
-
-/** Takes a command that will never be accepted out of the queue. */
-export async function discard(seq: number): Promise<void> {
-  await (await db()).delete('commands', seq)
-  changed()
-}
-
-/** Sends a command again that was refused, as it is: what was missing may have arrived since. */
-export async function retry(seq: number): Promise<void> {
-  const store = await db()
-  const held = await store.get('commands', seq)
-  if (held) await store.put('commands', { ...held, state: 'waiting', problem: undefined })
-  changed()
-}
-
-export type Sender = {
-  /** Sends a batch; answers one result for each, in the order sent. Throws when nothing came of it. */
-  commands(batch: { sent_at: string; boot: string; commands: object[] }): Promise<Result[]>
-  file(file: { sha256: string; delivery: string; blob: Blob }): Promise<void>
-  fixes(positions: object[]): Promise<void>
-}
-
-async function sendCommands(send: Sender): Promise<boolean> {
-  const store = await db()
-  const waiting = (await store.getAll('commands')).filter(c => c.state === 'waiting').slice(0, BATCH_MAX)
-  if (!waiting.length) return false
-  const results = await send.commands({
-    sent_at: new Date().toISOString(),
-    boot: BOOT,
-    commands: waiting.map(({ id, delivery, body, occurred_at, monotonic_ms, fix, base_version }) => ({
+  const said: Said = { body: deed.body, fix: deed.fix }
+  return {
+    deed: {
       id,
-      delivery,
-      ...body,
-      occurred_at,
-      monotonic_ms,
-      ...(fix ? { fix } : {}),
-      ...(base_version === undefined ? {} : { base_version }),
-    })),
-  })
-  const tx = store.transaction('commands', 'readwrite', { durability: 'strict' })
-  // Answered in the order sent; the ids come back in the server's own spelling.
-  let settled = false
-  for (const [i, command] of waiting.entries()) {
-    const kept = settle(command, results[i])
-    if (kept) void tx.store.put(kept)
-    else void tx.store.delete(command.seq as number)
-    settled ||= kept !== command
+      kind: deed.kind,
+      about: deed.about,
+      occurred_at: new Date().toISOString(),
+      boot: BOOT,
+      monotonic_ms: Math.round(performance.now()) + nth,
+      ...(deed.base_version === undefined ? {} : { base_version: deed.base_version }),
+      state: 'waiting',
+      sealed: await seal(said, `deeds/${id}`),
+    },
+    files: await Promise.all((deed.files ?? []).map(f => keptFile(f, deed.about))),
+    stops: await Promise.all(
+      (deed.after ?? []).map(async stop => ({ ...stop, sealed: await seal(stop.data, `stops/${stop.id}`) })),
+    ).then(stops => stops.map(({ id: stop, order, sealed }) => ({ id: stop, order, sealed }))),
+    papers: await Promise.all(Object.entries(deed.papers ?? {}).map(([name, value]) => paper(name, value))),
   }
-  await tx.done
-  return settled
-}
-
-async function sendFiles(send: Sender): Promise<void> {
-  const store = await db()
-  for (const file of await store.getAll('files')) {
-    await send.file(file)
-    await store.delete('files', file.sha256)
-  }
-}
-
-async function sendFixes(send: Sender): Promise<void> {
-  const store = await db()
-  const fixes = await store.getAll('fixes', null, 500)
-  if (!fixes.length) return
-  await send.fixes(fixes.map(({ seq, ...fix }) => ({ ...fix, seq })))
-  const tx = store.transaction('fixes', 'readwrite')
-  for (const fix of fixes) void tx.store.delete(fix.seq as number)
-  await tx.done
 }
 
 /**
- * Empties the queue, in order, by one flusher over all tabs. Returns whether any command came to an end. Pictures go last:
- * they are large, and what was done must not wait for what it looked like.
+ * Writes down what was done: the changes, the deeds and their pictures in one strict transaction, or none of it. Sealing comes first:
+ * a transaction waits for nothing but the store.
  */
-export async function flush(send: Sender): Promise<boolean> {
-  return navigator.locks.request('q.driver.flush', { ifAvailable: true }, async lock => {
-    if (!lock) return false
-    const sent = await sendCommands(send)
-    await sendFixes(send)
-    await sendFiles(send)
-    if (sent) changed()
-    return sent
+export async function performAll(deeds: NewDeed[]): Promise<void> {
+  const all = await Promise.all(deeds.map(write))
+  const tx = (await db()).transaction(['deeds', 'files', 'stops', 'papers'], 'readwrite', {
+    durability: 'strict',
   })
+  for (const [i, written] of all.entries()) {
+    for (const file of written.files) void tx.objectStore('files').put(file)
+    for (const stop of written.stops) void tx.objectStore('stops').put(stop)
+    for (const stop of deeds[i]?.gone ?? []) void tx.objectStore('stops').delete(stop)
+    for (const sheet of written.papers) void tx.objectStore('papers').put(sheet)
+    const replaced = deeds[i]?.replaces
+    if (replaced !== undefined) void tx.objectStore('deeds').delete(replaced)
+    void tx.objectStore('deeds').add(written.deed)
+  }
+  await tx.done
+  changed()
+}
+
+export const perform = (deed: NewDeed): Promise<void> => performAll([deed])
+
+const keptFile = async ({ sha256, blob }: NewFile, about: string) => ({
+  sha256,
+  about,
+  media: blob.type,
+  bytes: blob.size,
+  sealed: await sealBlob(blob, `files/${sha256}`),
+})
+
+const paper = async (name: string, value: unknown): Promise<{ name: string; sealed: Sealed }> => ({
+  name,
+  sealed: await seal(value, `papers/${name}`),
+})
+
+/** Keeps a paper by its name: what a screen needs without a network, and no deed changes. */
+export async function keepPaper(name: string, value: unknown): Promise<void> {
+  const sheet = await paper(name, value)
+  await (await db()).put('papers', sheet)
+  changed()
+}
+
+export async function readPaper<T>(name: string): Promise<T | null> {
+  const sheet = await (await db()).get('papers', name)
+  return sheet ? open<T>(sheet.sealed, `papers/${name}`) : null
+}
+
+/** The words of a deed, opened. */
+export const read = async ({ sealed, ...deed }: KeptDeed): Promise<Deed> => ({
+  ...deed,
+  seq: deed.seq as number,
+  ...(await open<Said>(sealed, `deeds/${deed.id}`)),
+})
+
+/** Everything that is not over: what waits, and what a person must look at. */
+export const queued = async (): Promise<Deed[]> => Promise.all((await (await db()).getAll('deeds')).map(read))
+
+/** One refused deed, to put it right. */
+export async function queuedBySeq(seq: number): Promise<Deed | null> {
+  const kept = await (await db()).get('deeds', seq)
+  return kept ? read(kept) : null
+}
+
+export const ended = async () => (await (await db()).getAll('ended')).reverse()
+
+/** Takes a deed that will not be accepted out of the queue, and its pictures that nothing else shows. */
+export async function discard(seq: number): Promise<void> {
+  const deed = await queuedBySeq(seq)
+  if (!deed) return
+  const others = JSON.stringify((await queued()).filter(d => d.seq !== seq).map(d => d.body))
+  const own = JSON.stringify(deed.body)
+  const tx = (await db()).transaction(['deeds', 'files', 'ended'], 'readwrite', { durability: 'strict' })
+  void tx.objectStore('deeds').delete(seq)
+  for (const hash of await tx.objectStore('files').getAllKeys())
+    if (own.includes(hash) && !others.includes(hash)) void tx.objectStore('files').delete(hash)
+  void tx.objectStore('ended').add(endedAs(deed, 'discarded'))
+  await tx.done
+  changed()
+}
+
+/** What stays of a deed that is over. */
+export const endedAs = (deed: Deed, result: 'applied' | 'duplicate' | 'discarded') => ({
+  kind: deed.kind,
+  verb: String(deed.body.command ?? deed.kind),
+  about: deed.about,
+  result,
+  occurred_at: deed.occurred_at,
+  ended_at: new Date().toISOString(),
+})
+
+/** Sends a deed again that was refused, as it is: what was missing may have arrived since. */
+export async function retry(seq: number): Promise<void> {
+  const tx = (await db()).transaction('deeds', 'readwrite', { durability: 'strict' })
+  const held = await tx.store.get(seq)
+  if (held) await tx.store.put({ ...held, state: 'waiting', problem: undefined })
+  await tx.done
+  changed()
 }

@@ -1,16 +1,28 @@
-import { db, type QueuedFix } from './db'
+import { db, type Fix } from './db'
+import { Locked, seal } from './vault'
 
 /** Fixes closer together than this say nothing new. */
 const EVERY_MS = 10_000
 /** Kept while there is no network: a day at one fix each ten seconds. */
 const KEPT_MAX = 8640
+/** An older fix proves nothing about now. */
+const FRESH_MS = 120_000
 
-export type Here = { at: { lat: number; lon: number }; accuracy_m: number; time: string }
+export type Here = Fix & { time: string }
 let here: Here | null = null
 
 /** Where the phone last was, for proof; nothing when that is older than two minutes. */
 export const lastFix = (): Here | undefined =>
-  here && Date.now() - Date.parse(here.time) < 120_000 ? here : undefined
+  here && Date.now() - Date.parse(here.time) < FRESH_MS ? here : undefined
+
+type Battery = { level: number }
+let battery: Battery | null = null
+void (navigator as { getBattery?(): Promise<Battery> }).getBattery?.().then(
+  found => {
+    battery = found
+  },
+  () => undefined,
+)
 
 /**
  * Records positions while the app is open, into the queue. A web page gets none once it is hidden or locked: what is
@@ -32,6 +44,7 @@ export function record(): () => void {
         accuracy_m: coords.accuracy,
         ...(coords.speed == null ? {} : { speed_mps: coords.speed }),
         ...(coords.heading == null || Number.isNaN(coords.heading) ? {} : { heading_deg: coords.heading }),
+        ...(battery ? { battery: Math.round(battery.level * 100) } : {}),
       })
     },
     () => undefined,
@@ -40,7 +53,14 @@ export function record(): () => void {
   return () => navigator.geolocation.clearWatch(watch)
 }
 
-async function keep(fix: QueuedFix): Promise<void> {
-  const store = await db()
-  if ((await store.count('fixes')) < KEPT_MAX) await store.add('fixes', fix)
+/** Where a driver was is sealed like everything else; signed out in between, it is not kept at all. */
+async function keep(fix: object): Promise<void> {
+  const id = crypto.randomUUID()
+  try {
+    const sealed = await seal(fix, `fixes/${id}`)
+    const store = await db()
+    if ((await store.count('fixes')) < KEPT_MAX) await store.add('fixes', { id, sealed })
+  } catch (error) {
+    if (!(error instanceof Locked)) throw error
+  }
 }

@@ -1,7 +1,7 @@
-import type { QueuedCommand } from './db'
+import type { DeedState } from './db'
 
+/** What the server says of one deed. */
 export type Result = {
-  id: string
   result: 'applied' | 'duplicate' | 'review' | 'rejected'
   answer?: {
     verdict?: string
@@ -10,12 +10,19 @@ export type Result = {
   error?: { detail: string } | null
 }
 
-/** What a result means for its command: gone when the server has it for good, kept where a person must look. */
-export function settle(command: QueuedCommand, result: Result | undefined): QueuedCommand | null {
-  if (!result) return command
-  const refused = result.answer?.verdict === 'refused'
-  if (result.result === 'applied' || (result.result === 'duplicate' && !refused)) return null
+/** A deed is over for good, or stays where a person must look, or waits on because nothing was said of it. */
+export type Outcome =
+  | { over: true; result: 'applied' | 'duplicate' }
+  | { over: false; state: DeedState; problem?: string | undefined }
+
+export function settle(result: Result | undefined): Outcome {
+  if (!result) return { over: false, state: 'waiting' }
+  const refused =
+    result.result === 'duplicate' && (result.answer?.verdict === 'refused' || Boolean(result.error))
+  if (result.result === 'applied' || (result.result === 'duplicate' && !refused))
+    return { over: true, result: result.result }
   const words = result.answer?.refusal
   const problem = result.error?.detail ?? words?.fields?.[0]?.message ?? words?.detail ?? words?.title ?? ''
-  return { ...command, state: result.result === 'rejected' ? 'rejected' : 'review', problem }
+  const final = result.result === 'rejected' || Boolean(result.error)
+  return { over: false, state: final ? 'rejected' : 'review', problem }
 }

@@ -1,33 +1,40 @@
-import { onSession, sessionState } from '@qafila/api'
-import { phaseOf } from '@qafila/domain'
+import { maySignInAgain, onSession, sessionState } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
-import { queued, record, useReachable, useStored } from '@qafila/offline'
+import { owner, queued, useReachable, useStored } from '@qafila/offline'
 import { Icon, type IconName, Toaster } from '@qafila/ui'
-import { Link, Outlet } from '@tanstack/react-router'
-import { Suspense, useEffect, useSyncExternalStore } from 'react'
-import { sync, useStops } from '../day'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { usePaper } from '../day/papers'
 import { useT } from '../texts'
-import { SignIn } from './sign-in'
+import { useNightfall } from './night'
+import { useRecording, useSyncing } from './syncing'
 
-/** While the app is seen it looks for the server this often; whatever waits goes with it. */
-const PROBE_MS = 5000
-const REFRESH_MS = 30_000
+const SignIn = lazy(() => import('./sign-in').then(m => ({ default: m.SignIn })))
 
-/** The frame of the driver's app: the work, four places to be, and honest words about the network. */
+/** The frame of the driver's app: the work, five places to be, and honest words about the network. */
 export function Shell() {
-  const session = useSyncExternalStore(onSession, sessionState)
-  const stops = useStops()
-  if (session === 'out' && stops?.length === 0) return <SignIn />
-  if (session === 'out' && stops === undefined) return null
-  return <Work signedOut={session === 'out'} />
+  const whose = useStored(owner)
+  if (whose === undefined) return null
+  if (whose !== null) return <Work />
+  return (
+    <main>
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    </main>
+  )
 }
 
-function Work({ signedOut }: { signedOut: boolean }) {
+function Work() {
   const t = useT()
   const { common } = useI18n()
+  const session = useSyncExternalStore(onSession, sessionState)
+  const signedOut = session === 'out' && !maySignInAgain()
   useSyncing()
   useRecording()
+  useNightfall()
   const waiting = useStored(queued) ?? []
+  const unread = usePaper('talk')?.unread ?? 0
   return (
     <div className="mx-auto grid h-dvh max-w-xl grid-rows-[auto_minmax(0,1fr)_auto]">
       <Network waiting={waiting.length} signedOut={signedOut} />
@@ -38,9 +45,11 @@ function Work({ signedOut }: { signedOut: boolean }) {
       </main>
       <nav
         aria-label={t('nav.label')}
-        className="bg-surface border-line grid grid-cols-3 border-t pb-[env(safe-area-inset-bottom)]"
+        className="bg-surface border-line grid grid-cols-5 border-t pb-[env(safe-area-inset-bottom)]"
       >
         <Tab to="/" icon="box" label={t('nav.today')} />
+        <Tab to="/map" icon="map" label={t('nav.map')} />
+        <Tab to="/messages" icon="chat" label={t('nav.messages')} count={unread} />
         <Tab
           to="/waiting"
           icon="upload"
@@ -55,36 +64,25 @@ function Work({ signedOut }: { signedOut: boolean }) {
   )
 }
 
-function useSyncing() {
-  const reachable = useReachable()
-  useEffect(() => {
-    void sync()
-    const seen = () => document.visibilityState === 'visible' && void sync()
-    const timer = setInterval(seen, reachable ? REFRESH_MS : PROBE_MS)
-    addEventListener('online', seen)
-    document.addEventListener('visibilitychange', seen)
-    return () => {
-      clearInterval(timer)
-      removeEventListener('online', seen)
-      document.removeEventListener('visibilitychange', seen)
-    }
-  }, [reachable])
-}
-
-/** Positions are recorded only while there is work: outside a route nobody is followed. */
-function useRecording() {
-  const moving = (useStops() ?? []).some(s => phaseOf(s.status) === 'moving')
-  useEffect(() => (moving ? record() : undefined), [moving])
-}
-
 function Network({ waiting, signedOut }: { waiting: number; signedOut: boolean }) {
   const t = useT()
   const reachable = useReachable()
+  const there = useLocation().pathname.endsWith('/sign-in')
   if (reachable && !signedOut) return <span />
   return (
     <p role="status" className="bg-warn-soft text-warn flex items-center gap-2.5 px-5 py-2 font-semibold">
       <Icon name="alert" size={18} />
-      {signedOut ? t('net.signed_out') : t('net.offline', { n: waiting })}
+      <span className="min-w-0 flex-1">
+        {signedOut ? t('net.signed_out', { n: waiting }) : t('net.offline', { n: waiting })}
+      </span>
+      {signedOut && !there && (
+        <Link
+          to="/sign-in"
+          className="bg-brand text-on-brand inline-flex min-h-12 items-center rounded-md px-4"
+        >
+          {t('signin.do')}
+        </Link>
+      )}
     </p>
   )
 }
@@ -96,7 +94,7 @@ function Tab({
   count = 0,
   bad = false,
 }: {
-  to: '/' | '/waiting' | '/me'
+  to: '/' | '/map' | '/messages' | '/waiting' | '/me'
   icon: IconName
   label: string
   count?: number
@@ -107,6 +105,8 @@ function Tab({
     <Link
       to={to}
       activeOptions={{ exact: true }}
+      // The map is half a megabyte: it comes when it is asked for, or from the app's own store.
+      preload={to === '/map' ? false : 'viewport'}
       className="text-muted data-[status=active]:text-brand relative grid min-h-16 place-items-center content-center gap-0.5 text-sm font-semibold"
     >
       <span className="relative">

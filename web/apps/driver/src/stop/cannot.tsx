@@ -1,23 +1,58 @@
 import { FAILURES, type FailureCode } from '@qafila/domain'
 import { useI18n } from '@qafila/i18n'
-import { lastFix, perform } from '@qafila/offline'
-import { Button, Check, TextField, toast } from '@qafila/ui'
-import { useNavigate } from '@tanstack/react-router'
+import { fileOf, lastFix, queuedBySeq } from '@qafila/offline'
+import { Button, Check, Notice, TextField, toast } from '@qafila/ui'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { keptAs, type Stop, sync } from '../day'
-import { useT } from '../texts'
-import { needs } from './evidence'
+import { type FailurePolicy, usePaper } from '../day/papers'
+import type { Stop } from '../day/stop'
+import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
 import { Photos, type Taken } from './photos'
+import { useT } from './texts'
+
+/** What a refused report had shown, to be put right. */
+type Begun = { code: FailureCode; photos: Taken[]; note: string; called: boolean; waited: number }
 
 /** Two taps: the reason, and done; between them only what that reason needs. */
 export const Cannot = () => <WithStop>{stop => <Reasons stop={stop} />}</WithStop>
 
+async function begunIn(seq: number): Promise<Begun | null> {
+  const deed = await queuedBySeq(seq)
+  if (!deed) return null
+  const evidence = (deed.body.evidence ?? {}) as {
+    photos?: string[]
+    note?: string
+    calls?: number
+    waited_s?: number
+  }
+  const photos = (evidence.photos ?? []).map(async hash => ({
+    sha256: hash,
+    blob: (await fileOf(hash))?.blob ?? null,
+  }))
+  return {
+    code: deed.body.code as FailureCode,
+    photos: await Promise.all(photos),
+    note: evidence.note ?? '',
+    called: Boolean(evidence.calls),
+    waited: evidence.waited_s ?? 0,
+  }
+}
+
 function Reasons({ stop }: { stop: Stop }) {
   const t = useT()
   const { common } = useI18n()
-  const [code, setCode] = useState<FailureCode | null>(null)
-  if (code) return <Evidence stop={stop} code={code} onBack={() => setCode(null)} />
+  const fix = (useSearch({ strict: false }) as { fix?: number }).fix
+  const policies = usePaper('today')?.failure_codes ?? []
+  const [begun, setBegun] = useState<Begun | null>(null)
+  useEffect(() => {
+    if (fix !== undefined) void begunIn(fix).then(setBegun)
+  }, [fix])
+  if (begun) {
+    const rule = policies.find(p => p.code === begun.code)
+    return <Evidence stop={stop} rule={rule} begun={begun} replaces={fix} onBack={() => setBegun(null)} />
+  }
+  const choose = (code: FailureCode) => setBegun({ code, photos: [], note: '', called: false, waited: 0 })
   return (
     <StopFrame back={<BackLink to="/stop/$id" id={stop.id} label={stop.recipient.name} />}>
       <h1 className="tight mb-4 text-2xl font-bold">{t('cannot.title')}</h1>
@@ -26,7 +61,7 @@ function Reasons({ stop }: { stop: Stop }) {
           <li key={f}>
             <button
               type="button"
-              onClick={() => setCode(f)}
+              onClick={() => choose(f)}
               className="bg-surface border-line active:border-brand min-h-14 w-full rounded-lg border px-4 text-start text-lg font-medium"
             >
               {common(`failure.${f}`)}
@@ -38,19 +73,30 @@ function Reasons({ stop }: { stop: Stop }) {
   )
 }
 
-function Evidence({ stop, code, onBack }: { stop: Stop; code: FailureCode; onBack(): void }) {
+type EvidenceProps = {
+  stop: Stop
+  rule: FailurePolicy | undefined
+  begun: Begun
+  replaces: number | undefined
+  onBack(): void
+}
+
+function Evidence({ stop, rule, begun, replaces, onBack }: EvidenceProps) {
   const t = useT()
   const { common, format } = useI18n()
   const navigate = useNavigate()
-  const need = needs(code)
-  const [photos, setPhotos] = useState<Taken[]>([])
-  const [called, setCalled] = useState(false)
-  const [note, setNote] = useState('')
+  const [photos, setPhotos] = useState(begun.photos)
+  const [called, setCalled] = useState(begun.called)
+  const [note, setNote] = useState(begun.note)
   const [busy, setBusy] = useState(false)
-  const waited = useWaited()
-  const left = Math.max(0, need.waitS - waited)
+  const waited = useWaited(begun.waited)
+  const left = Math.max(0, (rule?.wait_s_min ?? 0) - waited)
+  const lacksFix = Boolean(rule?.fix) && !lastFix()
   const ready =
-    (!need.photo || photos.length > 0) && (!need.call || called) && (!need.note || note.trim()) && left === 0
+    (!rule?.photo || photos.length > 0) &&
+    (!rule?.call || called) &&
+    (!rule?.note || note.trim()) &&
+    left === 0
 
   const finish = async () => {
     setBusy(true)
@@ -60,17 +106,20 @@ function Evidence({ stop, code, onBack }: { stop: Stop; code: FailureCode; onBac
       calls: called ? 1 : 0,
       ...(note.trim() ? { note: note.trim() } : {}),
     }
-    await perform({
-      delivery: stop.id,
-      base_version: stop.version,
-      body: { command: 'fail', code, evidence },
-      files: photos,
-      fix: lastFix(),
-      after: keptAs(stop, 'attempted'),
-    })
+    const files = photos.flatMap(({ sha256, blob }) => (blob ? [{ sha256, blob }] : []))
+    const said = { code: begun.code, evidence }
+    const atShop = ['to_pickup', 'at_pickup'].includes(stop.status)
+    // biome-ignore lint/suspicious/noThenProperty: the server's word for what follows; it is no function
+    const again = { command: 'pickup_fail', ...said, then: 'try_again' }
+    if (atShop)
+      await command(stop, again, 'ready', {
+        files,
+        replaces,
+        gone: true,
+      })
+    else await command(stop, { command: 'fail', ...said }, 'attempted', { files, replaces })
     toast(t('cannot.done'))
     await navigate({ to: '/' })
-    void sync()
   }
   return (
     <StopFrame
@@ -91,9 +140,10 @@ function Evidence({ stop, code, onBack }: { stop: Stop; code: FailureCode; onBac
         </Button>
       }
     >
-      <h1 className="tight mb-5 text-2xl font-bold">{common(`failure.${code}`)}</h1>
+      <h1 className="tight mb-5 text-2xl font-bold">{common(`failure.${begun.code}`)}</h1>
       <div className="grid gap-6">
-        {need.call && (
+        {lacksFix && <Notice tone="warn">{t('cannot.no_fix')}</Notice>}
+        {rule?.call && (
           <div className="grid gap-3">
             {stop.recipient.phone && (
               <a
@@ -112,10 +162,10 @@ function Evidence({ stop, code, onBack }: { stop: Stop; code: FailureCode; onBac
             />
           </div>
         )}
-        {need.photo && <Photos label={t('cannot.photo')} photos={photos} onPhotos={setPhotos} />}
+        {rule?.photo && <Photos label={t('cannot.photo')} photos={photos} onPhotos={setPhotos} />}
         <TextField
           label={t('hand.note')}
-          optional={need.note ? undefined : t('hand.optional')}
+          optional={rule?.note ? undefined : t('hand.optional')}
           value={note}
           onChange={e => setNote(e.currentTarget.value)}
         />
@@ -124,13 +174,13 @@ function Evidence({ stop, code, onBack }: { stop: Stop; code: FailureCode; onBac
   )
 }
 
-/** Whole seconds since this screen was opened: the wait at the door. */
-function useWaited(): number {
-  const [waited, setWaited] = useState(0)
+/** Whole seconds since this screen was opened, on top of those waited before: the wait at the door. */
+function useWaited(before: number): number {
+  const [waited, setWaited] = useState(before)
   useEffect(() => {
-    const from = Date.now()
+    const from = Date.now() - before * 1000
     const timer = setInterval(() => setWaited(Math.floor((Date.now() - from) / 1000)), 1000)
     return () => clearInterval(timer)
-  }, [])
+  }, [before])
   return waited
 }

@@ -2,10 +2,10 @@ import { useI18n } from '@qafila/i18n'
 import { Icon, Skeleton } from '@qafila/ui'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { type Stop, useStop } from '../day'
+import { type Stop, useStop } from '../day/stop'
 import { useT } from '../texts'
 
-/** A screen about one stop: the way back above, one sticky action below. */
+/** A screen with one sticky action below, and the way back above. */
 export function StopFrame({
   back,
   action,
@@ -18,21 +18,21 @@ export function StopFrame({
   return (
     <div className="grid min-h-full grid-rows-[auto_1fr_auto]">
       <div className="px-3 pt-2">{back}</div>
-      <div className="px-5 pb-6">{children}</div>
+      <div className="min-w-0 px-5 pb-6">{children}</div>
       {action && <div className="bg-bg border-line sticky bottom-0 border-t px-5 py-3">{action}</div>}
     </div>
   )
 }
 
-export function BackLink({ to, id, label }: { to: '/' | '/stop/$id'; id?: string; label: string }) {
+export function BackLink({ to, id, label }: { to: '/' | '/me' | '/stop/$id'; id?: string; label: string }) {
   return (
     <Link
       to={to}
       params={id ? { id } : {}}
-      className="text-muted inline-flex min-h-12 items-center gap-1 px-2 font-medium"
+      className="text-muted inline-flex min-h-12 max-w-full items-center gap-1 px-2 font-medium"
     >
       <Icon name="chevron" size={18} className="-scale-x-100 rtl:scale-x-100" />
-      {label}
+      <span className="truncate">{label}</span>
     </Link>
   )
 }
@@ -47,7 +47,7 @@ export function WithStop({ children }: { children: (stop: Stop) => ReactNode }) 
   if (stop === null)
     return (
       <StopFrame back={<BackLink to="/" label={t('nav.today')} />}>
-        <p className="text-muted">{t('stop.gone')}</p>
+        <h1 className="text-muted">{t('stop.gone')}</h1>
       </StopFrame>
     )
   return children(stop)

@@ -1,94 +1,56 @@
 import { useI18n } from '@qafila/i18n'
-import { lastFix, perform, sha256 } from '@qafila/offline'
+import { queuedBySeq } from '@qafila/offline'
 import { Button, Check, CodeField, Notice, SelectField, TextField, toast } from '@qafila/ui'
-import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { keptAs, type Stop, sync } from '../day'
-import { useT } from '../texts'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import type { Stop } from '../day/stop'
+import { Cash } from './cash'
+import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
-import { Photos, type Taken } from './photos'
+import { allGiven, ParcelFindings } from './parcels'
+import { Photos } from './photos'
+import { given, lacks, nothingShown, policyOf, type Shown, shownIn, type Way } from './proof'
+import { Scans } from './scans'
 import { SignaturePad } from './signature'
+import { useT } from './texts'
 
 const RELATIONS = ['self', 'family', 'colleague', 'neighbour', 'reception', 'security'] as const
 
 /** Exactly the evidence this door asks for, and no more. */
-export const HandOver = () => <WithStop>{stop => <Form stop={stop} />}</WithStop>
+export const HandOver = () => <WithStop>{stop => <Start stop={stop} way="door" />}</WithStop>
 
-type Shown = {
-  name: string
-  relation: string
-  photos: Taken[]
-  signature: Blob | null
-  code: string
-  note: string
-  paid: boolean
+/** Goods that nobody took, back to where they came from. */
+export const HandBack = () => <WithStop>{stop => <Start stop={stop} way="return" />}</WithStop>
+
+/** Begins empty, or with what a refused deed had shown, when `?fix=` names one. */
+function Start({ stop, way }: { stop: Stop; way: Way }) {
+  const fix = (useSearch({ strict: false }) as { fix?: number }).fix
+  const [begun, setBegun] = useState<Shown | null>(fix === undefined ? nothingShown(stop) : null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read once; what is typed after that is not overwritten
+  useEffect(() => {
+    if (fix === undefined) return
+    void queuedBySeq(fix).then(async deed => setBegun(deed ? await shownIn(stop, deed) : nothingShown(stop)))
+  }, [fix])
+  return begun && <Form stop={stop} way={way} begun={begun} replaces={fix} />
 }
 
-/** What the rule of this stop still lacks, in the order it is asked on the screen. */
-function lacks(stop: Stop, shown: Shown): ('name' | 'photos' | 'signature' | 'code' | 'note' | 'cash')[] {
-  const rule = stop.proof_policy
-  return [
-    ...(rule.recipient_name && !shown.name.trim() ? (['name'] as const) : []),
-    ...(shown.photos.length < rule.photos_min ? (['photos'] as const) : []),
-    ...(rule.signature && !shown.signature ? (['signature'] as const) : []),
-    ...(rule.code && shown.code.length < 4 ? (['code'] as const) : []),
-    ...(rule.note && !shown.note.trim() ? (['note'] as const) : []),
-    ...(stop.cod_due && !shown.paid ? (['cash'] as const) : []),
-  ]
-}
+type FormProps = { stop: Stop; way: Way; begun: Shown; replaces: number | undefined }
 
-async function proofOf(stop: Stop, shown: Shown) {
-  const signature = shown.signature && { sha256: await sha256(shown.signature), blob: shown.signature }
-  const body = {
-    command: 'deliver',
-    proof: {
-      photos: shown.photos.map(p => p.sha256),
-      ...(signature ? { signature: signature.sha256 } : {}),
-      ...(shown.name.trim() ? { recipient_name: shown.name.trim(), relation: shown.relation } : {}),
-      ...(shown.code ? { code: shown.code } : {}),
-      ...(shown.note.trim() ? { note: shown.note.trim() } : {}),
-    },
-    ...(stop.cod_due ? { cod: { collected: stop.cod_due, method: 'cash' } } : {}),
-  }
-  const files = [
-    ...shown.photos.map(({ sha256: hash, blob }) => ({ sha256: hash, blob })),
-    ...(signature ? [signature] : []),
-  ]
-  return { body, files }
-}
-
-function Form({ stop }: { stop: Stop }) {
+function Form({ stop, way, begun, replaces }: FormProps) {
   const t = useT()
   const { format } = useI18n()
   const navigate = useNavigate()
-  const [shown, setShown] = useState<Shown>({
-    name: '',
-    relation: 'self',
-    photos: [],
-    signature: null,
-    code: '',
-    note: '',
-    paid: false,
-  })
+  const [shown, setShown] = useState(begun)
   const [busy, setBusy] = useState(false)
   const set = (change: Partial<Shown>) => setShown(now => ({ ...now, ...change }))
-  const rule = stop.proof_policy
-  const missing = lacks(stop, shown)
+  const missing = lacks(stop, shown, way)
 
   const finish = async () => {
     setBusy(true)
-    const { body, files } = await proofOf(stop, shown)
-    await perform({
-      delivery: stop.id,
-      base_version: stop.version,
-      body,
-      files,
-      fix: lastFix(),
-      after: keptAs(stop, 'delivered'),
-    })
-    toast(t('hand.done'))
+    const { body, status, files } = await given(stop, shown, way)
+    await command(stop, body, status, { files, replaces })
+    toast(t(way === 'return' ? 'hand.returned' : status === 'delivered' ? 'hand.done' : 'hand.part_done'))
     await navigate({ to: '/' })
-    void sync()
   }
 
   return (
@@ -113,66 +75,109 @@ function Form({ stop }: { stop: Stop }) {
         </div>
       }
     >
-      <h1 className="tight mb-5 text-2xl font-bold">{t('act.hand_over')}</h1>
+      <h1 className="tight mb-5 text-2xl font-bold">
+        {t(way === 'door' ? 'act.hand_over' : 'act.return_done')}
+      </h1>
       <div className="grid gap-6">
-        {stop.cod_due && (
-          <div className="bg-saffron/20 rounded-lg px-4 py-4">
-            <p className="tnum text-2xl font-bold">{format.money(stop.cod_due)}</p>
-            <Check
-              label={t('hand.cash_taken')}
-              className="mt-2 min-h-12 text-lg"
-              checked={shown.paid}
-              onChange={e => set({ paid: e.currentTarget.checked })}
-            />
-          </div>
-        )}
-        {(rule.recipient_name || shown.name) && (
-          <div className="grid gap-3">
-            <TextField
-              label={t('hand.name')}
-              value={shown.name}
-              onChange={e => set({ name: e.currentTarget.value })}
-              autoComplete="off"
-            />
-            <SelectField
-              label={t('hand.relation')}
-              value={shown.relation}
-              onChange={e => set({ relation: e.currentTarget.value })}
-            >
-              {RELATIONS.map(r => (
-                <option key={r} value={r}>
-                  {t(`relation.${r}`)}
-                </option>
-              ))}
-            </SelectField>
-          </div>
-        )}
-        {rule.code && (
-          <CodeField
-            label={t('hand.code')}
-            hint={t('hand.code_hint')}
-            value={shown.code}
-            onValue={code => set({ code })}
-          />
-        )}
-        {rule.photos_min > 0 && (
-          <Photos
-            label={t('hand.photos', { n: rule.photos_min })}
-            photos={shown.photos}
-            onPhotos={photos => set({ photos })}
-          />
-        )}
-        {rule.signature && <SignaturePad onSignature={signature => set({ signature })} />}
-        <TextField
-          label={t('hand.note')}
-          optional={rule.note ? undefined : t('hand.optional')}
-          value={shown.note}
-          onChange={e => set({ note: e.currentTarget.value })}
-        />
-        {!rule.recipient_name && !rule.code && !rule.photos_min && !rule.signature && !stop.cod_due && (
-          <Notice>{t('hand.nothing')}</Notice>
-        )}
+        {way === 'door' && stop.items.length > 1 && <Part stop={stop} shown={shown} set={set} />}
+        {way === 'door' && stop.cod_due && <Cash due={stop.cod_due} shown={shown} set={set} />}
+        <Evidence stop={stop} way={way} shown={shown} set={set} />
       </div>
     </StopFrame>
+  )
+}
+
+type Part = { stop: Stop; shown: Shown; set(change: Partial<Shown>): void }
+
+/** All of it, or parcel by parcel. */
+function Part({ stop, shown, set }: Part) {
+  const t = useT()
+  return (
+    <div className="grid gap-3">
+      <Check
+        label={t('part.not_all')}
+        className="min-h-12 text-lg"
+        checked={shown.part !== null}
+        onChange={e => set({ part: e.currentTarget.checked ? allGiven(stop) : null })}
+      />
+      {shown.part && (
+        <>
+          <ParcelFindings stop={stop} findings={shown.part} onFindings={part => set({ part })} />
+          <SelectField
+            label={t('part.remainder')}
+            value={shown.remainder}
+            onChange={e => set({ remainder: e.currentTarget.value as Shown['remainder'] })}
+          >
+            <option value="redeliver">{t('part.redeliver')}</option>
+            <option value="return">{t('part.return')}</option>
+          </SelectField>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Evidence({ stop, way, shown, set }: Part & { way: Way }) {
+  const t = useT()
+  const rule = policyOf(stop, way)
+  const asksNothing =
+    !rule.recipient_name && !rule.code && !rule.photos_min && !rule.signature && !rule.scan && !rule.note
+  return (
+    <>
+      {rule.scan && <Scans stop={stop} scanned={shown.scanned} onScanned={scanned => set({ scanned })} />}
+      {(rule.recipient_name || shown.name) && (
+        <div className="grid gap-3">
+          <TextField
+            label={t('hand.name')}
+            value={shown.name}
+            onChange={e => set({ name: e.currentTarget.value })}
+            autoComplete="off"
+          />
+          <SelectField
+            label={t('hand.relation')}
+            value={shown.relation}
+            onChange={e => set({ relation: e.currentTarget.value })}
+          >
+            {RELATIONS.map(r => (
+              <option key={r} value={r}>
+                {t(`relation.${r}`)}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+      )}
+      {rule.age_min && (
+        <Check
+          label={t('hand.age', { n: rule.age_min })}
+          className="min-h-12 text-lg"
+          checked={shown.ageSeen}
+          onChange={e => set({ ageSeen: e.currentTarget.checked })}
+        />
+      )}
+      {rule.code && (
+        <CodeField
+          label={t('hand.code')}
+          hint={t('hand.code_hint')}
+          length={4}
+          value={shown.code}
+          onValue={code => set({ code })}
+        />
+      )}
+      {rule.photos_min > 0 && (
+        <Photos
+          label={t('hand.photos', { n: rule.photos_min })}
+          photos={shown.photos}
+          onPhotos={photos => set({ photos })}
+        />
+      )}
+      {rule.signature && <SignaturePad onSignature={signature => set({ signature })} />}
+      <TextField
+        label={t('hand.note')}
+        optional={rule.note ? undefined : t('hand.optional')}
+        value={shown.note}
+        onChange={e => set({ note: e.currentTarget.value })}
+      />
+      {asksNothing && !(way === 'door' && stop.cod_due) && <Notice>{t('hand.nothing')}</Notice>}
+    </>
   )
 }

@@ -1,9 +1,10 @@
 import { sha256, shrink } from '@qafila/offline'
 import { Icon, IconButton, Spinner } from '@qafila/ui'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useT } from '../texts'
+import { useT } from './texts'
 
-export type Taken = { sha256: string; blob: Blob }
+/** A picture that was taken; without its bytes when the server has it already and the phone no longer does. */
+export type Taken = { sha256: string; blob: Blob | null }
 
 /** Pictures from the phone's own camera, made small before they are kept. */
 export function Photos({
@@ -66,11 +67,17 @@ export function Photos({
 
 function Picture({ photo, label, onRemove }: { photo: Taken; label: string; onRemove(): void }) {
   const t = useT()
-  const url = useMemo(() => URL.createObjectURL(photo.blob), [photo.blob])
+  const url = useMemo(() => (photo.blob ? URL.createObjectURL(photo.blob) : ''), [photo.blob])
   useEffect(() => () => URL.revokeObjectURL(url), [url])
   return (
     <span className="relative">
-      <img src={url} alt={label} className="border-line size-24 rounded-lg border object-cover" />
+      {url ? (
+        <img src={url} alt={label} className="border-line size-24 rounded-lg border object-cover" />
+      ) : (
+        <span className="bg-ok-soft text-ok grid size-24 place-items-center rounded-lg text-center text-sm font-semibold">
+          {t('photo.sent')}
+        </span>
+      )}
       <IconButton
         icon="close"
         size={16}

@@ -1,7 +1,7 @@
 import { Button } from '@qafila/ui'
 import { useEffect, useRef, useState } from 'react'
 import Pad from 'signature_pad'
-import { useT } from '../texts'
+import { useT } from './texts'
 
 /** A signature as SVG: small, sharp at any size, and nothing but the strokes. */
 export function SignaturePad({ onSignature }: { onSignature(svg: Blob | null): void }) {

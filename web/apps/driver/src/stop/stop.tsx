@@ -1,12 +1,14 @@
 import { AFTER, isWithin, nextAction } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { lastFix, perform } from '@qafila/offline'
+import { lastFix } from '@qafila/offline'
 import { Button, Dialog, Icon, StatusPill } from '@qafila/ui'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { keptAs, type Stop, sync } from '../day'
-import { useT } from '../texts'
+import type { Stop } from '../day/stop'
+import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
+import { More } from './more'
+import { useT } from './texts'
 
 /** One stop: who, where, what to know, and the one next thing to do. */
 export const StopPage = () => <WithStop>{stop => <View stop={stop} />}</WithStop>
@@ -61,6 +63,7 @@ function View({ stop }: { stop: Stop }) {
           </li>
         ))}
       </ul>
+      <More stop={stop} />
     </StopFrame>
   )
 }
@@ -95,39 +98,33 @@ function NextThing({ stop }: { stop: Stop }) {
   const action = nextAction(stop.status)
   if (action === 'none') return null
   const big = 'min-h-15! w-full text-lg'
-  if (action === 'hand_over')
+  if (action === 'hand_over' || action === 'return_done') {
+    const to = action === 'hand_over' ? '/stop/$id/hand-over' : '/stop/$id/hand-back'
     return (
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2.5">
-        <Button
-          className={big}
-          icon="check"
-          onClick={() => void navigate({ to: '/stop/$id/hand-over', params: { id: stop.id } })}
-        >
-          {t('act.hand_over')}
+        <Button className={big} icon="check" onClick={() => void navigate({ to, params: { id: stop.id } })}>
+          {t(`act.${action}`)}
         </Button>
-        <Link
-          to="/stop/$id/cannot"
-          params={{ id: stop.id }}
-          className="border-edge/60 bg-surface inline-flex min-h-15 items-center rounded-md border px-4 font-semibold"
-        >
-          {t('act.cannot')}
-        </Link>
+        {action === 'hand_over' && (
+          <Link
+            to="/stop/$id/cannot"
+            params={{ id: stop.id }}
+            className="border-edge/60 bg-surface inline-flex min-h-15 items-center rounded-md border px-4 font-semibold"
+          >
+            {t('act.cannot')}
+          </Link>
+        )}
       </div>
     )
+  }
   const go = async (awayReason?: string) => {
     setAsking(false)
     setBusy(true)
-    await perform({
-      delivery: stop.id,
-      base_version: stop.version,
-      body: { command: action, ...(awayReason ? { away_reason: awayReason } : {}) },
-      fix: lastFix(),
-      after: keptAs(stop, AFTER[action]),
-    })
+    const body = { command: action, ...(awayReason ? { away_reason: awayReason } : {}) }
+    await command(stop, body, AFTER[action])
     setBusy(false)
-    void sync()
   }
-  const start = () => (action === 'arrive_dropoff' && isAway(stop) ? setAsking(true) : void go())
+  const start = () => (isAway(stop, action) ? setAsking(true) : void go())
   return (
     <>
       <Button className={big} busy={busy} onClick={start}>
@@ -154,7 +151,9 @@ function NextThing({ stop }: { stop: Stop }) {
 const AWAY = ['pin_is_wrong', 'no_gps', 'parked_away'] as const
 
 /** Not at the pin as far as the phone can tell: the server will want to know why. */
-function isAway({ dropoff: { point }, arrive_radius_m: radius }: Stop): boolean {
+function isAway({ pickup, dropoff, arrive_radius_m: radius }: Stop, action: string): boolean {
+  if (action !== 'arrive_dropoff' && action !== 'arrive_pickup') return false
+  const { point } = action === 'arrive_dropoff' ? dropoff : pickup
   const fix = lastFix()
   return Boolean(point) && !(fix && point && isWithin(fix, point, radius))
 }

@@ -1,4 +1,4 @@
-import { type Texts, useTexts } from '@qafila/i18n'
+import { type Catalogue, makeScreenTexts, type ScreenTexts, type Texts, useTexts } from '@qafila/i18n'
 import { en } from './en'
 
 export const texts: Texts<typeof en> = {
@@ -8,3 +8,7 @@ export const texts: Texts<typeof en> = {
 }
 
 export const useT = () => useTexts<typeof en>()
+
+/** Texts of one screen, downloaded with it; the hook speaks every key of the shell's own catalogue too. */
+export const screenTexts = <En extends Catalogue>(parts: ScreenTexts<En>) =>
+  makeScreenTexts<typeof en, En>(parts)

@@ -1,9 +1,10 @@
-import { isTerminal, nextAction, phaseOf } from '@qafila/domain'
+import { isTerminal, isToLoad, nextAction, phaseOf } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { useReachable } from '@qafila/offline'
 import { Empty, Icon, Skeleton, StatusPill, Strand } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
-import { type Stop, useStops } from '../day'
+import { usePaper } from '../day/papers'
+import { type Stop, useStops } from '../day/stop'
 import { useT } from '../texts'
 
 /** What is next, and how much is left. */
@@ -15,9 +16,12 @@ export function Today() {
   if (!stops) return <Skeleton label={common('state.loading')} rows={8} />
   if (!stops.length)
     return (
-      <Empty icon="box" heading="h1" title={t('today.none')}>
-        {t(reachable ? 'today.none_hint' : 'today.none_offline')}
-      </Empty>
+      <div className="grid gap-5 p-5">
+        <Before stops={stops} />
+        <Empty icon="box" heading="h1" title={t('today.none')}>
+          {t(reachable ? 'today.none_hint' : 'today.none_offline')}
+        </Empty>
+      </div>
     )
   const left = stops.filter(s => nextAction(s.status) !== 'none')
   const next = left[0]
@@ -39,11 +43,44 @@ export function Today() {
           />
         </div>
       </header>
+      <Before stops={stops} />
       <ol className="grid grid-cols-1 gap-2.5">
         {stops.map((stop, i) => (
           <Line key={stop.id} stop={stop} number={i + 1} next={stop === next} />
         ))}
       </ol>
+    </div>
+  )
+}
+
+/** What comes before the first door: the shift, the van; and the way to help, always in the same place. */
+function Before({ stops }: { stops: Stop[] }) {
+  const t = useT()
+  const paper = usePaper('shift')
+  const look =
+    'flex min-h-14 items-center justify-center gap-2.5 rounded-lg border px-3 text-center font-semibold'
+  const toLoad = stops.filter(s => isToLoad(s.status)).length
+  return (
+    <div className="grid grid-cols-2 gap-2.5">
+      {paper?.shift?.state === 'planned' && (
+        <Link to="/shift" className={`${look} bg-brand text-on-brand border-brand col-span-2`}>
+          <Icon name="clock" />
+          {t('today.shift')}
+        </Link>
+      )}
+      {stops.length > 0 && (
+        <Link to="/load" className={`${look} bg-surface border-line`}>
+          <Icon name="truck" />
+          {toLoad ? t('today.load') : t('today.van')}
+        </Link>
+      )}
+      <Link
+        to="/sos"
+        className={`${look} bg-surface text-bad border-line ${stops.length ? '' : 'col-span-2'}`}
+      >
+        <Icon name="alert" />
+        {t('today.sos')}
+      </Link>
     </div>
   )
 }

@@ -1,0 +1,95 @@
+import { lastFix, perform, queued, useStored } from '@qafila/offline'
+import { Button, Icon, type IconName, Notice, TextField, toast } from '@qafila/ui'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { sync } from '../day/sync'
+import { BackLink, StopFrame } from '../stop/frame'
+import { useT } from './texts'
+
+const KINDS = ['sos', 'accident', 'breakdown', 'theft', 'other_trouble'] as const
+type Kind = (typeof KINDS)[number]
+const ICON: Record<Kind, IconName> = {
+  sos: 'alert',
+  accident: 'truck',
+  breakdown: 'gear',
+  theft: 'shield',
+  other_trouble: 'chat',
+}
+/** Reaches help from any GSM phone, in every country this product knows. */
+const EMERGENCY = '112'
+
+/** Trouble: whoever can still press a button is heard by the office first of everything that waits, with the place. */
+export function Sos() {
+  const t = useT()
+  const navigate = useNavigate()
+  const [kind, setKind] = useState<Kind | null>(null)
+  const [note, setNote] = useState('')
+  const [busy, setBusy] = useState(false)
+  const waiting = (useStored(queued) ?? []).some(deed => deed.kind === 'incident')
+  const here = lastFix()
+  const report = async () => {
+    setBusy(true)
+    const body = { kind, ...(note.trim() ? { note: note.trim() } : {}) }
+    await perform({ kind: 'incident', about: '', body, fix: here })
+    void sync()
+    toast(t('sos.done'))
+    await navigate({ to: '/' })
+  }
+  return (
+    <StopFrame
+      back={<BackLink to="/" label={t('nav.today')} />}
+      action={
+        kind && (
+          <Button
+            look="danger"
+            className="min-h-15! w-full text-lg"
+            busy={busy}
+            onClick={() => void report()}
+          >
+            {t('sos.report')}
+          </Button>
+        )
+      }
+    >
+      <h1 className="tight text-2xl font-bold">{t('sos.title')}</h1>
+      <p className="text-muted mt-1 mb-4">{t(here ? 'sos.with_place' : 'sos.no_place')}</p>
+      <a
+        href={`tel:${EMERGENCY}`}
+        className="bg-bad text-on-bad flex min-h-15 items-center justify-center gap-2.5 rounded-lg text-lg font-bold"
+      >
+        <Icon name="phone" />
+        {t('sos.call', { number: EMERGENCY })}
+      </a>
+      {waiting && (
+        <div className="mt-4">
+          <Notice tone="warn">{t('sos.waiting')}</Notice>
+        </div>
+      )}
+      <fieldset className="mt-5 grid gap-2">
+        <legend className="mb-2 text-lg font-semibold">{t('sos.what')}</legend>
+        {KINDS.map(k => (
+          <button
+            key={k}
+            type="button"
+            aria-pressed={kind === k}
+            onClick={() => setKind(k)}
+            className={`flex min-h-14 w-full items-center gap-3 rounded-lg border px-4 text-start text-lg font-medium ${kind === k ? 'bg-bad-soft text-bad border-current' : 'bg-surface border-line'}`}
+          >
+            <Icon name={ICON[k]} />
+            {t(`sos.${k}`)}
+          </button>
+        ))}
+      </fieldset>
+      {kind && (
+        <div className="mt-5">
+          <TextField
+            label={t('sos.note')}
+            optional={t('sos.optional')}
+            value={note}
+            onChange={e => setNote(e.currentTarget.value)}
+          />
+        </div>
+      )}
+    </StopFrame>
+  )
+}

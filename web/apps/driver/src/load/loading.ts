@@ -1,0 +1,37 @@
+import { isWithin, LOADING } from '@qafila/domain'
+import type { Fix, NewDeed } from '@qafila/offline'
+import { keptAs, type Stop } from '../day/stop'
+
+/**
+ * Everything that loading a van says of its deliveries: the steps to the shop that were not said one by one, and the parcels that
+ * are aboard. A delivery of which nothing was found stays where it is. The last deed of each leaves the stop in custody.
+ */
+export function loadingOf(stops: Stop[], seen: ReadonlySet<string>, fix: Fix | undefined): NewDeed[] {
+  return stops
+    .filter(stop => stop.items.some(item => seen.has(item.id)))
+    .flatMap(stop => deedsOf(stop, seen, fix))
+}
+
+function deedsOf(stop: Stop, seen: ReadonlySet<string>, fix: Fix | undefined): NewDeed[] {
+  const deed = (body: { command: string } & Record<string, unknown>): NewDeed => ({
+    kind: 'delivery',
+    about: stop.id,
+    base_version: stop.version,
+    body,
+    fix,
+  })
+  const { point } = stop.pickup
+  const away = point && !(fix && isWithin(fix, point, stop.arrive_radius_m))
+  const steps = (LOADING[stop.status as keyof typeof LOADING] ?? []).map(command =>
+    deed({
+      command,
+      ...(command === 'arrive_pickup' && away ? { away_reason: 'loaded_from_van_check' } : {}),
+    }),
+  )
+  const items = stop.items.map(({ id }) =>
+    seen.has(id)
+      ? { item: id, outcome: 'loaded' }
+      : { item: id, outcome: 'missing', reason: 'not found at the van check' },
+  )
+  return [...steps, { ...deed({ command: 'pickup', items }), after: [keptAs(stop, 'in_custody')] }]
+}

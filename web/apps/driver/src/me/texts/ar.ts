@@ -1,0 +1,38 @@
+import type { Translation } from '@qafila/i18n'
+import type { en } from './en'
+
+export const ar: Translation<typeof en> = {
+  'me.size': 'حجم الأزرار',
+  'me.size_usual': 'عادي',
+  'me.size_glove': 'للقفازات',
+  'me.honest_title': 'ما لا تستطيعه هذه الصفحة',
+  'me.honest':
+    'لا تصل المواقع إلى صفحة الويب والشاشة مقفلة أو تطبيق آخر في الأمام. أبقها مفتوحة أثناء القيادة، أو اطلب جهاز تتبع للمركبة.',
+  'me.leave': 'تسجيل الخروج',
+  'me.stay': 'ابق',
+  'me.leave_sure': 'لم يُرسل بعد: {n}. تسجيل الخروج يمحوه.',
+  'me.sos': 'مشكلة',
+  'me.ready': 'ما يُسمح للتطبيق',
+  'me.pair': 'التبليغ والشاشة مقفلة',
+  'me.documents': 'الوثائق',
+  'me.no_documents': 'لا وثائق محفوظة.',
+  'me.documents_later': 'تظهر هنا حين يشاركها المكتب.',
+  'document.licence': 'رخصة القيادة',
+  'document.registration': 'ملكية المركبة',
+  'document.insurance': 'التأمين',
+  'document.emirates_id': 'الهوية الإماراتية',
+  'document.cnic': 'بطاقة الهوية الباكستانية',
+  'document.passport': 'جواز السفر',
+  'document.visa': 'التأشيرة',
+  'document.contract': 'العقد',
+  'document.permit': 'تصريح',
+  'document.inspection': 'الفحص الفني',
+  'document.other': 'وثيقة',
+  'standing.valid': 'سارية',
+  'standing.expiring': 'تنتهي قريبًا',
+  'standing.expired': 'منتهية',
+  'take.show': 'استلم طرودًا من سائق',
+  'take.how': 'يمسح السائق الآخر هذا الرمز فتصبح الطرود لك.',
+  'take.code': 'رمزك',
+  'take.until': 'صالح حتى {time}',
+}

@@ -1,0 +1,38 @@
+import type { Translation } from '@qafila/i18n'
+import type { en } from './en'
+
+export const ur: Translation<typeof en> = {
+  'me.size': 'بٹنوں کا سائز',
+  'me.size_usual': 'عام',
+  'me.size_glove': 'دستانوں کے لیے',
+  'me.honest_title': 'یہ صفحہ کیا نہیں کر سکتا',
+  'me.honest':
+    'سکرین بند ہو یا کوئی اور ایپ سامنے ہو تو ویب صفحے کو مقام نہیں ملتا۔ گاڑی چلاتے وقت اسے کھلا رکھیں، یا گاڑی کے لیے ٹریکر مانگیں۔',
+  'me.leave': 'سائن آؤٹ',
+  'me.stay': 'رہیں',
+  'me.leave_sure': 'ابھی نہیں بھیجا: {n}۔ سائن آؤٹ سے ضائع ہو جائے گا۔',
+  'me.sos': 'مشکل',
+  'me.ready': 'ایپ کی اجازتیں',
+  'me.pair': 'بند سکرین پر اطلاع',
+  'me.documents': 'دستاویزات',
+  'me.no_documents': 'کوئی درج نہیں۔',
+  'me.documents_later': 'دفتر شیئر کرے گا تو یہاں نظر آئیں گی۔',
+  'document.licence': 'ڈرائیونگ لائسنس',
+  'document.registration': 'رجسٹریشن',
+  'document.insurance': 'بیمہ',
+  'document.emirates_id': 'ایمریٹس آئی ڈی',
+  'document.cnic': 'شناختی کارڈ',
+  'document.passport': 'پاسپورٹ',
+  'document.visa': 'ویزا',
+  'document.contract': 'معاہدہ',
+  'document.permit': 'اجازت نامہ',
+  'document.inspection': 'معائنہ',
+  'document.other': 'دستاویز',
+  'standing.valid': 'درست',
+  'standing.expiring': 'جلد ختم',
+  'standing.expired': 'ختم',
+  'take.show': 'ڈرائیور سے پارسل لیں',
+  'take.how': 'دوسرا ڈرائیور یہ کوڈ اسکین کرے تو پارسل آپ کے۔',
+  'take.code': 'آپ کا کوڈ',
+  'take.until': '{time} تک درست',
+}

@@ -1,0 +1,32 @@
+import { phaseOf } from '@qafila/domain'
+import { record, useAwake, useReachable } from '@qafila/offline'
+import { useEffect } from 'react'
+import { useStops } from '../day/stop'
+import { sync } from '../day/sync'
+
+/** While the app is seen it looks for the server this often; whatever waits goes with it. */
+const PROBE_MS = 5000
+const REFRESH_MS = 30_000
+
+export function useSyncing(): void {
+  const reachable = useReachable()
+  useEffect(() => {
+    void sync()
+    const seen = () => document.visibilityState === 'visible' && void sync()
+    const timer = setInterval(seen, reachable ? REFRESH_MS : PROBE_MS)
+    addEventListener('online', seen)
+    document.addEventListener('visibilitychange', seen)
+    return () => {
+      clearInterval(timer)
+      removeEventListener('online', seen)
+      document.removeEventListener('visibilitychange', seen)
+    }
+  }, [reachable])
+}
+
+/** Positions are recorded, and the screen kept on, only while there is work: outside a route nobody is followed. */
+export function useRecording(): void {
+  const moving = (useStops() ?? []).some(s => phaseOf(s.status) === 'moving')
+  useEffect(() => (moving ? record() : undefined), [moving])
+  useAwake(moving)
+}

@@ -1,0 +1,73 @@
+import type { DeliveryStatus } from './delivery'
+
+/**
+ * What a driver may do beyond the one next thing, by the state of the delivery; a mirror of the server's law for the driver's
+ * role, because a phone without a network has nobody to ask.
+ */
+export const DRIVER_VERBS = [
+  'decline',
+  'deliver_partial',
+  'fail',
+  'retry_today',
+  'reschedule',
+  'transfer',
+  'report_damaged',
+] as const
+export type DriverVerb = (typeof DRIVER_VERBS)[number]
+
+const FROM: Record<DriverVerb, readonly DeliveryStatus[]> = {
+  decline: ['assigned'],
+  deliver_partial: ['at_dropoff'],
+  fail: ['at_dropoff', 'out_for_delivery'],
+  retry_today: ['attempted'],
+  reschedule: ['attempted', 'in_custody'],
+  transfer: [
+    'accepted',
+    'to_pickup',
+    'at_pickup',
+    'in_custody',
+    'out_for_delivery',
+    'at_dropoff',
+    'attempted',
+  ],
+  report_damaged: [
+    'in_custody',
+    'out_for_delivery',
+    'at_dropoff',
+    'attempted',
+    'partially_delivered',
+    'returning',
+  ],
+}
+
+export const mayDriver = (verb: DriverVerb, status: string): boolean =>
+  FROM[verb].includes(status as DeliveryStatus)
+
+/** The commands that lead from a state to having the goods in the van: what loading a whole route stands for. */
+export const LOADING: Partial<
+  Record<DeliveryStatus, readonly ('accept' | 'depart_pickup' | 'arrive_pickup')[]>
+> = {
+  assigned: ['accept', 'depart_pickup', 'arrive_pickup'],
+  accepted: ['depart_pickup', 'arrive_pickup'],
+  to_pickup: ['arrive_pickup'],
+  at_pickup: [],
+}
+
+/** Whether the goods are still to be fetched by this driver. */
+export const isToLoad = (status: string): boolean => status in LOADING
+
+/** Whether the goods are in the van now, as far as commands tell. */
+export const isAboard = (status: string): boolean =>
+  ['in_custody', 'out_for_delivery', 'at_dropoff', 'attempted', 'partially_delivered', 'returning'].includes(
+    status,
+  )
+
+/** What became of one parcel at the door. */
+export const FOUND = ['delivered', 'refused', 'damaged', 'missing'] as const
+export type Found = (typeof FOUND)[number]
+
+/** Whether findings of all parcels make a whole delivery, a part of one, or none. */
+export function wholeOrPart(found: Found[]): 'whole' | 'part' | 'none' {
+  const given = found.filter(f => f === 'delivered').length
+  return given === found.length ? 'whole' : given ? 'part' : 'none'
+}
