@@ -15,6 +15,8 @@ export type Options = {
   /** No token is sent and a 401 is final: sign-in itself, and everything public. */
   open?: boolean
   accept?: string
+  /** Headers beyond the house's own, such as those of an upload in pieces. */
+  headers?: Record<string, string>
 }
 
 export type Pagination = { page?: number; limit?: number; total?: number; next?: string | null }
@@ -34,7 +36,11 @@ const queryOf = (query: Query = {}) => {
 }
 
 function requestOf(method: string, options: Options): RequestInit {
-  const headers = new Headers({ Accept: options.accept ?? 'application/json', 'X-Qafila-App': appName() })
+  const headers = new Headers({
+    Accept: options.accept ?? 'application/json',
+    'X-Qafila-App': appName(),
+    ...options.headers,
+  })
   const token = options.open ? null : accessToken()
   if (token) headers.set('Authorization', `Bearer ${token}`)
   if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey)
@@ -66,9 +72,11 @@ export async function send(method: string, path: string, options: Options = {}):
     })
   let response = await go()
   if (response.status === 401 && !options.open) {
-    const renewed = await refresh()
-    if (renewed) response = await go()
-    if (response.status === 401) forget()
+    // Only a renewal that was refused ends the session; one that did not get through says nothing.
+    if (await refresh()) {
+      response = await go()
+      if (response.status === 401) forget()
+    }
   }
   if (!response.ok) throw await problemOf(response)
   return response

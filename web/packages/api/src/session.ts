@@ -30,6 +30,9 @@ export const appName = (): string => app
 export const accessToken = (): string | null => token
 export const sessionState = (): SessionState => state
 
+/** Whether there may be a session to renew: so without a network, nobody has been signed out. */
+export const maySignInAgain = (): boolean => localStorage.getItem(hint()) !== null
+
 export function onSession(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
