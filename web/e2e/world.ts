@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type APIRequestContext, expect, type Page } from '@playwright/test'
@@ -52,6 +52,21 @@ export class World {
     return ids
   }
 
+  /** Vans with somebody in each: what a plan needs. */
+  async crew(count: number): Promise<{ van: string; driver: string }[]> {
+    const crew: { van: string; driver: string }[] = []
+    for (const [i, van] of (await this.vans(count)).entries()) {
+      const name = i % 2 ? `Yusuf Karim ${i + 1}` : `بلال حسين ${i + 1}`
+      const driver = await this.ask<{ id: string }>('POST', '/drivers', {
+        name,
+        phone: `+97150123${4000 + i}`,
+      })
+      await this.ask('PUT', `/vehicles/${van}/driver`, { driver: driver.id })
+      crew.push({ van, driver: driver.id })
+    }
+    return crew
+  }
+
   /** Says where vehicles are, now. */
   positions = (fixes: { vehicle_id: string; lat: number; lon: number; speed_mps: number }[]) =>
     this.ask('POST', '/positions', {
@@ -67,7 +82,7 @@ export class World {
     })
 
   /** Deliveries around Dubai that are ready to be planned. */
-  async deliveries(count: number): Promise<{ id: string; tracking_code: string }[]> {
+  async deliveries(count: number, more: object = {}): Promise<{ id: string; tracking_code: string }[]> {
     const made: { id: string; tracking_code: string }[] = []
     for (let i = 0; i < count; i++) {
       const name = i % 2 ? `Layla Haddad ${i}` : `سارة المنصوري ${i}`
@@ -81,6 +96,7 @@ export class World {
             point: { lat: 25.08 + (i % 7) * 0.021, lon: 55.17 + (i % 5) * 0.024 },
           },
           items: [{ description: 'Coffee machine' }],
+          ...more,
         }),
       )
     }
@@ -115,6 +131,51 @@ export class World {
     })
     await this.ask('PUT', `/vehicles/${vehicle}/driver`, { driver: id })
     return { id, email }
+  }
+
+  /** Signs in as somebody else of the organisation. */
+  async as(email: string): Promise<World> {
+    const answer = await this.request.post(`${API}/auth/sign-in`, { data: { email, password: PASSWORD } })
+    expect(answer.status(), await answer.text()).toBe(200)
+    return new World(this.request, email, this.name, (await answer.json()).data.access_token)
+  }
+
+  /** Everything a phone does for one delivery, from accepting it to the hand-over with photo and signature. */
+  async handOver(driver: { id: string; email: string }, vehicle: string, delivery: string): Promise<void> {
+    await this.command(delivery, 'assign', { driver: driver.id, vehicle })
+    const phone = await this.as(driver.email)
+    const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1 8 8"/></svg>'
+    const sha256 = createHash('sha256').update(picture).digest('hex')
+    await this.request.put(`${API}/attachments/${sha256}`, {
+      data: picture,
+      headers: { Authorization: `Bearer ${phone.token}`, 'content-type': 'image/svg+xml' },
+    })
+    const { dropoff } = await this.ask<{ dropoff: { point: object } }>('GET', `/deliveries/${delivery}`)
+    const steps = [
+      'accept',
+      'depart_pickup',
+      'arrive_pickup',
+      'pickup',
+      'depart_dropoff',
+      'arrive_dropoff',
+      'deliver',
+    ]
+    const occurred_at = new Date().toISOString()
+    const commands = steps.map((command, i) => ({
+      id: randomUUID(),
+      delivery,
+      command,
+      occurred_at,
+      monotonic_ms: i,
+      fix: { at: dropoff.point, accuracy_m: 6 },
+      ...(command === 'arrive_pickup' && { away_reason: 'loaded at the depot' }),
+      ...(command === 'deliver' && {
+        proof: { photos: [sha256], signature: sha256, recipient_name: 'Reception', relation: 'reception' },
+      }),
+    }))
+    const told = { sent_at: occurred_at, boot: randomUUID(), commands }
+    const results = await phone.ask<{ results: { result: string }[] }>('POST', '/driver/commands', told)
+    expect(results.results.map(r => r.result)).toEqual(steps.map(() => 'applied'))
   }
 
   command = (delivery: string, command: string, words: object = {}) =>
