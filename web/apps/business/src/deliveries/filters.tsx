@@ -3,7 +3,6 @@ import { PHASES, type Phase, STATUSES } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, Check, Icon, PhaseMark, SearchField, SelectField, TextField } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { Menu } from './menu'
 import { PRIORITIES } from './orders'
 import { type DeliveriesSearch, FILTERS, NO_FILTERS } from './search'
@@ -15,7 +14,7 @@ type FilterProps = { search: DeliveriesSearch; onChange(change: DeliveriesSearch
 const PANEL = FILTERS.filter(key => key !== 'q' && key !== 'phase')
 
 /** What is looked for: text, phase and everything else behind one button, each shown as a chip that can be taken off. */
-export function Filters({ search, onChange, children }: FilterProps & { children?: ReactNode }) {
+export function Filters({ search, onChange }: FilterProps) {
   const t = useT()
   const set = PANEL.filter(key => search[key]).length
   return (
@@ -32,7 +31,7 @@ export function Filters({ search, onChange, children }: FilterProps & { children
         phase={PHASES.find(p => p === search.phase)}
         onPhase={phase => onChange({ phase, status: undefined })}
       />
-      <div className="ms-auto flex flex-wrap gap-2">
+      <div className="ms-auto">
         <Menu
           wide
           label={t('orders.filters')}
@@ -47,7 +46,6 @@ export function Filters({ search, onChange, children }: FilterProps & { children
         >
           {() => <Panel search={search} onChange={onChange} />}
         </Menu>
-        {children}
       </div>
       <Chips search={search} onChange={onChange} />
     </div>

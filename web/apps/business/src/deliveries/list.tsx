@@ -52,6 +52,15 @@ export function DeliveriesPage() {
       count={list.head.data ? format.number(list.total) : undefined}
       actions={
         <>
+          <ViewsMenu
+            search={search}
+            columns={columns}
+            onView={(next, shown) => {
+              set({ ...NO_FILTERS, sort: undefined, ...next })
+              if (shown.length) choose(shown)
+            }}
+          />
+          <Menu label={t('orders.columns')}>{() => <ColumnChoice shown={columns} onShown={choose} />}</Menu>
           <ExportMenu search={search} selection={pick.selection} />
           <Link to="/import" className={LINK}>
             {t('deliveries.import')}
@@ -63,17 +72,7 @@ export function DeliveriesPage() {
       }
     >
       <div className="flex min-h-0 flex-col">
-        <Filters search={search} onChange={set}>
-          <ViewsMenu
-            search={search}
-            columns={columns}
-            onView={(next, shown) => {
-              set({ ...NO_FILTERS, sort: undefined, ...next })
-              if (shown.length) choose(shown)
-            }}
-          />
-          <Menu label={t('orders.columns')}>{() => <ColumnChoice shown={columns} onShown={choose} />}</Menu>
-        </Filters>
+        <Filters search={search} onChange={set} />
         {list.failed?.error && (
           <div className="px-4 pt-3">
             <ProblemNotice error={list.failed.error} onRetry={() => void list.failed?.refetch()} />

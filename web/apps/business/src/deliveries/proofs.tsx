@@ -28,7 +28,7 @@ function Pictures({ photos, signature }: { photos: string[]; signature?: string 
           <Picture
             sha256={signature}
             label={t('delivery.signature')}
-            className="border-line h-28 w-44 border bg-white object-contain"
+            className="paper border-line h-28 w-44 border object-contain"
           />
         )}
       </Suspense>

@@ -21,7 +21,9 @@ async function labelsOf(ids: string, lang: string): Promise<string[]> {
     query: { ids, lang: lang || undefined },
     accept: 'text/html',
   })
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  // Its style is ours already (print.css), and the policy of this page refuses one inside a page.
+  const html = (await answer.text()).replace(/<style>[\s\S]*?<\/style>/, '')
+  const page = new DOMParser().parseFromString(html, 'text/html')
   return [...page.querySelectorAll('section.label')].map(label => label.outerHTML)
 }
 
@@ -54,7 +56,7 @@ export function LabelsPage() {
     >
       <div className="scroll-calm grid content-start gap-4 p-4 md:p-6">
         <div className="flex flex-wrap items-end gap-4">
-          <div className="w-56">
+          <div className="w-72">
             <SelectField
               label={t('labels.paper')}
               value={paper}

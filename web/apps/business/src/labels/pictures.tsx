@@ -1,3 +1,4 @@
+import './print.css'
 import { Skeleton } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'

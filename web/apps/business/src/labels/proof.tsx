@@ -38,7 +38,8 @@ export function ProofPage() {
         </>
       }
     >
-      <div className="scroll-calm p-4 md:p-6">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}
+      <div className="scroll-calm p-4 md:p-6" tabIndex={0}>
         {order.error ? (
           <ProblemNotice error={order.error} onRetry={() => void order.refetch()} />
         ) : !order.data ? (
@@ -62,8 +63,8 @@ function Sheet({ order }: { order: Order }) {
   const { common, format } = useI18n()
   const me = useMe()
   return (
-    <article className="mx-auto grid max-w-3xl gap-6 rounded-lg bg-white p-6 text-black print:p-0">
-      <header className="grid gap-1 border-b-2 border-black pb-4">
+    <article className="mx-auto grid max-w-3xl gap-6 paper rounded-lg p-6 print:p-0">
+      <header className="grid gap-1 border-b-2 border-current pb-4">
         <p className="font-semibold">
           <Bdi>{me.data?.organization.name ?? ''}</Bdi>
         </p>
@@ -119,7 +120,10 @@ function OneProof({ proof }: { proof: Proof }) {
   const driver = drivers.find(d => d.id === record.driver)?.name
   const photos = shown.photos ?? []
   return (
-    <section aria-label={t(`proof.end_${proof.end}`)} className="grid break-inside-avoid gap-4 border-t pt-4">
+    <section
+      aria-label={t(`proof.end_${proof.end}`)}
+      className="grid break-inside-avoid gap-4 border-t border-current pt-4"
+    >
       <h3 className="text-lg font-semibold">
         {t(`proof.end_${proof.end}`)} · {format.day(proof.at)}, {format.time(proof.at)}
       </h3>
@@ -130,7 +134,7 @@ function OneProof({ proof }: { proof: Proof }) {
             {shown.relation && (
               <span className="font-normal">
                 {' · '}
-                <Bdi>{shown.relation}</Bdi>
+                <Relation word={shown.relation} />
               </span>
             )}
           </Line>
@@ -172,7 +176,7 @@ function OneProof({ proof }: { proof: Proof }) {
             <Picture
               sha256={shown.signature}
               label={t('proof.signature')}
-              className="h-28 w-56 border object-contain"
+              className="h-28 w-56 border border-current object-contain"
             />
           )}
         </div>
@@ -188,4 +192,13 @@ function OneProof({ proof }: { proof: Proof }) {
       </p>
     </section>
   )
+}
+
+const RELATIONS = ['self', 'family', 'colleague', 'neighbour', 'reception', 'security'] as const
+
+/** Who took it for the recipient: a word we know, or the driver's own. */
+function Relation({ word }: { word: string }) {
+  const t = useT()
+  const known = RELATIONS.find(r => r === word)
+  return known ? t(`relation.${known}`) : <Bdi>{word}</Bdi>
 }

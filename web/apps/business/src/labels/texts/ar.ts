@@ -48,4 +48,10 @@ export const ar: Translation<typeof en> = {
   'proof.whole': 'مختوم، وفُحص الآن: لم يتغير شيء',
   'proof.broken': 'الختم لا يطابق: تغيّر السجل',
   'proof.picture_missing': 'لم تصل بعد: الهاتف يرسلها.',
+  'relation.self': 'المستلم نفسه',
+  'relation.family': 'من العائلة',
+  'relation.colleague': 'زميل',
+  'relation.neighbour': 'جار',
+  'relation.reception': 'الاستقبال',
+  'relation.security': 'الأمن',
 }

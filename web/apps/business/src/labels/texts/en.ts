@@ -40,4 +40,10 @@ export const en = {
   'proof.whole': 'Sealed, and checked just now: nothing was changed',
   'proof.broken': 'The seal does not fit: the record was changed',
   'proof.picture_missing': 'Not here yet: the phone is still sending it.',
+  'relation.self': 'the recipient',
+  'relation.family': 'family',
+  'relation.colleague': 'a colleague',
+  'relation.neighbour': 'a neighbour',
+  'relation.reception': 'reception',
+  'relation.security': 'security',
 } as const satisfies Catalogue

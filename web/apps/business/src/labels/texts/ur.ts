@@ -41,4 +41,10 @@ export const ur: Translation<typeof en> = {
   'proof.whole': 'مہر بند، ابھی جانچا گیا: کچھ نہیں بدلا',
   'proof.broken': 'مہر میل نہیں کھاتی: ریکارڈ بدلا گیا',
   'proof.picture_missing': 'ابھی نہیں پہنچی: فون بھیج رہا ہے۔',
+  'relation.self': 'خود وصول کنندہ',
+  'relation.family': 'گھر والے',
+  'relation.colleague': 'ساتھی',
+  'relation.neighbour': 'پڑوسی',
+  'relation.reception': 'استقبالیہ',
+  'relation.security': 'سیکیورٹی',
 }
