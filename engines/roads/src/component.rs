@@ -1,24 +1,26 @@
 //! The part of the network from which everywhere in it can be reached and left. Snapping to anything else would strand people.
 
-use crate::turns::{Costs, Leaving, NEVER, Turn};
+use crate::{
+    costs::{Costs, NEVER},
+    graph::Graph,
+};
 
 const UNSEEN: u32 = u32::MAX;
 
-/// Marks the directed pieces of the largest strongly connected component (Tarjan, without recursion).
-pub(crate) fn largest(costs: &Costs<'_>, leaving: &Leaving, heads: &[u32]) -> Vec<bool> {
-    let n = heads.len();
-    let onto = |edge: u32, i: usize| -> Option<Option<u32>> {
-        let out = leaving.of(heads[edge as usize]);
-        let to = *out.get(i)?;
-        let offered = to != edge ^ 1 || out.len() == 1;
-        Some((offered && costs.turn(Turn { from: edge, to }) < NEVER).then_some(to))
+/// Marks the directed pieces of the largest strongly connected component (Tarjan, without recursion). A piece counts when it or
+/// one of its ghosts is in it.
+pub(crate) fn largest(costs: &Costs<'_>, graph: &Graph, directed: usize) -> Vec<bool> {
+    let n = graph.vertices();
+    let onto = |vertex: u32, i: usize| -> Option<Option<u32>> {
+        let turn = graph.turns_from(vertex).nth(i)?;
+        Some((costs.turn(turn) < NEVER).then_some(turn.to))
     };
     let mut walk =
         Walk { index: vec![UNSEEN; n], low: vec![0; n], open: vec![false; n], path: Vec::new(), next: 0 };
     let mut component = vec![UNSEEN; n];
     let mut sizes: Vec<usize> = Vec::new();
     for root in 0..n as u32 {
-        if walk.index[root as usize] != UNSEEN || costs.piece(root) >= NEVER {
+        if walk.index[root as usize] != UNSEEN || costs.pieces[graph.edge(root) as usize] >= NEVER {
             continue;
         }
         let mut calls = vec![(root, 0usize)];
@@ -47,7 +49,11 @@ pub(crate) fn largest(costs: &Costs<'_>, leaving: &Leaving, heads: &[u32]) -> Ve
     }
     let best =
         (0..sizes.len()).max_by_key(|i| (sizes[*i], std::cmp::Reverse(*i))).map_or(UNSEEN, |i| i as u32);
-    component.iter().map(|c| *c == best && best != UNSEEN).collect()
+    let mut inside = vec![false; directed];
+    for (vertex, _) in component.iter().enumerate().filter(|(_, c)| **c == best && best != UNSEEN) {
+        inside[graph.edge(vertex as u32) as usize] = true;
+    }
+    inside
 }
 
 struct Walk {

@@ -40,13 +40,25 @@ pub(crate) fn project(p: At, a: At, b: At) -> (f64, f64) {
     let scale = p.lat().to_radians().cos();
     // metres per degree
     let unit = EARTH_M.to_radians();
-    let x = |at: At| f64::from(at.lon_e7 - p.lon_e7) * 1e-7 * unit * scale;
-    let y = |at: At| f64::from(at.lat_e7 - p.lat_e7) * 1e-7 * unit;
+    let x = |at: At| (f64::from(at.lon_e7) - f64::from(p.lon_e7)) * 1e-7 * unit * scale;
+    let y = |at: At| (f64::from(at.lat_e7) - f64::from(p.lat_e7)) * 1e-7 * unit;
     let (ax, ay, bx, by) = (x(a), y(a), x(b), y(b));
     let (dx, dy) = (bx - ax, by - ay);
     let square = dx * dx + dy * dy;
     let along = if square > 0.0 { (-(ax * dx + ay * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
     ((ax + along * dx).hypot(ay + along * dy), along)
+}
+
+/// Whether `p` lies to the right of the line from `a` to `b`.
+pub(crate) fn is_right(p: At, a: At, b: At) -> bool {
+    let d = |x: i32, y: i32| f64::from(x) - f64::from(y);
+    d(b.lon_e7, a.lon_e7) * d(p.lat_e7, a.lat_e7) < d(b.lat_e7, a.lat_e7) * d(p.lon_e7, a.lon_e7)
+}
+
+/// A share of the way from `a` to `b`.
+pub(crate) fn between(a: At, b: At, share: f64) -> At {
+    let mix = |x: i32, y: i32| x + ((f64::from(y) - f64::from(x)) * share).round() as i32;
+    At { lat_e7: mix(a.lat_e7, b.lat_e7), lon_e7: mix(a.lon_e7, b.lon_e7) }
 }
 
 #[cfg(test)]

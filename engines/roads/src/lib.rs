@@ -4,24 +4,33 @@
 //! matrices in microseconds.
 //!
 //! ```ignore
-//! let roads = Roads::from_pbf(&bytes, &[Profile::Van])?;
-//! let route = roads.route(Profile::Van, At::new(33.6844, 73.0479), At::new(33.7294, 73.0931));
+//! let roads = Roads::read(&bytes)?;
+//! let route = roads.travel(Profile::Van).route(At::new(33.6844, 73.0479), At::new(33.7294, 73.0931));
 //! ```
 //!
 //! Architecture invariant: no I/O, no async, nothing of Qafila's other crates.
 
-mod cch;
+mod column;
 mod component;
+mod costs;
+mod file;
 mod geometry;
+mod graph;
+mod hierarchy;
 mod network;
-mod order;
+#[doc(hidden)]
+pub mod oracle;
 pub mod osm;
 mod profile;
 mod roads;
 mod snap;
 pub mod town;
-mod turns;
+mod travel;
 
+pub use column::Bytes;
+pub use costs::Wish;
+pub use file::{FileError, VERSION as FILE_VERSION};
 pub use network::{At, Network, Size};
 pub use profile::Profile;
-pub use roads::{Leg, Matrix, Nearest, Roads, Route};
+pub use roads::{Roads, Traveller};
+pub use travel::{Language, Leg, Matrix, Nearest, Part, Route, Stop, Travel};

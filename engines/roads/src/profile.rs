@@ -24,6 +24,29 @@ impl Profile {
     pub(crate) fn index(self) -> usize {
         self as usize
     }
+    pub(crate) fn bit(self) -> u8 {
+        1 << self.index()
+    }
+
+    /// Height of the usual vehicle, decimetres.
+    pub(crate) fn height_dm(self) -> u16 {
+        match self {
+            Self::Car => 18,
+            Self::Van => 28,
+            Self::Truck => 40,
+            Self::Motorcycle | Self::Bicycle | Self::Foot => 0,
+        }
+    }
+
+    /// Laden weight of the usual vehicle, hundreds of kilograms.
+    pub(crate) fn weight_dt(self) -> u16 {
+        match self {
+            Self::Car => 18,
+            Self::Van => 35,
+            Self::Truck => 180,
+            Self::Motorcycle | Self::Bicycle | Self::Foot => 0,
+        }
+    }
 
     /// Most specific first: the first key that is present decides.
     fn access_keys(self) -> &'static [&'static str] {
@@ -106,8 +129,17 @@ fn cap(profile: Profile) -> f64 {
 }
 
 fn admitted(profile: Profile, tags: &Tags<'_>) -> bool {
-    let Some(value) = profile.access_keys().iter().find_map(|key| tags.get(key)) else { return true };
-    !matches!(
+    access(profile, tags).is_none_or(|value| !is_refusal(value))
+}
+
+/// What the most specific access tag says.
+fn access<'a>(profile: Profile, tags: &Tags<'a>) -> Option<&'a str> {
+    profile.access_keys().iter().find_map(|key| tags.get(key))
+}
+
+/// Rules by the hour (`access:conditional`) are other keys and are not looked at: the road counts as it is most of the day.
+fn is_refusal(value: &str) -> bool {
+    matches!(
         value,
         "no" | "agricultural"
             | "forestry"
@@ -119,6 +151,74 @@ fn admitted(profile: Profile, tags: &Tags<'_>) -> bool {
             | "private"
             | "restricted"
     )
+}
+
+/// The profiles that what stands on a node stops, a bit each (<https://wiki.openstreetmap.org/wiki/Key:barrier>). A gate is open
+/// to whoever may use the road unless its own tags say otherwise.
+pub(crate) fn barred_at(tags: &Tags<'_>) -> u8 {
+    let Some(kind) = tags.get("barrier") else { return 0 };
+    let stops = |profile: Profile| match access(profile, tags) {
+        Some(value) => is_refusal(value),
+        None => match kind {
+            "bollard" | "block" | "jersey_barrier" | "debris" | "planter" | "log" | "chain" | "bus_trap"
+            | "cycle_barrier" | "motorcycle_barrier" => profile.is_motor(),
+            "kissing_gate" | "stile" | "turnstile" | "full-height_turnstile" | "wicket_gate" => {
+                profile != Profile::Foot
+            }
+            "height_restrictor" => {
+                let limit = tenths(tags.get("maxheight"));
+                profile.is_motor()
+                    && if limit == 0 { profile == Profile::Truck } else { profile.height_dm() > limit }
+            }
+            _ => tags.is("locked", "yes") && profile.is_motor(),
+        },
+    };
+    Profile::ALL.into_iter().filter(|p| stops(*p)).map(Profile::bit).sum()
+}
+
+/// The profiles that a restriction under this key binds, a bit each. People on foot cross where they like.
+pub(crate) fn restricted(key: &str, except: Option<&str>) -> u8 {
+    use Profile::{Bicycle, Car, Motorcycle, Truck, Van};
+    let bits = |of: &[Profile]| of.iter().map(|p| p.bit()).sum::<u8>();
+    let bound = match key {
+        "restriction" => bits(&[Car, Van, Truck, Motorcycle, Bicycle]),
+        "restriction:motor_vehicle" => bits(&[Car, Van, Truck, Motorcycle]),
+        "restriction:motorcar" => bits(&[Car, Van]),
+        "restriction:hgv" => Truck.bit(),
+        "restriction:motorcycle" => Motorcycle.bit(),
+        "restriction:bicycle" => Bicycle.bit(),
+        _ => 0,
+    };
+    let freed = except.into_iter().flat_map(|list| list.split(';')).map(|word| match word.trim() {
+        "motorcar" => bits(&[Car, Van]),
+        "motor_vehicle" => bits(&[Car, Van, Truck, Motorcycle]),
+        "hgv" => Truck.bit(),
+        "motorcycle" => Motorcycle.bit(),
+        "bicycle" => Bicycle.bit(),
+        _ => 0,
+    });
+    bound & !freed.fold(0, |a, b| a | b)
+}
+
+/// A limit in metres or tonnes, in tenths; 0 when there is none that can be read (`none`, feet and inches).
+pub(crate) fn tenths(text: Option<&str>) -> u16 {
+    let Some(text) = text else { return 0 };
+    let text = text.trim().trim_end_matches(['m', 't', ' ']);
+    text.parse::<f64>().ok().filter(|n| (0.5..6_000.0).contains(n)).map_or(0, |n| (n * 10.0).round() as u16)
+}
+
+/// Road classes that drive alike, for speeds learned from traces: 0 motorway … 7 everything smaller.
+pub(crate) fn class_of(highway: &str) -> u8 {
+    match highway.trim_end_matches("_link") {
+        "motorway" => 0,
+        "trunk" => 1,
+        "primary" => 2,
+        "secondary" => 3,
+        "tertiary" => 4,
+        "residential" | "unclassified" | "living_street" => 5,
+        "service" => 6,
+        _ => 7,
+    }
 }
 
 /// The sign's km/h (`50`, `30 mph`), from <https://wiki.openstreetmap.org/wiki/Key:maxspeed>.
@@ -176,6 +276,39 @@ mod tests {
         );
         assert_eq!(of(Profile::Car, &[("highway", "tertiary"), ("junction", "roundabout")]).against, 0.0);
         assert_eq!(of(Profile::Car, &[("highway", "residential"), ("oneway", "-1")]).along, 0.0);
+    }
+
+    #[test]
+    fn barriers_stop_whom_they_are_made_for() {
+        let of = |pairs: &[(&str, &str)]| barred_at(&Tags::new(pairs));
+        let motor = Profile::ALL.iter().filter(|p| p.is_motor()).map(|p| p.bit()).sum::<u8>();
+        assert_eq!(of(&[("barrier", "bollard")]), motor);
+        assert_eq!(of(&[("barrier", "gate")]), 0);
+        assert_eq!(of(&[("barrier", "gate"), ("locked", "yes")]), motor);
+        assert_eq!(of(&[("barrier", "gate"), ("access", "private")]), 0b11_1111);
+        assert_eq!(of(&[("barrier", "bollard"), ("motor_vehicle", "yes")]), 0);
+        assert_eq!(
+            of(&[("barrier", "height_restrictor"), ("maxheight", "2.2")]),
+            Profile::Van.bit() | Profile::Truck.bit()
+        );
+        assert_eq!(of(&[("highway", "crossing")]), 0);
+    }
+
+    #[test]
+    fn a_restriction_binds_whom_it_names_at_all_hours() {
+        assert_eq!(restricted("restriction:hgv", None), Profile::Truck.bit());
+        assert_eq!(restricted("restriction", None) & Profile::Foot.bit(), 0);
+        assert_eq!(restricted("restriction", Some("psv; bicycle")) & Profile::Bicycle.bit(), 0);
+        assert_ne!(restricted("restriction", Some("psv")) & Profile::Bicycle.bit(), 0);
+        assert_eq!(restricted("restriction:conditional", None), 0);
+    }
+
+    #[test]
+    fn limits_are_read_when_they_are_metric() {
+        assert_eq!(
+            [Some("4"), Some("3.5 t"), Some("2.2m"), Some("none"), Some("13'6\""), None].map(tenths),
+            [40, 35, 22, 0, 0, 0]
+        );
     }
 
     #[test]

@@ -19,10 +19,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How far off arrival times on roads usually are before speeds are learned, percent.
 const USUAL_ERROR_PERCENT: i64 = 15;
 
-/// Who travels on the maps. Preparing one more costs some tens of milliseconds and 24 bytes an arc.
-const TRAVELLERS: [Traveller; 5] =
-    [Traveller::Van, Traveller::Motorcycle, Traveller::Bicycle, Traveller::Foot, Traveller::Truck];
-
 struct Map {
     network: Network,
     /// size and time of the file it was made from
@@ -98,14 +94,14 @@ impl Atlas {
 
 impl Map {
     fn has(&self, point: Point) -> bool {
-        self.network.nearest(Traveller::Van, at(point)).is_some_and(|near| near.away_m <= OFF_MAP_M)
+        self.network.travel(Traveller::Van).nearest(at(point)).is_some_and(|near| near.away_m <= OFF_MAP_M)
     }
 }
 
 /// Reads and prepares one extract; the error is in words for people.
 pub fn prepare(path: &Path) -> Result<Network, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    let network = Network::from_pbf(&bytes, &TRAVELLERS).map_err(|error| error.to_string())?;
+    let network = Network::read(&bytes).map_err(|error| error.to_string())?;
     if network.size().junctions == 0 { Err("there are no roads in it".into()) } else { Ok(network) }
 }
 
@@ -151,7 +147,7 @@ impl Roads for Atlas {
 
     fn snap(&self, place: Point, profile: Profile) -> Option<Snapped> {
         let Some(map) = self.map_of(&[place]) else { return StraightLine.snap(place, profile) };
-        let near = map.network.nearest(traveller(profile), at(place))?;
+        let near = map.network.travel(traveller(profile)).nearest(at(place))?;
         Some(Snapped { point: point(near.at), distance_m: near.away_m })
     }
 
@@ -159,7 +155,7 @@ impl Roads for Atlas {
         let Some(map) = self.map_of(points) else { return StraightLine.route(points, profile) };
         let mut route = Route { legs: Vec::new(), line: Vec::new() };
         for pair in points.windows(2) {
-            let found = map.network.route(traveller(profile), at(pair[0]), at(pair[1]));
+            let found = map.network.travel(traveller(profile)).route(at(pair[0]), at(pair[1]));
             let Some(found) = found else { return StraightLine.route(points, profile) };
             route.legs.push(leg(found.leg));
             route.line.extend(found.points.into_iter().map(point));
@@ -173,9 +169,7 @@ impl Roads for Atlas {
         let all: Vec<Point> = from.iter().chain(to).copied().collect();
         let Some(map) = self.map_of(&all) else { return straight };
         let places = |points: &[Point]| points.iter().map(|p| at(*p)).collect::<Vec<_>>();
-        let Some(table) = map.network.matrix(traveller(profile), &places(from), &places(to)) else {
-            return straight;
-        };
+        let table = map.network.travel(traveller(profile)).matrix(&places(from), &places(to));
         let mut matrix = straight;
         for (i, found) in table.legs.iter().enumerate() {
             if let Some(found) = found {
@@ -190,7 +184,7 @@ impl Roads for Atlas {
         let Some(map) = self.map_of(&[from, to]) else {
             return StraightLine.eta(from, to, profile, depart_at);
         };
-        let leg = leg(map.network.route(traveller(profile), at(from), at(to))?.leg);
+        let leg = leg(map.network.travel(traveller(profile)).route(at(from), at(to))?.leg);
         let duration_s = i64::from(leg.duration_s);
         let off_s = (duration_s * USUAL_ERROR_PERCENT + 99) / 100;
         Some(Eta {

@@ -19,7 +19,7 @@ pub(super) fn sign(town: &mut Town, runs: &[Run]) {
         let corner = if from.oneway || town.random.percent(50) { from.last } else { from.first };
         let Some(via) = choose(town, &at[&corner], i) else { continue };
         let between = &runs[via];
-        let over_a_way = between.blocks == 1 && !between.oneway && town.random.percent(40);
+        let over_a_way = between.blocks == 1 && !between.oneway && town.random.percent(80);
         if !over_a_way {
             let kinds =
                 ["no_left_turn", "no_right_turn", "no_straight_on", "only_straight_on", "only_right_turn"];

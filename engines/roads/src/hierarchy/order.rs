@@ -4,14 +4,18 @@
 //! Inertial flow: Schild, Sommer, "On Balanced Separators in Road Networks" (2015). Turn-aware hierarchies from cuts of pieces:
 //! Buchhold, Wagner, Zeitz, Zündorf, "Customizable Contraction Hierarchies with Turn Costs" (ATMOS 2020).
 
-use crate::network::Network;
+use crate::{graph::Graph, network::Network};
 
-/// Directed pieces from the lowest rank to the highest.
-pub(crate) fn order(network: &Network) -> Vec<u32> {
-    let all: Vec<u32> = (0..network.junctions.len() as u32).collect();
-    let edges: Vec<u32> = (0..network.pieces.len() as u32).collect();
-    let mut local = vec![u32::MAX; network.junctions.len()];
-    let mut from_top = Vec::with_capacity(network.directed());
+/// Vertices of the graph from the lowest rank to the highest. A ghost stands beside its piece.
+pub(crate) fn order(network: &Network, graph: &Graph) -> Vec<u32> {
+    let all: Vec<u32> = (0..network.junctions() as u32).collect();
+    let edges: Vec<u32> = (0..network.piece_ends.len() as u32).collect();
+    let mut local = vec![u32::MAX; network.junctions()];
+    let mut from_top = Vec::with_capacity(graph.vertices());
+    let emit = |pieces: &[u32], from_top: &mut Vec<u32>| {
+        let both = pieces.iter().flat_map(|piece| [piece * 2, piece * 2 + 1]);
+        from_top.extend(both.flat_map(|edge| graph.vertices_of(edge)));
+    };
     let mut stack = vec![(all, edges)];
     while let Some((junctions, pieces)) = stack.pop() {
         if junctions.len() <= LEAF {
@@ -29,8 +33,8 @@ pub(crate) fn order(network: &Network) -> Vec<u32> {
         }
         let mut severed = Vec::new();
         for piece in pieces {
-            let ends = &network.pieces[piece as usize];
-            match (side[local[ends.from as usize] as usize], side[local[ends.to as usize] as usize]) {
+            let [from, to] = network.piece_ends[piece as usize];
+            match (side[local[from as usize] as usize], side[local[to as usize] as usize]) {
                 (true, true) => near.1.push(piece),
                 (false, false) => far.1.push(piece),
                 _ => severed.push(piece),
@@ -51,12 +55,6 @@ const ENDS: f64 = 0.25;
 /// Directions in which a cell is laid out, as (east, north).
 const DIRECTIONS: [(f64, f64); 4] = [(1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, -1.0)];
 
-fn emit(pieces: &[u32], from_top: &mut Vec<u32>) {
-    for piece in pieces {
-        from_top.extend([piece * 2, piece * 2 + 1]);
-    }
-}
-
 /// One cell's undirected graph, with half-edges that know their twins.
 struct Cell {
     first: Vec<u32>,
@@ -73,8 +71,8 @@ impl Cell {
         }
         let n = junctions.len();
         let ends = |piece: &u32| {
-            let p = &network.pieces[*piece as usize];
-            (local[p.from as usize], local[p.to as usize])
+            let [from, to] = network.piece_ends[*piece as usize];
+            (local[from as usize], local[to as usize])
         };
         let mut first = vec![0u32; n + 1];
         for (a, b) in pieces.iter().map(ends).filter(|(a, b)| a != b) {
@@ -94,12 +92,12 @@ impl Cell {
             (head[x as usize], head[y as usize]) = (b, a);
             (twin[x as usize], twin[y as usize]) = (y, x);
         }
-        let squeeze = network.junctions[junctions[0] as usize].lat().to_radians().cos();
+        let squeeze = network.junction(junctions[0]).lat().to_radians().cos();
         let rows = DIRECTIONS
             .iter()
             .map(|(east, north)| {
                 let key = |i: u32| {
-                    let at = network.junctions[junctions[i as usize] as usize];
+                    let at = network.junction(junctions[i as usize]);
                     (f64::from(at.lon_e7) * east * squeeze + f64::from(at.lat_e7) * north) as i64
                 };
                 let mut row: Vec<u32> = (0..n as u32).collect();

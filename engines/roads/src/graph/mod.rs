@@ -1,0 +1,98 @@
+//! The turn-expanded graph: its vertices are directed road pieces, its arcs are turns from one onto the next.
+//!
+//! A sign that speaks of more than one turn ("coming from there, over this way, not into that one") needs a memory of where one
+//! came from. A *ghost* is that memory: a second vertex for the same piece, entered only along the sign's path, from which the
+//! forbidden turn is missing. Which ghost follows which is the automaton of Aho and Corasick over the signs' paths.
+
+mod build;
+mod patterns;
+#[cfg(test)]
+mod tests;
+
+use crate::{column::Column, network::Network};
+
+/// Vertices `0..directed` are the directed pieces; ghosts come after.
+#[derive(Default)]
+pub(crate) struct Graph {
+    /// the directed piece of each ghost
+    pub ghost_edge: Column<u32>,
+    /// first turn of each vertex, one more than there are vertices
+    pub first: Column<u32>,
+    /// the vertex that a turn leads onto
+    pub to: Column<u32>,
+    /// the profiles that may not make the turn, a bit each
+    pub barred: Column<u8>,
+    /// (directed piece, ghost), by piece
+    pub ghosts_of: Column<[u32; 2]>,
+}
+
+/// One turn: from a vertex onto a vertex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Turn {
+    pub from: u32,
+    pub to: u32,
+    /// its place in the columns
+    pub index: usize,
+}
+
+impl Graph {
+    pub fn vertices(&self) -> usize {
+        self.first.len() - 1
+    }
+    /// The directed piece that a vertex stands for.
+    pub fn edge(&self, vertex: u32) -> u32 {
+        let directed = self.vertices() - self.ghost_edge.len();
+        if (vertex as usize) < directed { vertex } else { self.ghost_edge[vertex as usize - directed] }
+    }
+    /// Every vertex of a directed piece: itself, and its ghosts.
+    pub fn vertices_of(&self, edge: u32) -> impl Iterator<Item = u32> + '_ {
+        let list: &[[u32; 2]] = &self.ghosts_of;
+        let start = list.partition_point(|[of, _]| *of < edge);
+        let ghosts = list[start..].iter().take_while(move |[of, _]| *of == edge).map(|[_, ghost]| *ghost);
+        std::iter::once(edge).chain(ghosts)
+    }
+    pub fn turns_from(&self, vertex: u32) -> impl Iterator<Item = Turn> + '_ {
+        let range = self.first[vertex as usize] as usize..self.first[vertex as usize + 1] as usize;
+        range.map(move |index| Turn { from: vertex, to: self.to[index], index })
+    }
+    pub fn turns(&self) -> impl Iterator<Item = Turn> + '_ {
+        (0..self.vertices() as u32).flat_map(|vertex| self.turns_from(vertex))
+    }
+}
+
+/// The directed pieces that leave each junction.
+pub(crate) struct Leaving {
+    first: Vec<u32>,
+    edges: Vec<u32>,
+}
+
+impl Leaving {
+    pub fn new(network: &Network) -> Self {
+        let mut first = vec![0u32; network.junctions() + 1];
+        let edges = 0..network.directed() as u32;
+        for edge in edges.clone() {
+            first[network.tail(edge) as usize + 1] += 1;
+        }
+        for i in 1..first.len() {
+            first[i] += first[i - 1];
+        }
+        let mut list = vec![0; network.directed()];
+        let mut next = first.clone();
+        for edge in edges {
+            let slot = &mut next[network.tail(edge) as usize];
+            list[*slot as usize] = edge;
+            *slot += 1;
+        }
+        Self { first, edges: list }
+    }
+
+    pub fn of(&self, junction: u32) -> &[u32] {
+        &self.edges[self.first[junction as usize] as usize..self.first[junction as usize + 1] as usize]
+    }
+
+    /// Whether one may turn back where `edge` ends: at a dead end, and before a barrier.
+    pub fn turns_back(&self, network: &Network, edge: u32) -> bool {
+        let junction = network.head(edge);
+        self.of(junction).len() == 1 || network.junction_bars[junction as usize] != 0
+    }
+}
