@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { inside, type Search, text } from './inside'
+import { inside, root, type Search, text } from './inside'
 
 const TABS = ['drivers', 'shifts', 'papers', 'upkeep', 'devices', 'depots'] as const
 /** `show` narrows a list to a group, or shows shifts as a list; `week` is any day of the week that is looked at. */
@@ -49,5 +49,36 @@ const replay = createRoute({
   component: lazyRouteComponent(() => import('./replay/replay'), 'ReplayPage'),
 })
 
+const PARTS = ['branding', 'rules', 'people', 'keys', 'plan'] as const
+export type SettingsSearch = { part?: (typeof PARTS)[number] }
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  validateSearch: (search: Search): SettingsSearch => ({ part: PARTS.find(part => part === search.part) }),
+  component: lazyRouteComponent(() => import('./settings/settings'), 'SettingsPage'),
+})
+
+const ACCOUNT = ['security', 'sessions', 'notices'] as const
+export type AccountSearch = { part?: (typeof ACCOUNT)[number] }
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/account',
+  validateSearch: (search: Search): AccountSearch => ({ part: ACCOUNT.find(part => part === search.part) }),
+  component: lazyRouteComponent(() => import('./account/account'), 'AccountPage'),
+})
+const notices = createRoute({
+  getParentRoute: () => inside,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('./notices/notices'), 'NoticesPage'),
+})
+
+/** The link from the letter that confirms an address; it works signed in and signed out. */
+export const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  validateSearch: (search: Search): { token?: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import('./enter/verify-email'), 'VerifyEmail'),
+})
+
 /** The screens of the office: what the organisation has, who belongs to it, and how it works. */
-export const officeRoutes = [fleet, vehicles, vehicle, driver, replay] as const
+export const officeRoutes = [fleet, vehicles, vehicle, driver, replay, settings, account, notices] as const

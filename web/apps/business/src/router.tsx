@@ -2,7 +2,7 @@ import { sessionState } from '@qafila/api'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { readSearch } from './deliveries/search'
 import { inside, root, text } from './inside'
-import { officeRoutes } from './office-routes'
+import { officeRoutes, verifyEmail } from './office-routes'
 
 const guest = { beforeLoad: () => sessionState() === 'in' && Promise.reject(redirect({ to: '/' })) }
 type Next = { next?: string }
@@ -95,6 +95,7 @@ const messages = createRoute({
 const imports = createRoute({
   getParentRoute: () => inside,
   path: '/import',
+  validateSearch: (search: Record<string, unknown>): { id?: string } => ({ id: text(search.id) }),
   component: lazyRouteComponent(() => import('./imports/wizard'), 'ImportPage'),
 })
 const plans = createRoute({
@@ -122,6 +123,7 @@ export const router = createRouter({
     forgot,
     reset,
     join,
+    verifyEmail,
     inside.addChildren([
       live,
       deliveries,

@@ -23,6 +23,8 @@ export type Me = {
   organization: { id: string; name: string; country: string; currency: string; time_zone: string }
   permissions: string[]
   second_factor: boolean
+  /** Absent from servers that do not ask. */
+  email_verified?: boolean
 }
 
 export type Vehicle = {

@@ -11,9 +11,12 @@ import {
   ThemeSelect,
   useTheme,
 } from '@qafila/ui'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useT } from '../texts'
 import { useMe } from './shell'
+
+const PAGE = 'hover:bg-sunken -mx-2 flex min-h-hit items-center gap-3 rounded-md px-2 font-semibold'
 
 /** Who is signed in, and how the console looks to them. */
 export function Account({ className }: { className: string }) {
@@ -59,6 +62,20 @@ export function Account({ className }: { className: string }) {
               </p>
             </div>
           )}
+          <nav aria-label={t('nav.more')} className="grid">
+            <Link to="/account" onClick={() => setOpen(false)} className={PAGE}>
+              <Icon name="people" />
+              {t('nav.account')}
+            </Link>
+            <Link to="/replay" onClick={() => setOpen(false)} className={PAGE}>
+              <Icon name="clock" />
+              {t('nav.replay')}
+            </Link>
+            <Link to="/settings" onClick={() => setOpen(false)} className={PAGE}>
+              <Icon name="gear" />
+              {t('nav.settings')}
+            </Link>
+          </nav>
           <div className="flex flex-wrap gap-3">
             <LanguageSelect />
             <ThemeSelect />

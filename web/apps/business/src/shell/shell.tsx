@@ -18,15 +18,24 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useState } from 'react'
+import { Bell } from '../notices/bell'
 import { useT } from '../texts'
 import { Account } from './account'
 
 const Palette = lazy(() => import('@qafila/ui/palette').then(m => ({ default: m.Palette })))
+const VerifyBanner = lazy(() => import('../account/verify-banner').then(m => ({ default: m.VerifyBanner })))
 const Help = lazy(() => import('./help').then(m => ({ default: m.Help })))
 
 type Place = {
-  to: '/' | '/deliveries' | '/import' | '/plan' | '/fleet'
-  label: 'nav.live' | 'nav.deliveries' | 'nav.import' | 'nav.plan' | 'nav.fleet'
+  to: '/' | '/deliveries' | '/import' | '/plan' | '/fleet' | '/replay' | '/settings'
+  label:
+    | 'nav.live'
+    | 'nav.deliveries'
+    | 'nav.import'
+    | 'nav.plan'
+    | 'nav.fleet'
+    | 'nav.replay'
+    | 'nav.settings'
   icon: IconName
   keys: string
   /** Not in the bar of a phone: a spreadsheet is rarely there, and the deliveries lead to it. */
@@ -39,6 +48,8 @@ const PLACES: Place[] = [
   { to: '/plan', label: 'nav.plan', icon: 'plan', keys: 'g p' },
   { to: '/import', label: 'nav.import', icon: 'upload', keys: 'g i', desk: true },
   { to: '/fleet', label: 'nav.fleet', icon: 'truck', keys: 'g f' },
+  { to: '/replay', label: 'nav.replay', icon: 'clock', keys: 'g r', desk: true },
+  { to: '/settings', label: 'nav.settings', icon: 'gear', keys: 'g s', desk: true },
 ]
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: server.me, staleTime: 300_000 })
@@ -52,6 +63,7 @@ export function Shell() {
   useCommandKeys()
   const commands = useCommandList()
   const close = () => setOpen(null)
+  const verified = useMe().data?.email_verified
 
   return (
     <div className="grid h-dvh grid-rows-[minmax(0,1fr)_auto] md:grid-cols-[auto_minmax(0,1fr)] md:grid-rows-1">
@@ -65,11 +77,16 @@ export function Shell() {
       <main
         id="screen"
         tabIndex={-1}
-        className="min-h-0 min-w-0 overflow-hidden outline-none max-md:order-first"
+        className="grid min-h-0 min-w-0 grid-rows-[auto_minmax(0,1fr)] overflow-hidden outline-none max-md:order-first"
       >
-        <Suspense fallback={<Waiting />}>
-          <Outlet />
-        </Suspense>
+        <div>
+          <Suspense>{verified === false && <VerifyBanner />}</Suspense>
+        </div>
+        <div className="min-h-0 min-w-0">
+          <Suspense fallback={<Waiting />}>
+            <Outlet />
+          </Suspense>
+        </div>
       </main>
       <Toaster label={t('toasts.label')} close={common('verb.close')} />
       <Suspense>
@@ -140,6 +157,7 @@ function Rail({ onSearch }: { onSearch(): void }) {
           {keysLabel('mod+k')}
         </kbd>
       </button>
+      <Bell className={ITEM} />
       <Account className={ITEM} />
     </nav>
   )

@@ -1,0 +1,54 @@
+import { Link, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useMay } from '../parts/may'
+import { TabBar, tabClass } from '../parts/tabs'
+import { Page } from '../shell/page'
+import { Organisation } from './organisation'
+import { useT } from './texts'
+
+const Branding = lazy(() => import('./branding').then(m => ({ default: m.BrandingPart })))
+const RulesPart = lazy(() => import('./rules').then(m => ({ default: m.RulesPart })))
+const People = lazy(() => import('../people/people').then(m => ({ default: m.People })))
+const Keys = lazy(() => import('../people/keys').then(m => ({ default: m.Keys })))
+const PlanPart = lazy(() => import('./plan').then(m => ({ default: m.PlanPart })))
+
+export const PARTS = ['organisation', 'branding', 'rules', 'people', 'keys', 'plan'] as const
+
+/** How the organisation works, looks, and who belongs to it. */
+export function SettingsPage() {
+  const t = useT()
+  const part = useSearch({ from: '/inside/settings' }).part ?? 'organisation'
+  const may = { people: useMay('users:read'), keys: useMay('api_keys:write') }
+  const shown = PARTS.filter(name => (name === 'people' ? may.people : name === 'keys' ? may.keys : true))
+  return (
+    <Page title={t('settings.title')}>
+      <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
+        <TabBar label={t('settings.parts')}>
+          {shown.map(name => (
+            <Link
+              key={name}
+              to="/settings"
+              search={{ part: name === 'organisation' ? undefined : name }}
+              aria-current={name === part ? 'page' : undefined}
+              className={tabClass(name === part)}
+            >
+              {t(`settings.${name}`)}
+            </Link>
+          ))}
+        </TabBar>
+        <div className="scroll-calm">
+          <div className="mx-auto grid max-w-4xl gap-4 p-4 md:p-6">
+            <Suspense>
+              {part === 'organisation' && <Organisation />}
+              {part === 'branding' && <Branding />}
+              {part === 'rules' && <RulesPart />}
+              {part === 'people' && may.people && <People />}
+              {part === 'keys' && may.keys && <Keys />}
+              {part === 'plan' && <PlanPart />}
+            </Suspense>
+          </div>
+        </div>
+      </div>
+    </Page>
+  )
+}
