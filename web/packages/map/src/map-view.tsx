@@ -99,7 +99,7 @@ export function MapView({
     map?.getSource<GeoJSONSource>('places')?.setData(placesData(places))
   }, [map, places])
 
-  const control = 'bg-raised text-ink border-line hover:text-brand size-9! rounded-none!'
+  const control = 'bg-raised text-ink border-line hover:text-brand rounded-none!'
   return (
     <div className="bg-sunken relative size-full overflow-hidden">
       <div ref={box} className="absolute! inset-0" />

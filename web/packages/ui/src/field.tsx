@@ -70,7 +70,7 @@ export function PasswordField({ show, hide, ...rest }: InputProps & { show: stri
             type="button"
             aria-pressed={seen}
             onClick={() => see(!seen)}
-            className="text-brand absolute inset-y-0 end-1 my-1 rounded px-2.5 text-sm font-medium"
+            className="text-brand absolute inset-y-0 end-0 rounded-md px-3.5 text-sm font-medium"
           >
             {seen ? hide : show}
           </button>

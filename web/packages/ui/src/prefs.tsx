@@ -38,7 +38,7 @@ export function ThemeSelect({ className = '', short = false }: { className?: str
         data-short={short || undefined}
         value={theme}
         onChange={e => setTheme(e.currentTarget.value as Theme)}
-        className="min-h-hit appearance-none rounded-md border border-current/25 bg-transparent ps-9 pe-3 text-sm font-medium data-short:w-10 data-short:pe-0 data-short:text-transparent [&>option]:bg-raised [&>option]:text-ink"
+        className="min-h-hit appearance-none rounded-md border border-current/25 bg-transparent ps-9 pe-3 text-sm font-medium data-short:w-hit data-short:pe-0 data-short:text-transparent [&>option]:bg-raised [&>option]:text-ink"
       >
         {(['auto', 'light', 'dark', 'sun'] as const).map(t => (
           <option key={t} value={t}>

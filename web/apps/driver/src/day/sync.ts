@@ -1,4 +1,4 @@
-import { call, forget, isProblem, Problem } from '@qafila/api'
+import { call, forget, isProblem, Problem, refresh, sessionState } from '@qafila/api'
 import { isTerminal } from '@qafila/domain'
 import { claim, flush, forgetEnded, keepPaper, learn, readStops, replaceStops, wipe } from '@qafila/offline'
 import { type Check, type Checklist, type Papers, paper, type Shift, type TodayPaper } from './papers'
@@ -109,6 +109,8 @@ export function sync(): Promise<void> {
 
 async function once(): Promise<void> {
   try {
+    // At the start the session is renewed first: a request without a token would only be asked for one.
+    if (sessionState() === 'unknown') await refresh()
     if (!entered && (await enter()) !== 'yours') return
     while (await flush(sender)) await keepDay(await askDay())
     const day = await askDay()

@@ -67,7 +67,7 @@ export function Scanner({ onScan, onClose }: { onScan(text: string): Verdict; on
             {t(`scanner.${last.verdict}`)} <Bdi machine>{last.text.slice(-24)}</Bdi>
           </>
         ) : (
-          t('scanner.hold')
+          state === 'looking' && t('scanner.hold')
         )}
       </p>
       <form onSubmit={type} className="border-line flex items-end gap-2 border-t p-3">

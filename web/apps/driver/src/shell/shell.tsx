@@ -38,7 +38,8 @@ function Work() {
   return (
     <div className="mx-auto grid h-dvh max-w-xl grid-rows-[auto_minmax(0,1fr)_auto]">
       <Network waiting={waiting.length} signedOut={signedOut} />
-      <main className="scroll-calm min-h-0">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys too */}
+      <main tabIndex={0} className="scroll-calm min-h-0">
         <Suspense>
           <Outlet />
         </Suspense>

@@ -136,7 +136,7 @@ function Evidence({ stop, rule, begun, replaces, onBack }: EvidenceProps) {
           disabled={!ready}
           onClick={() => void finish()}
         >
-          {left ? t('cannot.wait', { time: format.duration(left + 59) }) : t('cannot.finish')}
+          {left ? t('cannot.wait', { time: format.duration(Math.ceil(left / 60) * 60) }) : t('cannot.finish')}
         </Button>
       }
     >

@@ -9,7 +9,7 @@ import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
 import { allGiven, ParcelFindings } from './parcels'
 import { Photos } from './photos'
-import { given, lacks, nothingShown, policyOf, type Shown, shownIn, type Way } from './proof'
+import { given, type Lack, lacks, nothingShown, policyOf, type Shown, shownIn, type Way } from './proof'
 import { Scans } from './scans'
 import { SignaturePad } from './signature'
 import { useT } from './texts'
@@ -33,6 +33,9 @@ function Start({ stop, way }: { stop: Stop; way: Way }) {
   }, [fix])
   return begun && <Form stop={stop} way={way} begun={begun} replaces={fix} />
 }
+
+/** The next few things that are missing: a long list is not read, and hides the form. */
+const named = (missing: Lack[]) => missing.slice(0, 3)
 
 type FormProps = { stop: Stop; way: Way; begun: Shown; replaces: number | undefined }
 
@@ -60,7 +63,7 @@ function Form({ stop, way, begun, replaces }: FormProps) {
         <div className="grid gap-2">
           {missing.length > 0 && (
             <p role="status" className="text-muted text-center">
-              {t('hand.missing', { list: format.list(missing.map(m => t(`hand.need_${m}`))) })}
+              {t('hand.missing', { list: format.list(named(missing).map(m => t(`hand.need_${m}`))) })}
             </p>
           )}
           <Button

@@ -25,9 +25,11 @@ export function Messages() {
     <div className="grid min-h-full grid-rows-[auto_1fr_auto]">
       <h1 className="tight px-5 pt-5 text-2xl font-bold">{t('talk.title')}</h1>
       {count === 0 ? (
-        <Empty icon="chat" title={t('talk.none')}>
-          {t('talk.none_hint')}
-        </Empty>
+        <div>
+          <Empty icon="chat" title={t('talk.none')}>
+            {t('talk.none_hint')}
+          </Empty>
+        </div>
       ) : (
         <ol aria-label={t('talk.title')} className="grid content-end gap-2.5 px-5 py-4">
           {messages.map(m => (
@@ -56,7 +58,8 @@ function useRead(talk: TalkPaper | null | undefined) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: again only when there is more to have read
   useEffect(() => {
     if (!talk || !unread || !reachable) return
-    void call('POST', '/driver/messages/read', { body: { seq: last } })
+    void sync()
+      .then(() => call('POST', '/driver/messages/read', { body: { seq: last } }))
       .then(() => keepPaper('talk', { ...talk, unread: 0 }))
       .catch(() => undefined)
   }, [last, unread, reachable])
