@@ -53,6 +53,17 @@ const live = createRoute({
   component: lazyRouteComponent(() => import('./live/live'), 'LivePage'),
 })
 
+export type ExceptionsSearch = { kind?: string; x?: string }
+const exceptions = createRoute({
+  getParentRoute: () => inside,
+  path: '/exceptions',
+  validateSearch: (search: Record<string, unknown>): ExceptionsSearch => ({
+    kind: text(search.kind),
+    x: text(search.x),
+  }),
+  component: lazyRouteComponent(() => import('./exceptions/exceptions'), 'ExceptionsPage'),
+})
+
 const deliveries = createRoute({
   getParentRoute: () => inside,
   path: '/deliveries',
@@ -92,6 +103,21 @@ const messages = createRoute({
   validateSearch: (search: Record<string, unknown>): { thread?: string } => ({ thread: text(search.thread) }),
   component: lazyRouteComponent(() => import('./messages/inbox'), 'MessagesPage'),
 })
+const zones = createRoute({
+  getParentRoute: () => inside,
+  path: '/zones',
+  validateSearch: (search: Record<string, unknown>): { zone?: string } => ({ zone: text(search.zone) }),
+  component: lazyRouteComponent(() => import('./zones/page'), 'ZonesPage'),
+})
+const enquiries = createRoute({
+  getParentRoute: () => inside,
+  path: '/enquiries',
+  validateSearch: (search: Record<string, unknown>): { show?: string; id?: string } => ({
+    show: text(search.show),
+    id: text(search.id),
+  }),
+  component: lazyRouteComponent(() => import('./enquiries/page'), 'EnquiriesPage'),
+})
 const imports = createRoute({
   getParentRoute: () => inside,
   path: '/import',
@@ -126,6 +152,7 @@ export const router = createRouter({
     verifyEmail,
     inside.addChildren([
       live,
+      exceptions,
       deliveries,
       delivery,
       newDelivery,
@@ -133,6 +160,8 @@ export const router = createRouter({
       proofOfDelivery,
       labels,
       messages,
+      zones,
+      enquiries,
       imports,
       plans,
       plan,

@@ -1,0 +1,30 @@
+import type { Translation } from '@qafila/i18n'
+import type { en } from './en'
+
+export const ar: Translation<typeof en> = {
+  'enquiries.title': 'الاستفسارات',
+  'enquiries.show': 'عرض فقط',
+  'enquiries.state_all': 'الكل',
+  'enquiries.state_new': 'جديدة',
+  'enquiries.state_contacted': 'تم التواصل',
+  'enquiries.state_closed': 'مغلقة',
+  'enquiries.loading': 'جارٍ تحميل الاستفسارات',
+  'enquiries.none': 'لا استفسارات هنا',
+  'enquiries.none_hint': 'ما يسأله زوار موقعكم يصل هنا.',
+  'enquiries.choose': 'اختر استفسارًا.',
+  'enquiries.company': 'الشركة',
+  'enquiries.phone': 'الهاتف',
+  'enquiries.country': 'البلد',
+  'enquiries.moves': 'ما ينقلونه',
+  'enquiries.message': 'ما يسألون',
+  'enquiries.no_message': 'لم يكتبوا رسالة.',
+  'enquiries.language': 'اللغة',
+  'enquiries.note': 'ملاحظة للفريق',
+  'enquiries.save_note': 'حفظ الملاحظة',
+  'enquiries.do_contacted': 'تم التواصل',
+  'enquiries.do_closed': 'إغلاق',
+  'enquiries.do_new': 'إعادة فتح',
+  'enquiries.saved': 'حُفظ.',
+  'enquiries.back': 'رجوع',
+  'enquiries.undo': 'تراجع',
+}

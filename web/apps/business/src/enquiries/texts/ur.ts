@@ -1,0 +1,30 @@
+import type { Translation } from '@qafila/i18n'
+import type { en } from './en'
+
+export const ur: Translation<typeof en> = {
+  'enquiries.title': 'استفسارات',
+  'enquiries.show': 'صرف یہ دکھائیں',
+  'enquiries.state_all': 'سب',
+  'enquiries.state_new': 'نئے',
+  'enquiries.state_contacted': 'رابطہ ہوا',
+  'enquiries.state_closed': 'بند',
+  'enquiries.loading': 'استفسارات لوڈ ہو رہے ہیں',
+  'enquiries.none': 'یہاں کوئی استفسار نہیں',
+  'enquiries.none_hint': 'آپ کی سائٹ کے ملاقاتی جو پوچھیں یہاں آتا ہے۔',
+  'enquiries.choose': 'کوئی استفسار چنیں۔',
+  'enquiries.company': 'کمپنی',
+  'enquiries.phone': 'فون',
+  'enquiries.country': 'ملک',
+  'enquiries.moves': 'کیا منتقل کرتے ہیں',
+  'enquiries.message': 'کیا پوچھتے ہیں',
+  'enquiries.no_message': 'کوئی پیغام نہیں لکھا۔',
+  'enquiries.language': 'زبان',
+  'enquiries.note': 'ٹیم کے لیے نوٹ',
+  'enquiries.save_note': 'نوٹ محفوظ کریں',
+  'enquiries.do_contacted': 'رابطہ ہو گیا',
+  'enquiries.do_closed': 'بند کریں',
+  'enquiries.do_new': 'دوبارہ کھولیں',
+  'enquiries.saved': 'محفوظ ہو گیا۔',
+  'enquiries.back': 'واپس',
+  'enquiries.undo': 'واپس لیں',
+}
