@@ -23,7 +23,11 @@ export class World {
     return new World(request, email, name, (await answer.json()).data.access_token)
   }
 
-  async ask<T>(method: 'GET' | 'POST' | 'PUT', path: string, data?: unknown): Promise<T> {
+  async ask<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    data?: unknown,
+  ): Promise<T> {
     const answer = await this.request.fetch(`${API}${path}`, {
       method,
       data,
@@ -103,6 +107,28 @@ export class World {
     return made
   }
 
+  /** So many deliveries by one spreadsheet; waits until they are there. */
+  async importRows(count: number): Promise<{ id: string; created: number }> {
+    const cities = ['Dubai', 'Sharjah', 'Ajman', 'Al Ain']
+    const lines = Array.from({ length: count }, (_, i) => {
+      const where = `${(25.05 + (i % 40) * 0.004).toFixed(4)},${(55.1 + (i % 31) * 0.006).toFixed(4)}`
+      return `Order person ${i + 1},"Street ${i % 90}, House ${i + 1}",+97150${1_000_000 + i},SO-${i + 1},${cities[i % 4]},${where}`
+    })
+    const answer = await this.request.fetch(`${API}/imports?mode=good_rows&file_name=many.csv`, {
+      method: 'POST',
+      data: Buffer.from(`recipient_name,address,phone,reference,city,lat,lon\n${lines.join('\n')}\n`),
+      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'text/csv' },
+    })
+    expect(answer.status(), await answer.text()).toBe(202)
+    const { id } = (await answer.json()).data as { id: string }
+    for (;;) {
+      const run = await this.ask<{ id: string; state: string; created: number }>('GET', `/imports/${id}`)
+      if (run.state === 'done') return run
+      expect(['queued', 'running'], JSON.stringify(run)).toContain(run.state)
+      await new Promise(resolve => setTimeout(resolve, 300))
+    }
+  }
+
   /** Signs in through the page, as a person does. */
   async signIn(page: Page): Promise<void> {
     await page.goto('/business/sign-in')
@@ -120,7 +146,7 @@ export class World {
       name: 'Bilal Hussain',
       role: 'driver',
     })
-    const token = await linkIn(email)
+    const token = await tokenIn(email, 'join')
     const accepted = await this.request.post(`${API}/auth/invitations/accept`, {
       data: { token, password: PASSWORD },
     })
@@ -182,19 +208,24 @@ export class World {
     this.ask('POST', `/deliveries/${delivery}/commands`, { id: randomUUID(), command, ...words })
 }
 
-/** The token of the invitation that the server wrote into its folder of mails. */
-async function linkIn(email: string): Promise<string> {
+/** The token in the newest letter to somebody, from the link to that screen; the server writes its mails into a folder. */
+export async function tokenIn(email: string, screen: string): Promise<string> {
   const folder = join(process.env.QAFILA_E2E_DIR as string, 'var/mail')
+  const link = new RegExp(`${screen}\\?token=([\\w.~-]+)`)
   for (let tries = 0; tries < 60; tries++) {
-    for (const file of existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []) {
-      if (!file.isFile()) continue
-      const letter = readFileSync(join(folder, file.name), 'utf8')
+    const letters = (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
+      .filter(entry => entry.isFile())
+      .map(entry => entry.name)
+      .sort()
+      .reverse()
+    for (const name of letters) {
+      const letter = readFileSync(join(folder, name), 'utf8')
         .replace(/=\r?\n/g, '')
         .replaceAll('=3D', '=')
-      const token = letter.includes(email) && /join\?token=([\w.~-]+)/.exec(letter)?.[1]
+      const token = letter.includes(email) && link.exec(letter)?.[1]
       if (token) return token
     }
     await new Promise(resolve => setTimeout(resolve, 250))
   }
-  throw new Error(`no invitation for ${email} in ${folder}`)
+  throw new Error(`no letter for ${email} with a link to ${screen} in ${folder}`)
 }

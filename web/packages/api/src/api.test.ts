@@ -61,6 +61,14 @@ describe('a session', () => {
     expect(accessToken()).toBe(null)
   })
 
+  it('does not end because a password in a request is wrong, which is asked once only', async () => {
+    remember({ access_token: 'good', expires_in: 900 })
+    serve(() => ({ status: 401, error: { type: 'auth.wrong_credentials', title: '' } }))
+    await expect(call('POST', '/me/password')).rejects.toSatisfy(e => isProblem(e, 401))
+    expect(seen).toHaveLength(1)
+    expect(sessionState()).toBe('in')
+  })
+
   it('does not end because the network is gone', async () => {
     remember({ access_token: 'good', expires_in: 900 })
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))

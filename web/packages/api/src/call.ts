@@ -63,6 +63,15 @@ async function problemOf(response: Response): Promise<Problem> {
   return new Problem(response.status, body, id, Number.isFinite(wait) && wait > 0 ? wait : undefined)
 }
 
+/** Whether a 401 is about a password or code in the request, and not about who sends it: asking again would only count twice. */
+async function refusesProof(response: Response): Promise<boolean> {
+  const envelope = (await response
+    .clone()
+    .json()
+    .catch(() => null)) as Partial<Envelope<never>> | null
+  return /^auth\.(wrong_|second_factor_)/.test(envelope?.error?.type ?? '')
+}
+
 /** One request with the token of this tab; after a 401 the token is renewed once and the request repeated. */
 export async function send(method: string, path: string, options: Options = {}): Promise<Response> {
   const go = () =>
@@ -71,7 +80,7 @@ export async function send(method: string, path: string, options: Options = {}):
       throw Problem.network()
     })
   let response = await go()
-  if (response.status === 401 && !options.open) {
+  if (response.status === 401 && !options.open && !(await refusesProof(response))) {
     // Only a renewal that was refused ends the session; one that did not get through says nothing.
     if (await refresh()) {
       response = await go()
