@@ -1,5 +1,15 @@
 export { BASE, call, callAll, callEnvelope, type Envelope, type Pagination, type Query, send } from './call'
 export type * from './contract'
+export {
+  EXCEPTION_KINDS,
+  EXCEPTIONS_SERVED,
+  type Exception,
+  type ExceptionCounts,
+  type ExceptionKind,
+  type Exceptions,
+  exceptions,
+  type Fit,
+} from './exceptions'
 export { type Frame, Live, type LiveState } from './live'
 export {
   type Broken,
@@ -35,3 +45,4 @@ export {
   type SessionState,
   sessionState,
 } from './session'
+export { type Box, boxText, type Track, tracking } from './tracking'

@@ -19,9 +19,14 @@ const RENEW_BEFORE_MS = 60_000
 /** Close code: not, or no longer, signed in. */
 const SIGNED_OUT = 3000
 
-/** `delivery:*` hears `delivery:dlv_1`; anything else hears itself. */
+/**
+ * `delivery:*` hears `delivery:dlv_1`; a viewport hears the last of a vehicle that leaves it, which comes under the
+ * vehicle's own name; anything else hears itself.
+ */
 const hears = (subscribed: string, topic: string): boolean =>
-  subscribed === topic || (subscribed.endsWith('*') && topic.startsWith(subscribed.slice(0, -1)))
+  subscribed === topic ||
+  (subscribed.endsWith('*') && topic.startsWith(subscribed.slice(0, -1))) ||
+  (subscribed.startsWith('viewport:') && topic.startsWith('vehicle:'))
 
 /**
  * One socket. It waits with full jitter between tries (1 s to 30 s), comes back at once when the network or the tab

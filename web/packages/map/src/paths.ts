@@ -54,8 +54,15 @@ export function addPathLayers(map: MapLibre): void {
     paint: {
       'circle-color': ['case', ['get', 'hollow'], colour('surface'), ['get', 'colour']],
       'circle-radius': ['get', 'radius'],
-      'circle-stroke-color': ['case', ['get', 'hollow'], ['get', 'colour'], colour('surface')],
-      'circle-stroke-width': 1.8,
+      'circle-stroke-color': [
+        'case',
+        ['get', 'ring'],
+        colour('saffron'),
+        ['get', 'hollow'],
+        ['get', 'colour'],
+        colour('surface'),
+      ],
+      'circle-stroke-width': ['case', ['get', 'ring'], 4, 1.8],
       'circle-opacity': ['get', 'opacity'],
       'circle-stroke-opacity': ['get', 'opacity'],
     },
@@ -76,8 +83,13 @@ export function addPathLayers(map: MapLibre): void {
   })
 }
 
-/** Draws these routes and no others; with one chosen the rest stay as a hint. */
-export function drawPaths(map: MapLibre, paths: Path[], chosen: string | null): void {
+/** Draws these routes and no others; with one chosen the rest stay as a hint. A chosen stop is larger and stays in sight. */
+export function drawPaths(
+  map: MapLibre,
+  paths: Path[],
+  chosen: string | null,
+  chosenStop: string | null = null,
+): void {
   const colours = tones()
   const look = (path: Path) => ({
     id: path.id,
@@ -104,7 +116,9 @@ export function drawPaths(map: MapLibre, paths: Path[], chosen: string | null): 
           stop: s.id,
           label: s.label,
           hollow: Boolean(s.done),
-          radius: s.label ? 9 : 5,
+          radius: (s.label ? 9 : 5) + (s.id === chosenStop ? 5 : 0),
+          ring: s.id === chosenStop,
+          ...(s.id === chosenStop ? { opacity: 1 } : {}),
         },
         geometry: { type: 'Point' as const, coordinates: [s.lon, s.lat] },
       })),

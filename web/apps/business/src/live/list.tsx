@@ -1,10 +1,12 @@
 import { ageS } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { FreshMark } from '@qafila/ui'
+import { FreshMark, Icon } from '@qafila/ui'
 import { Grid } from '@qafila/ui/grid'
 import { useMemo } from 'react'
+import { isMoving } from './fleet-store'
 import type { Row } from './rows'
 import { useT } from './texts'
+import { troubleText } from './troubles'
 
 const ROW_PX = 60
 
@@ -50,18 +52,25 @@ function Line({ row }: { row: Row }) {
         <p className="font-semibold">
           <Bdi clip>{row.title}</Bdi>
         </p>
-        <p className="text-muted truncate text-sm">
-          {row.note ? <Bdi>{row.note}</Bdi> : t('live.unassigned')}
-        </p>
+        {row.troubles.length ? (
+          <p className="text-bad flex items-center gap-1 text-sm font-medium">
+            <Icon name="alert" size={14} />
+            <span className="truncate">{row.troubles.map(kind => troubleText(t, kind)).join(' · ')}</span>
+          </p>
+        ) : (
+          <p className="text-muted truncate text-sm">
+            {row.note ? <Bdi>{row.note}</Bdi> : t('live.unassigned')}
+          </p>
+        )}
       </div>
       <div className="grid justify-items-end gap-0.5 text-xs">
         {seen ? (
           <>
             <FreshMark fresh={seen.fresh} label={format.ago(ageS(seen.position.fix_at))} />
             <span className="text-muted tnum">
-              {seen.mark === 'moving'
+              {seen.mark !== 'stale' && isMoving(seen)
                 ? format.speed(seen.position.speed_mps ?? 0)
-                : t(`live.show_${seen.mark === 'idle' ? 'idle' : 'stale'}`)}
+                : t(`live.show_${seen.mark === 'stale' ? 'stale' : 'idle'}`)}
             </span>
           </>
         ) : (

@@ -1,9 +1,18 @@
-import { server } from '@qafila/api'
+import { type DeliveryRow, server } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import { type Command, Empty, SearchField, Skeleton, useCommands } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import type { LiveSearch } from '../router'
 import { useTitle } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
@@ -11,6 +20,7 @@ import { FleetStore } from './fleet-store'
 import { LiveList } from './list'
 import { countShows, driverRows, filterRows, SHOWS, type Show, vehicleRows } from './rows'
 import { useT } from './texts'
+import { useTroubles } from './troubles'
 import { VehicleCard } from './vehicle-card'
 
 const LiveMap = lazy(() => import('./live-map').then(m => ({ default: m.LiveMap })))
@@ -20,18 +30,27 @@ export function LivePage() {
   const t = useT()
   useTitle(t('nav.live'))
   const search = useSearch({ from: '/inside/' })
-  const { store, seen, vehicles, drivers } = useFleet()
+  const chosen = search.v ?? null
+  const { store, seen, vehicles, drivers, troubles, stops } = useFleet(chosen)
   const set = useLiveSearch()
-  useLiveCommands(set)
+  const [follow, setFollow] = useState(false)
+  useLiveCommands(set, chosen !== null && seen.has(chosen) ? () => setFollow(on => !on) : null)
 
   const show = SHOWS.find(s => s === search.show) ?? 'all'
   const tab = search.tab ?? 'vehicles'
   const all = useMemo(() => {
-    return tab === 'drivers' ? driverRows(drivers.data ?? [], seen) : vehicleRows(vehicles.data ?? [], seen)
-  }, [tab, vehicles.data, drivers.data, seen])
+    return tab === 'drivers'
+      ? driverRows(drivers.data ?? [], seen, troubles)
+      : vehicleRows(vehicles.data ?? [], seen, troubles)
+  }, [tab, vehicles.data, drivers.data, seen, troubles])
   const rows = useMemo(() => filterRows(all, search.q ?? '', show), [all, search.q, show])
-  const chosen = search.v ?? null
-  const choose = useCallback((v: string | null) => set({ v: v ?? undefined }), [set])
+  const choose = useCallback(
+    (v: string | null) => {
+      setFollow(false)
+      set({ v: v ?? undefined })
+    },
+    [set],
+  )
   const chosenVehicle = vehicles.data?.find(v => v.id === chosen)
   const error = vehicles.error ?? drivers.error ?? store.error
 
@@ -73,13 +92,24 @@ export function LivePage() {
       </section>
       <div className="relative min-h-0">
         <Suspense fallback={<div className="bg-sunken size-full" />}>
-          <LiveMap store={store} chosen={chosen} onChoose={choose}>
+          <LiveMap
+            store={store}
+            chosen={chosen}
+            stops={stops}
+            follow={follow}
+            onChoose={choose}
+            onUnfollow={() => setFollow(false)}
+          >
             {chosenVehicle && (
               <VehicleCard
                 key={chosenVehicle.id}
                 vehicle={chosenVehicle}
                 driver={drivers.data?.find(d => d.vehicle === chosenVehicle.id) ?? null}
                 seen={seen.get(chosenVehicle.id) ?? null}
+                troubles={troubles.get(chosenVehicle.id) ?? []}
+                stops={stops}
+                follow={follow}
+                onFollow={() => setFollow(!follow)}
                 onClose={() => choose(null)}
               />
             )}
@@ -90,13 +120,27 @@ export function LivePage() {
   )
 }
 
-function useFleet() {
+const NO_STOPS: DeliveryRow[] = []
+
+function useFleet(chosen: string | null) {
   const [store] = useState(() => new FleetStore())
   useEffect(() => store.start(), [store])
+  useEffect(() => {
+    store.watch(chosen)
+    return () => store.watch(null)
+  }, [store, chosen])
   const seen = useSyncExternalStore(store.subscribe, store.read)
   const vehicles = useQuery({ queryKey: ['vehicles'], queryFn: server.vehicles })
   const drivers = useQuery({ queryKey: ['drivers'], queryFn: server.drivers })
-  return { store, seen, vehicles, drivers }
+  const work = useQuery({
+    queryKey: ['deliveries', 'of-vehicle', chosen],
+    queryFn: () => server.deliveriesOfVehicle(chosen as string),
+    enabled: chosen !== null,
+    refetchInterval: 20_000,
+  })
+  const troubles = useTroubles()
+  useEffect(() => store.trouble(new Set(troubles.keys())), [store, troubles])
+  return { store, seen, vehicles, drivers, troubles, stops: work.data ?? NO_STOPS }
 }
 
 type Set = (change: Partial<LiveSearch>) => void
@@ -110,8 +154,11 @@ function useLiveSearch(): Set {
   )
 }
 
-function useLiveCommands(set: Set) {
+function useLiveCommands(set: Set, follow: (() => void) | null) {
   const t = useT()
+  const toggle = useRef(follow)
+  toggle.current = follow
+  const followable = follow !== null
   const commands = useMemo<Command[]>(
     () => [
       {
@@ -136,6 +183,31 @@ function useLiveCommands(set: Set) {
         run: () => set({ tab: 'drivers' }),
       },
       {
+        id: 'live-help',
+        label: t('live.show_help_all'),
+        group: t('nav.live'),
+        keys: 'h',
+        run: () => set({ show: 'help' }),
+      },
+      {
+        id: 'live-all',
+        label: t('live.show_everything'),
+        group: t('nav.live'),
+        keys: 'a',
+        run: () => set({ show: undefined, q: undefined }),
+      },
+      ...(followable
+        ? [
+            {
+              id: 'live-follow',
+              label: t('live.follow'),
+              group: t('nav.live'),
+              keys: 'f',
+              run: () => toggle.current?.(),
+            },
+          ]
+        : []),
+      {
         id: 'live-none',
         label: t('live.deselect'),
         group: t('nav.live'),
@@ -143,7 +215,7 @@ function useLiveCommands(set: Set) {
         run: () => set({ v: undefined }),
       },
     ],
-    [t, set],
+    [t, set, followable],
   )
   useCommands(commands)
 }

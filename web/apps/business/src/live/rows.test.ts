@@ -44,6 +44,7 @@ describe('the live list', () => {
   it('counts a fast but old position as silent, not as moving', () => {
     expect(countShows(vehicleRows(vehicles, positions))).toEqual({
       all: 4,
+      help: 0,
       moving: 1,
       idle: 1,
       stale: 2,
@@ -57,6 +58,27 @@ describe('the live list', () => {
     expect(names('dxb 2')).toEqual(['2'])
     expect(names('ثلاثة')).toEqual(['3'])
     expect(names('nobody')).toEqual([])
+  })
+
+  it('puts those that need help first, and finds them alone', () => {
+    const rows = vehicleRows(vehicles, positions, new Map([['3', ['late']]]))
+    expect(filterRows(rows, '', 'all').map(r => r.key)).toEqual(['3', '1', '2', '4'])
+    expect(filterRows(rows, '', 'help').map(r => r.key)).toEqual(['3'])
+    expect(countShows(rows).help).toBe(1)
+  })
+
+  it('marks a vehicle in trouble, but an old position as old', () => {
+    const now = 1_000_000_000_000
+    expect(judge(at('1', 5, 14), now, true).mark).toBe('trouble')
+    expect(judge(at('1', 3000, 14), now, true).mark).toBe('stale')
+  })
+
+  it('is filtered within a frame for ten thousand vehicles', () => {
+    const many = Array.from({ length: 10_000 }, (_, i) => vehicle(`v${i}`, `Van ${i}`))
+    const rows = vehicleRows(many, new Map())
+    const start = performance.now()
+    expect(filterRows(rows, 'van 9999', 'all')).toHaveLength(1)
+    expect(performance.now() - start).toBeLessThan(200)
   })
 
   it('shows a driver where their vehicle is', () => {

@@ -1,34 +1,41 @@
-import { type Driver, server, type Vehicle } from '@qafila/api'
+import type { DeliveryRow, Driver, Vehicle } from '@qafila/api'
 import { ageS, phaseOf } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { FreshMark, Icon, IconButton, Strand } from '@qafila/ui'
-import { useQuery } from '@tanstack/react-query'
+import { FreshMark, Icon, IconButton, PhaseMark, Strand } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Seen } from './fleet-store'
 import { useT } from './texts'
+import { TRAIL_MIN } from './trail'
+import { troubleText } from './troubles'
 
-/** What a dispatcher asks about one vehicle: who drives, how old is this dot, what is left of the day. */
-export function VehicleCard({
-  vehicle,
-  driver,
-  seen,
-  onClose,
-}: {
+/** Below this a phone dies before the day does, in percent. */
+const BATTERY_LOW = 20
+
+type CardProps = {
   vehicle: Vehicle
   driver: Driver | null
   seen: Seen | null
+  troubles: string[]
+  /** Today's work in the order of driving. */
+  stops: DeliveryRow[]
+  follow: boolean
+  onFollow(): void
   onClose(): void
-}) {
+}
+
+/** What a dispatcher asks about one vehicle: who drives, how old is this dot, what is wrong, what is left of the day. */
+export function VehicleCard(props: CardProps) {
+  const { vehicle, driver, seen, troubles, stops, follow, onFollow, onClose } = props
   const t = useT()
   const { format } = useI18n()
   const position = seen?.position
   return (
     <aside
       aria-label={vehicle.name}
-      className="bg-raised border-line shadow-float absolute start-3 bottom-3 w-[min(22rem,calc(100%-1.5rem))] rounded-lg border p-4 max-md:fixed max-md:bottom-[4.75rem] max-md:z-20"
+      className="bg-raised border-line shadow-float scroll-calm absolute start-3 bottom-3 max-h-[calc(100%-1.5rem)] w-[min(22rem,calc(100%-1.5rem))] rounded-lg border p-4 max-md:fixed max-md:bottom-[4.75rem] max-md:z-20 max-md:max-h-[55dvh]"
     >
-      <div className="flex items-start gap-3">
+      <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-lg font-bold">
             <Bdi>{vehicle.name}</Bdi>
@@ -40,6 +47,15 @@ export function VehicleCard({
           </p>
         </div>
         <IconButton
+          icon="pin"
+          size={18}
+          label={t('live.follow')}
+          aria-pressed={follow}
+          disabled={!seen}
+          onClick={onFollow}
+          className="text-muted hover:bg-sunken aria-pressed:bg-brand aria-pressed:text-on-brand -mt-1 disabled:opacity-40"
+        />
+        <IconButton
           icon="close"
           size={18}
           label={t('live.deselect')}
@@ -47,6 +63,16 @@ export function VehicleCard({
           className="text-muted hover:bg-sunken -me-2 -mt-1"
         />
       </div>
+      {troubles.length > 0 && (
+        <Link
+          to="/exceptions"
+          className="bg-bad-soft text-bad mt-2 flex min-h-8 items-center gap-2 rounded-md px-3 text-sm font-semibold"
+        >
+          <Icon name="alert" size={16} />
+          <span className="flex-1">{troubles.map(kind => troubleText(t, kind)).join(' · ')}</span>
+          <Icon name="chevron" size={14} />
+        </Link>
+      )}
       <dl className="mt-3 grid grid-cols-3 gap-3">
         <Fact label={t('card.seen')}>
           {seen ? (
@@ -62,23 +88,28 @@ export function VehicleCard({
           {position?.battery == null ? (
             '—'
           ) : (
-            <span className={`inline-flex items-center gap-1 ${position.battery < 20 ? 'text-bad' : ''}`}>
+            <span
+              className={`inline-flex items-center gap-1 ${position.battery < BATTERY_LOW ? 'text-bad' : ''}`}
+            >
               <Icon name="battery" size={16} />
               {format.percent(position.battery / 100)}
             </span>
           )}
         </Fact>
       </dl>
-      <Today vehicle={vehicle} />
-      {driver?.phone && (
-        <a
-          href={`tel:${driver.phone}`}
-          className="text-brand mt-3 inline-flex min-h-8 items-center gap-2 text-sm font-semibold"
-        >
-          <Icon name="phone" size={16} />
-          <Bdi machine>{driver.phone}</Bdi>
-        </a>
-      )}
+      {stops.length > 0 && <Today stops={stops} />}
+      <p className="text-muted mt-3 flex flex-wrap items-center gap-x-3 text-xs">
+        {seen && <span>{t('card.trail', { n: TRAIL_MIN })}</span>}
+        {driver?.phone && (
+          <a
+            href={`tel:${driver.phone}`}
+            className="text-brand ms-auto inline-flex min-h-8 items-center gap-2 text-sm font-semibold"
+          >
+            <Icon name="phone" size={16} />
+            <Bdi machine>{driver.phone}</Bdi>
+          </a>
+        )}
+      </p>
     </aside>
   )
 }
@@ -90,42 +121,62 @@ const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
   </div>
 )
 
-/** Today's work as a strand of beads, and the next door in words. */
-function Today({ vehicle }: { vehicle: Vehicle }) {
+const isOver = (d: DeliveryRow) => ['done', 'closed'].includes(phaseOf(d.status))
+/** So many of the next doors are enough to talk about on the phone. */
+const NEXT_MAX = 3
+
+/** Today's work as a strand of beads, and the next doors in words. */
+function Today({ stops }: { stops: DeliveryRow[] }) {
   const t = useT()
   const { format, common } = useI18n()
-  const rows = useQuery({
-    queryKey: ['deliveries', 'of-vehicle', vehicle.id],
-    queryFn: () => server.deliveriesOfVehicle(vehicle.id),
-    staleTime: 10_000,
-  })
-  const list = rows.data ?? []
-  if (!list.length) return null
-  const done = list.filter(d => phaseOf(d.status) === 'done').length
-  const next = list.find(d => phaseOf(d.status) !== 'done' && phaseOf(d.status) !== 'closed')
+  const [all, setAll] = useState(false)
+  const done = stops.filter(d => phaseOf(d.status) === 'done').length
+  const left = stops.filter(d => !isOver(d))
+  const shown = all ? stops : left.slice(0, NEXT_MAX)
   return (
-    <div className="border-line mt-3 border-t pt-3">
-      <p className="text-sm font-medium">{t('card.today', { done, n: list.length })}</p>
+    <section aria-label={t('card.stops')} className="border-line mt-3 border-t pt-3">
+      <p className="text-sm font-medium">{t('card.today', { done, n: stops.length })}</p>
       <Strand
-        label={t('card.today', { done, n: list.length })}
-        beads={list.map(d => ({
+        label={t('card.today', { done, n: stops.length })}
+        beads={stops.map(d => ({
           key: d.id,
           phase: phaseOf(d.status),
           label: `${d.recipient.name} · ${common(`status.${d.status}` as 'status.ready')}`,
-          current: d === next,
+          current: d === left[0],
         }))}
       />
-      {next && (
-        <p className="mt-1 truncate text-sm">
-          <span className="text-muted">{t('card.next')}</span>{' '}
-          <Link to="/deliveries/$id" params={{ id: next.id }} className="text-brand font-semibold">
-            <Bdi>{next.recipient.name}</Bdi>
-          </Link>
-          {next.window && (
-            <span className="text-muted tnum"> · {format.span(next.window.from, next.window.to)}</span>
-          )}
-        </p>
+      <ol className="mt-1">
+        {shown.map(d => (
+          <li key={d.id}>
+            <Link
+              to="/deliveries/$id"
+              params={{ id: d.id }}
+              className="hover:bg-sunken -mx-2 flex min-h-8 items-center gap-2 rounded px-2 text-sm"
+            >
+              <span className="text-muted tnum w-5 text-end text-xs">
+                {format.number(stops.indexOf(d) + 1)}
+              </span>
+              <PhaseMark phase={phaseOf(d.status)} />
+              <span className="min-w-0 flex-1 font-medium">
+                <Bdi clip>{d.recipient.name}</Bdi>
+              </span>
+              {d.window && (
+                <span className="text-muted tnum text-xs">{format.span(d.window.from, d.window.to)}</span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ol>
+      {stops.length > NEXT_MAX && (
+        <button
+          type="button"
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+          className="text-brand min-h-8 text-sm font-semibold"
+        >
+          {t(all ? 'card.fewer' : 'card.all_stops', { n: stops.length })}
+        </button>
       )}
-    </div>
+    </section>
   )
 }

@@ -1,19 +1,22 @@
-import { type Goal, server } from '@qafila/api'
+import { type DeliveryRow, type Goal, planning, server } from '@qafila/api'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, Check, Dialog, Field, Notice, SelectField, TextField } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { ProblemNotice } from '../shell/problem'
-import { placed, requestOf } from './draft'
+import { hoursOn, today } from './day'
+import { leftOutKey } from './left-out'
 import { useT } from './texts'
 
 const GOALS: Goal[] = ['cheapest', 'balanced', 'fewest_vehicles', 'earliest']
 const BUDGETS_S = [5, 10, 30, 60]
 
-/** The local calendar day as `2026-11-21`. */
-const today = (): string =>
-  new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+/** Deliveries the planner can place on a map, and those that somebody must look at first. */
+const placed = (rows: DeliveryRow[]) => ({
+  known: rows.filter(d => d.address.point),
+  unknown: rows.filter(d => !d.address.point),
+})
 
 /** Which day, which work, which vehicles; then the planner goes to work. */
 export function NewPlan({ open, onClose }: { open: boolean; onClose(): void }) {
@@ -53,23 +56,25 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
   const ask = useMutation({
     mutationFn: (form: FormData) => {
       const value = (name: string) => String(form.get(name) ?? '')
-      const depot = depots.data?.find(d => d.id === value('depot'))?.point
-      return server.requestPlan(
-        requestOf({
-          name: value('name').trim() || t('plan.unnamed', { day: format.day(`${value('date')}T12:00:00Z`) }),
+      const depot = depots.data?.find(d => d.id === value('depot'))?.point ?? work.known[0]?.address.point
+      if (!depot) throw new Error(t('plan.none_ready'))
+      const day = format.day(`${value('date')}T12:00:00Z`)
+      return planning.planDay(
+        {
+          name: value('name').trim() || t('plan.unnamed', { day }),
           date: value('date'),
-          from: value('from'),
-          until: value('until'),
-          depot: depot ?? work.known[0]?.address.point ?? undefined,
-          goal: value('goal') as Goal,
-          budgetS: Number(value('budget')),
-          deliveries: work.known,
-          vehicles: chosen,
-        }),
+          window: hoursOn(value('date'), value('from'), value('until')),
+          depot,
+          // Left to the server when none is left out: it knows who drives in these hours.
+          ...(left.size ? { vehicles: chosen.map(v => v.id) } : {}),
+          objective: value('goal') as Goal,
+          budget_s: Number(value('budget')),
+        },
         key,
       )
     },
     onSuccess: plan => {
+      queries.setQueryData(leftOutKey(plan.id), plan.left_out)
       void queries.invalidateQueries({ queryKey: ['plans'] })
       void navigate({ to: '/plan/$id', params: { id: plan.id } })
     },
@@ -129,7 +134,7 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
                 <>
                   <Bdi>{v.name}</Bdi>{' '}
                   <span className="text-muted text-sm">
-                    <Bdi>{v.driver_name ?? ''}</Bdi>
+                    {v.driver_name ? <Bdi>{v.driver_name}</Bdi> : t('plan.no_driver')}
                   </span>
                 </>
               }

@@ -1,59 +1,67 @@
-import type { PlanRoute, Point, Unserved } from '@qafila/api'
+import type { PlanRoute } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import { addPathLayers, drawPaths, fitTo, type MapHandle, MapView, type Path, usePlaces } from '@qafila/map'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type Board, chosenRoute, useBoard } from './board'
 import { useT } from './texts'
+import { pointsOf, straight, useRoads } from './use-roads'
 
-const pair = (p: Point): [number, number] => [p.lon, p.lat]
+const UNSERVED = 'unserved'
 
-/** Routes as lines from the depot over the stops and back. Between stops they are drawn straight: what is shown is the order, not the streets. */
-function pathsOf(routes: PlanRoute[], unserved: Unserved[], write: (n: number) => string): Path[] {
-  const paths = routes.map((route, tone) => {
-    const calls = route.stops.flatMap(s => (s.point ? [{ stop: s, point: s.point }] : []))
-    const ends = [route.start, ...calls.map(c => c.point), route.end].filter((p): p is Point => Boolean(p))
-    return {
-      id: route.vehicle,
-      tone,
-      line: ends.map(pair),
-      stops: calls.map(({ stop, point }) => ({
-        id: String(stop.sequence),
-        label: write(stop.sequence),
-        ...point,
-      })),
-    }
+/** Routes from the depot over the stops and back; stops that nobody serves stand hollow beside them. */
+function pathsOf(
+  board: Board,
+  lines: ReadonlyMap<string, [number, number][]>,
+  write: (n: number) => string,
+): Path[] {
+  const { shown, vehicles } = board
+  const path = (route: PlanRoute): Path => ({
+    id: route.vehicle,
+    tone: vehicles.indexOf(route.vehicle),
+    line: lines.get(route.vehicle) ?? straight(pointsOf(route)),
+    stops: route.stops.flatMap(s =>
+      s.point ? [{ id: s.job ?? String(s.sequence), label: write(s.sequence), ...s.point }] : [],
+    ),
   })
-  if (!unserved.length) return paths
-  const left = unserved.map(u => ({ id: u.job, label: '', ...u.point, done: true }))
-  return [...paths, { id: 'unserved', tone: 7, line: [], stops: left }]
+  const left = shown?.unserved.map(u => ({ id: u.job, label: '', ...u.point, done: true })) ?? []
+  return [
+    ...(shown?.routes.map(path) ?? []),
+    ...(left.length ? [{ id: UNSERVED, tone: 7, line: [], stops: left }] : []),
+  ]
 }
 
-type PlanMapProps = {
-  routes: PlanRoute[]
-  unserved: Unserved[]
-  chosen: string | null
-  onChoose(route: string | null): void
-}
-
-export function PlanMap({ routes, unserved, chosen, onChoose }: PlanMapProps) {
+export function PlanMap() {
   const t = useT()
   const { dir, format } = useI18n()
+  const board = useBoard()
   const places = usePlaces()
   const [handle, setHandle] = useState<MapHandle | null>(null)
-  const choose = useRef(onChoose)
-  choose.current = onChoose
-  const paths = useMemo(() => pathsOf(routes, unserved, n => format.number(n)), [routes, unserved, format])
+  const now = useRef(board)
+  now.current = board
+  const { lines, onRoads } = useRoads(board.shown?.routes ?? [])
+  const { shown, vehicles } = board
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the board only these two are drawn
+  const paths = useMemo(() => pathsOf(board, lines, n => format.number(n)), [shown, vehicles, lines, format])
+  const chosen = board.hand.carried ? null : chosenRoute(board)
+  const stop = board.hand.carried?.job ?? board.selection.stop ?? null
 
   const fit = useCallback(() => {
-    const shown = chosen ? paths.filter(p => p.id === chosen) : paths
-    const points = shown.flatMap(p => [...p.line.map(([lon, lat]) => ({ lon, lat })), ...p.stops])
+    const all = chosen ? paths.filter(p => p.id === chosen) : paths
+    const points = all.flatMap(p => [...p.line.map(([lon, lat]) => ({ lon, lat })), ...p.stops])
     if (handle) fitTo(handle.map, points)
   }, [handle, paths, chosen])
 
-  const draw = useCallback(() => handle && drawPaths(handle.map, paths, chosen), [handle, paths, chosen])
+  const draw = useCallback(
+    () => handle && drawPaths(handle.map, paths, chosen, stop),
+    [handle, paths, chosen, stop],
+  )
   useEffect(() => {
     draw()
-    fit()
-  }, [draw, fit])
+  }, [draw])
+  // The view follows what is chosen and what is solved, not every drag: a map that jumps cannot be aimed at.
+  const view = `${chosen ?? ''} ${board.plan.revision} ${board.selection.rev ?? ''} ${Boolean(handle)} ${paths.length > 0}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `view` says when
+  useEffect(fit, [view])
 
   const ready = useCallback((made: MapHandle) => {
     addPathLayers(made.map)
@@ -63,14 +71,22 @@ export function PlanMap({ routes, unserved, chosen, onChoose }: PlanMapProps) {
         [e.point.x + 6, e.point.y + 6],
       ]
       const hit = made.map.queryRenderedFeatures(box, { layers: ['path-stop', 'path-line'] })[0]
-      const id = hit?.properties.path ?? hit?.properties.id
-      choose.current(typeof id === 'string' && id !== 'unserved' ? id : null)
+      const { stop, id, path } = (hit?.properties ?? {}) as Record<string, string | undefined>
+      const { choose, selection } = now.current
+      if (stop) choose({ rev: selection.rev, route: path === UNSERVED ? undefined : path, stop })
+      else choose({ rev: selection.rev, route: id })
     })
     setHandle(made)
     return () => setHandle(null)
   }, [])
 
   return (
-    <MapView key={dir} label={t('plan.map')} places={places} onReady={ready} onPalette={draw} onFit={fit} />
+    <MapView key={dir} label={t('plan.map')} places={places} onReady={ready} onPalette={draw} onFit={fit}>
+      {onRoads !== undefined && (
+        <p className="bg-raised/90 text-muted border-line absolute start-3 top-3 rounded-md border px-2.5 py-1 text-xs font-medium">
+          {t(onRoads ? 'plan.on_roads' : 'plan.straight')}
+        </p>
+      )}
+    </MapView>
   )
 }

@@ -14,7 +14,8 @@ import {
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useT } from '../texts'
-import { useMe } from './shell'
+import { useMe } from './me'
+import { PLACES } from './places'
 
 const PAGE = 'hover:bg-sunken -mx-2 flex min-h-hit items-center gap-3 rounded-md px-2 font-semibold'
 
@@ -67,14 +68,17 @@ export function Account({ className }: { className: string }) {
               <Icon name="people" />
               {t('nav.account')}
             </Link>
-            <Link to="/replay" onClick={() => setOpen(false)} className={PAGE}>
-              <Icon name="clock" />
-              {t('nav.replay')}
-            </Link>
-            <Link to="/settings" onClick={() => setOpen(false)} className={PAGE}>
-              <Icon name="gear" />
-              {t('nav.settings')}
-            </Link>
+            {PLACES.filter(place => place.desk).map(place => (
+              <Link
+                key={place.to}
+                to={place.to}
+                onClick={() => setOpen(false)}
+                className={`${PAGE} md:hidden`}
+              >
+                <Icon name={place.icon} />
+                {t(place.label)}
+              </Link>
+            ))}
           </nav>
           <div className="flex flex-wrap gap-3">
             <LanguageSelect />

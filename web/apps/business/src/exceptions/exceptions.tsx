@@ -1,0 +1,159 @@
+import { EXCEPTION_KINDS, type Exception, type ExceptionKind } from '@qafila/api'
+import { ageS } from '@qafila/domain'
+import { Bdi, useI18n } from '@qafila/i18n'
+import { Empty, Icon, Notice, Skeleton } from '@qafila/ui'
+import { Grid } from '@qafila/ui/grid'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import { Page } from '../shell/page'
+import { ProblemNotice } from '../shell/problem'
+import { Help } from './help'
+import { useReason } from './reason'
+import { useT } from './texts'
+import { useExceptions } from './use-exceptions'
+
+const ROW_PX = 68
+
+/** Who needs help now, the worst first, each with why, since when, and what helps. */
+export function ExceptionsPage() {
+  const t = useT()
+  const { format } = useI18n()
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/inside/exceptions' })
+  const kind = EXCEPTION_KINDS.find(k => k === search.kind)
+  const list = useExceptions(kind)
+  const set = useCallback(
+    (next: { kind?: ExceptionKind | undefined; x?: string | undefined }) =>
+      void navigate({ to: '/exceptions', search: { kind, ...next }, replace: true }),
+    [navigate, kind],
+  )
+  const rows = list.data?.exceptions ?? []
+  const chosen = rows.find(e => e.key === search.x)
+  const columns = useMemo(
+    () => [
+      {
+        key: 'row',
+        head: t('exc.column'),
+        width: 'minmax(0,1fr)',
+        cell: (e: Exception) => <Line exception={e} />,
+      },
+    ],
+    [t],
+  )
+  const counts = list.data?.counts
+  return (
+    <Page title={t('nav.exceptions')} count={counts && format.number(counts.total)}>
+      <div
+        className={`grid h-full min-h-0 ${chosen ? 'md:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]' : ''}`}
+      >
+        <div className="bg-surface flex min-h-0 flex-col">
+          <Kinds kind={kind} counts={counts} onKind={k => set({ kind: k })} />
+          {list.error ? (
+            <div className="p-4">
+              <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />
+            </div>
+          ) : null}
+          {list.isPending ? (
+            <Skeleton label={t('exc.loading')} rows={8} />
+          ) : rows.length ? (
+            <div className="min-h-0 flex-1">
+              <Grid
+                rows={rows}
+                columns={columns}
+                rowKey={e => e.key}
+                label={t('exc.list')}
+                rowHeight={ROW_PX}
+                bare
+                selected={chosen?.key ?? null}
+                onOpen={e => set({ x: e.key === chosen?.key ? undefined : e.key })}
+              />
+            </div>
+          ) : (
+            !list.error && (
+              <Empty icon="check" title={t(kind ? 'exc.none_of_kind' : 'exc.none')}>
+                {t('exc.none_hint')}
+              </Empty>
+            )
+          )}
+          {list.data?.truncated && (
+            <div className="p-3">
+              <Notice>{t('exc.truncated', { n: rows.length })}</Notice>
+            </div>
+          )}
+        </div>
+        {chosen && <Help key={chosen.key} exception={chosen} onClose={() => set({})} />}
+      </div>
+    </Page>
+  )
+}
+
+type KindsProps = {
+  kind: ExceptionKind | undefined
+  counts: Record<ExceptionKind | 'total', number> | undefined
+  onKind(kind: ExceptionKind | undefined): void
+}
+
+function Kinds({ kind, counts, onKind }: KindsProps) {
+  const t = useT()
+  const { format } = useI18n()
+  const chip = (k: ExceptionKind | undefined) => (
+    <button
+      key={k ?? 'all'}
+      type="button"
+      aria-pressed={kind === k}
+      onClick={() => onKind(k)}
+      className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-full border px-3 text-sm font-medium"
+    >
+      {t(`exc.kind_${k ?? 'all'}`)}
+      {counts && <span className="tnum font-semibold">{format.number(counts[k ?? 'total'])}</span>}
+    </button>
+  )
+  return (
+    <fieldset className="border-line flex flex-wrap gap-1.5 border-b px-4 py-2.5 md:px-6">
+      <legend className="sr-only">{t('exc.filter')}</legend>
+      {[undefined, ...EXCEPTION_KINDS].map(chip)}
+    </fieldset>
+  )
+}
+
+const MARK: Record<string, string> = { critical: 'bg-bad text-on-bad', warning: 'bg-warn-soft text-warn' }
+
+/** Shape and word before colour: urgent is a filled sign. */
+export function Severity({ severity }: { severity: string }) {
+  const t = useT()
+  const known = severity === 'critical' || severity === 'warning' ? severity : 'info'
+  return (
+    <span
+      className={`grid size-8 shrink-0 place-items-center rounded-full ${MARK[known] ?? 'bg-sunken text-muted'}`}
+    >
+      <Icon name={known === 'info' ? 'clock' : 'alert'} size={17} />
+      <span className="sr-only">{t(`exc.severity_${known}`)}</span>
+    </span>
+  )
+}
+
+function Line({ exception }: { exception: Exception }) {
+  const { format } = useI18n()
+  const reason = useReason()
+  const { said, beside } = reason(exception)
+  const { delivery, vehicle, driver } = exception
+  const whom = [delivery?.recipient, vehicle?.name, driver?.name].filter(Boolean) as string[]
+  return (
+    <div className="flex items-center gap-3 md:px-3">
+      <Severity severity={exception.severity} />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-semibold">{said}</p>
+        <p className="text-muted truncate text-sm">
+          {whom.map((name, i) => (
+            <span key={name}>
+              {i > 0 && ' · '}
+              <Bdi>{name}</Bdi>
+            </span>
+          ))}
+          {beside && ` · ${beside}`}
+        </p>
+      </div>
+      <span className="text-muted tnum text-xs whitespace-nowrap">{format.ago(ageS(exception.since))}</span>
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import { type ExceptionKind, type Exceptions, exceptions } from '@qafila/api'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useStream } from '../messages/stream'
+
+const POLL_MS = 30_000
+/** Facts come in bursts; the list is read afresh at most this often. */
+const CALM_MS = 1500
+
+const KEY = ['exceptions']
+
+/** Who needs help, read again whenever something happened to a delivery or an incident. */
+export function useExceptions(kind: ExceptionKind | undefined) {
+  useStream('incidents', CALM_MS, KEY)
+  useStream('deliveries', CALM_MS, KEY)
+  return useQuery({
+    queryKey: [...KEY, kind ?? 'all'],
+    queryFn: () => exceptions.list(kind),
+    refetchInterval: POLL_MS,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Takes a line away before the server has answered; the next reading puts it back if it is still true. */
+export function useTakeAway(): (key: string) => void {
+  const queries = useQueryClient()
+  return key =>
+    queries.setQueriesData<Exceptions>(
+      { queryKey: KEY, predicate: query => query.queryKey[1] !== 'counts' },
+      held => held && { ...held, exceptions: held.exceptions.filter(e => e.key !== key) },
+    )
+}
