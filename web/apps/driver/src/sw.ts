@@ -45,6 +45,9 @@ worker.addEventListener('activate', event => {
   )
 })
 
+/** Each file is there once, whatever asks for it: `Vary` speaks of copies that a store between us and the server might mix up. */
+const ONE_OF_EACH: CacheQueryOptions = { ignoreSearch: true, ignoreVary: true }
+
 worker.addEventListener('fetch', event => {
   const url = new URL(event.request.url)
   if (
@@ -57,7 +60,7 @@ worker.addEventListener('fetch', event => {
   event.respondWith(
     caches
       .open(VERSION)
-      .then(async cache => (await cache.match(wanted, { ignoreSearch: true })) ?? fetch(event.request)),
+      .then(async cache => (await cache.match(wanted, ONE_OF_EACH)) ?? fetch(event.request)),
   )
 })
 

@@ -65,14 +65,14 @@ function useRead(talk: TalkPaper | null | undefined) {
   }, [last, unread, reachable])
 }
 
-const BUBBLE = 'max-w-[85%] rounded-xl px-4 py-2.5'
+const BUBBLE = 'rounded-xl px-4 py-2.5'
 
 function Said({ message, seen }: { message: Message; seen: boolean }) {
   const t = useT()
   const { format } = useI18n()
   const own = message.side === 'driver'
   return (
-    <li className={own ? 'justify-self-end' : 'justify-self-start'}>
+    <li className={`max-w-[85%] ${own ? 'justify-self-end' : 'justify-self-start'}`}>
       <div className={`${BUBBLE} ${own ? 'bg-brand text-on-brand' : 'bg-surface border-line border'}`}>
         {!own && message.author_name && (
           <p className="text-muted text-sm font-semibold">
@@ -96,7 +96,7 @@ function Unsent({ deed }: { deed: Deed }) {
   const { format } = useI18n()
   const bad = deed.state !== 'waiting'
   return (
-    <li className="justify-self-end">
+    <li className="max-w-[85%] justify-self-end">
       <div className={`${BUBBLE} bg-brand-soft`}>
         <p className="text-lg wrap-anywhere">
           <Bdi>{String(deed.body.text)}</Bdi>
