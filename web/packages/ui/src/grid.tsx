@@ -155,7 +155,8 @@ export function Grid<T>(props: GridProps<T>) {
           const key = row && props.rowKey(row)
           return (
             <Row
-              key={key ?? `wait-${item.index}`}
+              // By place, not by row: a row that arrives takes over the placeholder and its focus.
+              key={item.index}
               row={row}
               index={item.index}
               columns={columns as Column<unknown>[]}

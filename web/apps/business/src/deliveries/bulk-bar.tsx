@@ -1,4 +1,4 @@
-import { Button, toast } from '@qafila/ui'
+import { Button, IconButton, toast } from '@qafila/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useProblemText } from '../shell/problem'
@@ -56,7 +56,7 @@ export function BulkBar({ chosen, total, selection, search, onAll, onNone, onVer
           <Button
             key={verb}
             look="quiet"
-            className={verb === 'cancel' ? 'text-bad!' : ''}
+            className={`px-3! ${verb === 'cancel' ? 'text-bad!' : ''}`}
             onClick={() => onVerb(verb)}
           >
             {t(`bulk.${verb as 'assign'}`)}
@@ -64,6 +64,7 @@ export function BulkBar({ chosen, total, selection, search, onAll, onNone, onVer
         ))}
         <Button
           look="quiet"
+          className="px-3!"
           busy={gathering}
           disabled={chosen > LABELS_MAX}
           title={chosen > LABELS_MAX ? t('orders.labels_max', { n: LABELS_MAX }) : undefined}
@@ -71,9 +72,7 @@ export function BulkBar({ chosen, total, selection, search, onAll, onNone, onVer
         >
           {t('orders.print_labels')}
         </Button>
-        <Button look="plain" icon="close" onClick={onNone}>
-          {t('orders.untick')}
-        </Button>
+        <IconButton icon="close" label={t('orders.untick')} className="hover:bg-sunken" onClick={onNone} />
       </div>
     </section>
   )

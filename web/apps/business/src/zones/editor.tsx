@@ -67,7 +67,7 @@ export function Editor({ zone, draft, onDraft, onDone }: EditorProps) {
           />
         ))}
       </fieldset>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <SelectField
           label={t('zones.purpose')}
           value={draft.purpose}
