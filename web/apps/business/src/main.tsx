@@ -25,7 +25,9 @@ const queries = new QueryClient({
 onSession(() => {
   if (sessionState() !== 'out') return
   queries.clear()
-  void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } })
+  const { pathname, href } = router.state.location
+  // Whoever is at the door already stays there, with the way back they came with.
+  if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href } })
 })
 
 createRoot(document.getElementById('root') as HTMLElement).render(

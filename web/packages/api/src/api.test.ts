@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { call, callAll } from './call'
 import { Live } from './live'
 import { isProblem } from './problem'
-import { accessToken, configureSession, forget, refresh, remember, restore, sessionState } from './session'
+import {
+  accessToken,
+  configureSession,
+  forget,
+  onSession,
+  refresh,
+  remember,
+  restore,
+  sessionState,
+} from './session'
 
 type Seen = { path: string; token: string | null; app: string | null }
 let seen: Seen[] = []
@@ -77,6 +86,24 @@ describe('a session', () => {
     expect(sessionState()).toBe('in')
   })
 
+  it('is left once, and a request that was under way then brings nobody back', async () => {
+    remember({ access_token: 'old', expires_in: 900 })
+    serve(path =>
+      path.endsWith('/auth/refresh')
+        ? { data: { access_token: 'back', expires_in: 900 } }
+        : { status: 401, error: { type: 'auth.expired', title: '' } },
+    )
+    const heard: string[] = []
+    const stop = onSession(() => heard.push(sessionState()))
+    const late = [call('GET', '/a'), call('GET', '/b')]
+    forget()
+    await Promise.allSettled(late)
+    expect(sessionState()).toBe('out')
+    expect(accessToken()).toBe(null)
+    expect(heard).toEqual(['out'])
+    stop()
+  })
+
   it('costs a visitor who never signed in no request', async () => {
     serve(() => ({ data: null }))
     await restore()
@@ -111,8 +138,10 @@ describe('a list', () => {
 
 class FakeSocket {
   static last: FakeSocket
+  static readonly CONNECTING = 0
   static readonly OPEN = 1
   readyState = 1
+  closed = 0
   said: Record<string, unknown>[] = []
   onopen: () => void = () => undefined
   onmessage: (e: { data: string }) => void = () => undefined
@@ -121,11 +150,27 @@ class FakeSocket {
     FakeSocket.last = this
   }
   send = (text: string) => void this.said.push(JSON.parse(text))
-  close = () => undefined
+  close = () => void this.closed++
   hear = (frame: object) => this.onmessage({ data: JSON.stringify(frame) })
 }
 
 describe('the live stream', () => {
+  it('is not cut while it is being opened: that would be an error in the console', async () => {
+    vi.stubGlobal('WebSocket', FakeSocket)
+    remember({ access_token: 'tok', expires_in: 900 })
+    const live = new Live()
+    const stop = live.subscribe('fleet', () => undefined)
+    await vi.waitFor(() => expect(FakeSocket.last).toBeDefined())
+    await new Promise(resolve => setTimeout(resolve))
+    const socket = FakeSocket.last
+    socket.readyState = FakeSocket.CONNECTING
+    stop()
+    expect(socket.closed).toBe(0)
+    socket.onopen()
+    expect([socket.closed, socket.said.length]).toEqual([1, 0])
+    live.close()
+  })
+
   it('says its token and topics first, and after a break asks for what it missed', async () => {
     vi.useFakeTimers()
     vi.stubGlobal('WebSocket', FakeSocket)

@@ -1,5 +1,5 @@
 import { BASE } from './call'
-import { freshToken, refresh } from './session'
+import { freshToken, refresh, sessionState } from './session'
 
 /** What the stream says. `cursor` is where to resume after it; events keep the names of the feed. */
 export type Frame<T = unknown> = {
@@ -27,6 +27,12 @@ const hears = (subscribed: string, topic: string): boolean =>
   subscribed === topic ||
   (subscribed.endsWith('*') && topic.startsWith(subscribed.slice(0, -1))) ||
   (subscribed.startsWith('viewport:') && topic.startsWith('vehicle:'))
+
+/** A socket that is closed while it is being opened is an error in the browser's eyes: it is let open first. */
+function hangUpPolitely(socket: WebSocket): void {
+  if (socket.readyState !== WebSocket.CONNECTING) return socket.close()
+  socket.onopen = () => socket.close()
+}
 
 /**
  * One socket. It waits with full jitter between tries (1 s to 30 s), comes back at once when the network or the tab
@@ -86,7 +92,7 @@ export class Live {
     const socket = this.socket
     this.socket = null
     this.cursor = null
-    socket?.close()
+    if (socket) hangUpPolitely(socket)
     this.become('down')
   }
 
@@ -125,7 +131,7 @@ export class Live {
     if (this.socket !== socket) return
     this.socket = null
     clearTimeout(this.renewal)
-    if (code === SIGNED_OUT) await refresh()
+    if (code === SIGNED_OUT && sessionState() === 'in') await refresh()
     this.later()
   }
 

@@ -16,7 +16,9 @@ const listeners = new Set<() => void>()
 
 const hint = () => `q.${app}.signed`
 
+/** Listeners hear of changes only: a late 401 of somebody who has left already is no news. */
 function become(next: SessionState) {
+  if (state === next) return
   state = next
   for (const listener of listeners) listener()
 }
@@ -57,6 +59,11 @@ const locked = <T>(work: () => Promise<T>): Promise<T> =>
   navigator.locks ? navigator.locks.request(`q.${app}.refresh`, work) : work()
 
 async function renew(): Promise<boolean> {
+  // Signed out meanwhile, here or in another tab: a request that was still under way brings nobody back in.
+  if (!localStorage.getItem(hint())) {
+    forget()
+    return false
+  }
   try {
     const response = await fetch('/api/v1/auth/refresh', {
       method: 'POST',
