@@ -123,7 +123,7 @@ function SessionLine({ session: s, onName, onEnd }: { session: Session; onName()
         {!s.current && (
           <Button look="plain" onClick={onEnd}>
             {t('session.end')}
-            <span className="sr-only">: {name}</span>
+            <span className="sr-only"> {name}</span>
           </Button>
         )}
       </span>

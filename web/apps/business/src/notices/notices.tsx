@@ -110,13 +110,13 @@ function NoticeLine({ notice: n, onRead }: { notice: Notice; onRead(): void }) {
         {!n.read_at && (
           <Button look="plain" onClick={onRead}>
             {t('notices.mark_read')}
-            <span className="sr-only">: {n.title}</span>
+            <span className="sr-only"> {n.title}</span>
           </Button>
         )}
         {n.path && (
           <Button look="quiet" onClick={open}>
             {t('notices.open')}
-            <span className="sr-only">: {n.title}</span>
+            <span className="sr-only"> {n.title}</span>
           </Button>
         )}
       </span>

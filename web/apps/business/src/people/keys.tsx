@@ -81,7 +81,7 @@ function KeyLine({ held, onRevoke }: { held: ApiKey; onRevoke(): void }) {
       {state === 'live' && (
         <Button look="plain" onClick={onRevoke}>
           {t('keys.revoke')}
-          <span className="sr-only">: {held.name}</span>
+          <span className="sr-only"> {held.name}</span>
         </Button>
       )}
     </>

@@ -112,7 +112,7 @@ function Users({ users, onOpen }: { users: User[]; onOpen(user: string): void })
               <Pill tone={STATE[u.state]}>{t(`people.${u.state}`)}</Pill>
               <Button look="plain" onClick={() => onOpen(u.id)}>
                 {t('people.roles')}
-                <span className="sr-only">: {u.name}</span>
+                <span className="sr-only"> {u.name}</span>
               </Button>
             </>
           )}
@@ -164,7 +164,7 @@ function Invitations() {
                     <span className="inline-flex">
                       <Button look="plain" onClick={() => void send(i)}>
                         {t('people.again')}
-                        <span className="sr-only">: {i.email}</span>
+                        <span className="sr-only"> {i.email}</span>
                       </Button>
                       <Button
                         look="plain"
@@ -177,7 +177,7 @@ function Invitations() {
                         }
                       >
                         {t('people.take_back')}
-                        <span className="sr-only">: {i.email}</span>
+                        <span className="sr-only"> {i.email}</span>
                       </Button>
                     </span>
                   )}

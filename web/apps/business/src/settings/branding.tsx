@@ -155,7 +155,7 @@ function Colour({ what, token, value, onValue, wrong }: ColourProps) {
               className="border-line bg-raised size-hit cursor-pointer rounded-md border p-1"
             />
             <input
-              aria-label={label}
+              aria-label={`${label} (hex)`}
               dir="ltr"
               value={value}
               onChange={e => onValue(e.currentTarget.value.trim())}

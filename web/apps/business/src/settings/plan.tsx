@@ -158,7 +158,7 @@ function Plans({ organization }: { organization: Organization }) {
                           }
                         >
                           {t('plans.take')}
-                          <span className="sr-only">: {words.plan(plan)}</span>
+                          <span className="sr-only"> {words.plan(plan)}</span>
                         </Button>
                       )}
                     </td>
