@@ -30,8 +30,8 @@ const hears = (subscribed: string, topic: string): boolean =>
 
 /** A socket that is closed while it is being opened is an error in the browser's eyes: it is let open first. */
 function hangUpPolitely(socket: WebSocket): void {
-  if (socket.readyState !== WebSocket.CONNECTING) return socket.close()
-  socket.onopen = () => socket.close()
+  if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close()
+  else socket.close()
 }
 
 /**

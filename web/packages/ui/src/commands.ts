@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { keyOf } from './keys'
 
 /** One verb of the console: the palette, the key and the help page all read this entry. */
 export type Command = {
@@ -57,7 +58,7 @@ export function useCommandKeys(): void {
       if (e.altKey || e.isComposing || document.querySelector('dialog[open]')) return
       const mod = e.ctrlKey || e.metaKey
       if (typing(e.target) && !mod) return
-      const key = mod ? `mod+${e.key.toLowerCase()}` : e.key
+      const key = mod ? `mod+${keyOf(e).toLowerCase()}` : keyOf(e)
       const chord = e.timeStamp - first.at < CHORD_MS ? `${first.key} ${key}` : ''
       const hit = listed.find(c => c.keys === chord) ?? listed.find(c => c.keys === key)
       first = { key, at: e.timeStamp }

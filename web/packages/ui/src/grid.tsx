@@ -116,12 +116,13 @@ export function Grid<T>(props: GridProps<T>) {
   const press = (e: KeyboardEvent) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return
     const row = rowAt(here)
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[e.key]
+    const key = keyOf(e.nativeEvent)
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[key]
     if (step) go(here + step)
-    else if (e.key === 'Home') go(0)
-    else if (e.key === 'End') go(count - 1)
-    else if (e.key === 'Enter' && row && onOpen) onOpen(row)
-    else if ((e.key === 'x' || e.key === 'X') && row && onMark) onMark(row, here, e.shiftKey)
+    else if (key === 'Home') go(0)
+    else if (key === 'End') go(count - 1)
+    else if (key === 'Enter' && row && onOpen) onOpen(row)
+    else if (key.toLowerCase() === 'x' && row && onMark) onMark(row, here, e.shiftKey)
     else return
     e.preventDefault()
     e.stopPropagation()
