@@ -8,6 +8,7 @@
 //! and the history of it is never rewritten.
 
 mod assign_driver;
+mod briefs;
 #[cfg(test)]
 mod bench;
 mod day;
@@ -29,6 +30,7 @@ mod upkeep;
 mod vehicle;
 
 pub use assign_driver::{AssignInput, Assignment, assign_driver};
+pub use briefs::{DriverBrief, VehicleBrief, driver_briefs, vehicle_briefs};
 pub use day::Day;
 pub use device::{DeviceKind, DeviceStatus};
 pub use document::{DocumentKind, Standing};
