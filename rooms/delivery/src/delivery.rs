@@ -120,6 +120,8 @@ pub struct Delivery {
     pub attempts: u16,
     pub pickup: Place,
     pub dropoff: Place,
+    /// Where it was promised to go, as far as the office knows: the recipient moves it only so far from here.
+    pub promised: Option<Point>,
     pub window: Option<Window>,
     /// What is to be collected at the door, all in all.
     pub cod: Option<Money>,

@@ -20,6 +20,14 @@ pub enum Error {
     NoSuchAttachment,
     #[error("nothing is tracked under this number")]
     NotTracked,
+    #[error("this tracking link ended on {0}")]
+    LinkExpired(kernel::Time),
+    #[error("it is too late for that: the delivery is {0}")]
+    TooLate(String),
+    #[error("that is for after the delivery")]
+    NotYet,
+    #[error("there is no such proof")]
+    NoSuchProof,
     #[error("you are not a driver of this organisation")]
     NotADriver,
     #[error("{}", .0.detail)]
@@ -38,6 +46,10 @@ pub enum Error {
     OnAnotherRoute(usize),
     #[error(transparent)]
     Incident(#[from] incident::AlreadyResolved),
+    #[error("the import is {0}: its rows are not worked on now")]
+    ImportNotEditable(String),
+    #[error("the same file was imported by {0}")]
+    FileImported(kernel::ImportId),
     #[error("the import is {0} and cannot be undone")]
     ImportNotUndoable(String),
     #[error("{0} of its deliveries have already been worked on")]
@@ -58,6 +70,8 @@ pub enum Error {
     Fleet(#[from] fleet::Error),
     #[error(transparent)]
     Places(#[from] places::Error),
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
     #[error("database")]
     Db(#[from] sqlx::Error),
 }
@@ -151,15 +165,21 @@ impl Fault for Error {
             | Self::NoSuchImport
             | Self::NoSuchIncident
             | Self::NoSuchAttachment
+            | Self::NoSuchProof
             | Self::NotTracked => Kind::NotFound,
+            Self::LinkExpired(_) => Kind::Gone,
             Self::NotADriver => Kind::Forbidden,
             Self::Said(said) => said.known().1,
             Self::Stale { .. }
+            | Self::TooLate(_)
+            | Self::NotYet
             | Self::ReferenceTaken(_)
             | Self::NotEditable { .. }
             | Self::OnAnotherRoute(_)
             | Self::Incident(_)
             | Self::ImportNotUndoable(_)
+            | Self::ImportNotEditable(_)
+            | Self::FileImported(_)
             | Self::ImportWorkedOn(_)
             | Self::Route(route::Refusal::Illegal { .. } | route::Refusal::StopsOpen { .. }) => {
                 Kind::Conflict
@@ -171,6 +191,7 @@ impl Fault for Error {
             Self::Files(_) => Kind::Unavailable,
             Self::Fleet(error) => error.kind(),
             Self::Places(error) => error.kind(),
+            Self::Identity(error) => error.kind(),
             Self::Db(error) => error.kind(),
         }
     }
@@ -184,6 +205,10 @@ impl Fault for Error {
             Self::NoSuchIncident => "delivery.no_such_incident",
             Self::NoSuchAttachment => "delivery.no_such_attachment",
             Self::NotTracked => "delivery.not_tracked",
+            Self::NoSuchProof => "delivery.no_such_proof",
+            Self::LinkExpired(_) => "delivery.link_expired",
+            Self::TooLate(_) => "delivery.too_late",
+            Self::NotYet => "delivery.not_yet",
             Self::NotADriver => "delivery.not_a_driver",
             Self::Said(said) => said.known().0,
             Self::Stale { .. } => "version.stale",
@@ -194,6 +219,8 @@ impl Fault for Error {
             Self::OnAnotherRoute(_) => "delivery.on_another_route",
             Self::Incident(_) => "delivery.incident_resolved",
             Self::ImportNotUndoable(_) => "delivery.import_not_undoable",
+            Self::ImportNotEditable(_) => "delivery.import_not_editable",
+            Self::FileImported(_) => "delivery.file_imported",
             Self::ImportWorkedOn(_) => "delivery.import_worked_on",
             Self::WrongHash { .. } => "delivery.wrong_hash",
             Self::WrongMedia(_) => "delivery.wrong_media",
@@ -203,6 +230,7 @@ impl Fault for Error {
             Self::Files(_) => "files.unavailable",
             Self::Fleet(error) => error.code(),
             Self::Places(error) => error.code(),
+            Self::Identity(error) => error.code(),
             Self::Db(error) => error.code(),
         }
     }
@@ -232,6 +260,7 @@ impl Fault for Error {
     fn current(&self) -> Option<String> {
         match self {
             Self::Stale { state, .. } | Self::NotEditable { state } => Some(state.clone()),
+            Self::FileImported(import) => Some(import.to_string()),
             _ => None,
         }
     }

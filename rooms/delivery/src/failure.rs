@@ -1,6 +1,6 @@
 //! Why a delivery could not be made: sixteen reasons, and what each of them costs, needs and leads to.
 
-use crate::words::words;
+use crate::{say, words::words};
 
 words! {
     /// The reason a driver gives.
@@ -108,6 +108,23 @@ impl Code {
     pub fn policy(self) -> Policy {
         POLICIES[self as usize]
     }
+}
+
+/// A reason with its policy, as people read it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+pub struct FailureCode {
+    #[serde(flatten)]
+    pub policy: Policy,
+    /// in the three languages
+    pub names: kernel::Names,
+}
+
+/// All reasons, in the order of [`Code::ALL`].
+pub fn named() -> Vec<FailureCode> {
+    POLICIES
+        .iter()
+        .map(|p| FailureCode { policy: *p, names: say::names("failure", p.code.as_str()) })
+        .collect()
 }
 
 /// What the driver can show for the reason given.

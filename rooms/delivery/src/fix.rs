@@ -19,6 +19,14 @@ pub struct Fix {
 pub const ACCURACY_CREDIT_M: f64 = 250.0;
 
 impl Fix {
+    /// On the grid that is stored: coordinates to seven decimals, the accuracy to a decimetre. A number with few digits reads
+    /// back from the database as the very same number, which a seal depends on.
+    pub fn on_grid(self) -> Self {
+        let (lat_e7, lon_e7) = self.at.to_e7();
+        let accuracy_m = (self.accuracy_m.clamp(0.0, 1e6) * 10.0).round() / 10.0;
+        Self { at: Point::from_e7(lat_e7, lon_e7), accuracy_m, ..self }
+    }
+
     pub fn distance_m(&self, place: Point) -> f64 {
         distance_m(self.at, place)
     }

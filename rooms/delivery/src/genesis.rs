@@ -50,6 +50,7 @@ impl Genesis {
             attempts: 0,
             pickup: self.pickup.clone(),
             dropoff: self.dropoff.clone(),
+            promised: self.dropoff.pin,
             window: self.window,
             cod: self.cod,
             collected_minor: 0,

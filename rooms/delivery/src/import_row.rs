@@ -11,7 +11,7 @@ use jiff::{
     tz::TimeZone,
 };
 use kernel::{Currency, DeliveryId, FieldError, ItemId, Lang, Money, Phone, Point, Time};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What rows are read against.
@@ -44,6 +44,12 @@ impl<'a> Cells<'a> {
         let text = self.get(field)?;
         read(text).map_err(|message| self.complain(field, message)).ok()
     }
+}
+
+/// The fields that a row says something about: an update leaves the others as they are.
+pub fn given_fields(header: &[String], cells: &[String], mapping: &Mapping) -> BTreeSet<Field> {
+    let said = header.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+    said.filter_map(|(name, _)| *mapping.get(name)?).collect()
 }
 
 /// Reads one row. Every mistake is named, not only the first.

@@ -24,6 +24,7 @@ mod order;
 mod picture;
 mod proof;
 mod route;
+mod say;
 mod sheet;
 mod stop;
 mod tracking_number;
@@ -34,11 +35,13 @@ mod world;
 
 mod attach;
 mod command_delivery;
+mod command_many;
 mod create_delivery;
 mod drive;
 mod driver_today;
 mod edit_delivery;
 mod edit_rules;
+mod export_deliveries;
 mod get_delivery;
 mod import_deliveries;
 mod keep_promises;
@@ -49,6 +52,7 @@ mod print_label;
 mod search_deliveries;
 mod split_remainder;
 mod track;
+mod verify_proof;
 mod work_incidents;
 
 pub use brief::{DeliveryBrief, brief, tracked};
@@ -98,7 +102,9 @@ fn routes() -> OpenApiRouter<App> {
         .merge(edit_rules::route())
         .merge(get_delivery::route())
         .merge(search_deliveries::route())
+        .merge(export_deliveries::route())
         .merge(command_delivery::route())
+        .merge(command_many::route())
         .merge(drive::route())
         .merge(edit_delivery::route())
         .merge(plan_deliveries::route())
@@ -107,6 +113,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(work_incidents::route())
         .merge(driver_today::route())
         .merge(track::route())
+        .merge(verify_proof::route())
         .merge(attach::route())
         .merge(print_label::route())
 }

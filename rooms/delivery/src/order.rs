@@ -120,6 +120,27 @@ pub struct Rules {
     pub pickup_point: Option<Point>,
     /// A tracking link dies so many hours after the end.
     pub link_hours: i64,
+    /// The hours of a day that recipients may choose from.
+    pub recipient_slots: Vec<DaySlot>,
+    /// The recipient sees the van when at most so many stops come first.
+    pub live_stops: i64,
+}
+
+/// The house's own number of stops within which the recipient sees the van.
+pub const LIVE_STOPS: i64 = 3;
+
+/// From one hour to another on any day, in the organisation's zone: `{"from": "09:00", "until": "13:00"}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaySlot {
+    pub from: jiff::civil::Time,
+    pub until: jiff::civil::Time,
+}
+
+const fn slot(from: i8, until: i8) -> DaySlot {
+    DaySlot {
+        from: jiff::civil::Time::constant(from, 0, 0, 0),
+        until: jiff::civil::Time::constant(until, 0, 0, 0),
+    }
 }
 
 impl Default for Rules {
@@ -132,6 +153,8 @@ impl Default for Rules {
             pickup_address: None,
             pickup_point: None,
             link_hours: 72,
+            recipient_slots: vec![slot(9, 13), slot(13, 17), slot(17, 21)],
+            live_stops: LIVE_STOPS,
         }
     }
 }

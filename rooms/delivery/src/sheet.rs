@@ -2,8 +2,10 @@
 //!
 //! Cells stay text, so leading zeros stay; a number or time that XLSX stores as a number is written as people see it.
 
+mod unpacked;
+
 use calamine::{Data, Reader, Xlsx};
-use std::io::Cursor;
+use std::{collections::BTreeMap, io::Cursor};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -52,7 +54,7 @@ pub const ROWS_MAX: usize = 50_000;
 const COLUMNS_MAX: usize = 200;
 const CELL_CHARS_MAX: usize = 2_000;
 /// What a workbook may unpack to: a file made to fill the memory is refused unread.
-const UNPACKED_MAX: u64 = 256 << 20;
+const UNPACKED_MAX: u64 = 128 << 20;
 
 pub fn read(format: Format, bytes: &[u8]) -> Result<Sheet, Unreadable> {
     let rows = match format {
@@ -124,25 +126,31 @@ fn delimiter_of(text: &str) -> u8 {
 
 fn xlsx_rows(bytes: &[u8]) -> Result<Vec<(u32, Vec<String>)>, Unreadable> {
     let bad = |e: calamine::XlsxError| Unreadable::Workbook(e.to_string());
-    if unpacked_size(bytes) > UNPACKED_MAX {
+    if !unpacked::fits(bytes, UNPACKED_MAX) {
         return Err(Unreadable::Workbook("it unpacks to too much".to_owned()));
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(bad)?;
-    let range = book.worksheet_range_at(0).ok_or(Unreadable::Empty)?.map_err(bad)?;
-    let first = range.start().map_or(0, |(row, _)| row);
-    if range.height() > ROWS_MAX + 1 {
-        return Err(Unreadable::TooManyRows);
+    let first = book.sheet_names().first().cloned().ok_or(Unreadable::Empty)?;
+    let mut cells = book.worksheet_cells_reader(&first).map_err(bad)?;
+    // cell by cell: a sheet may say that it has a million columns, and a table of them is never made
+    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    while let Some(cell) = cells.next_cell().map_err(bad)? {
+        let text = shown(&cell.get_value().clone().into());
+        if text.is_empty() {
+            continue;
+        }
+        let (row, column) = cell.get_position();
+        if column as usize >= COLUMNS_MAX {
+            return Err(Unreadable::TooManyColumns);
+        }
+        let row = rows.entry(row).or_default();
+        row.resize(row.len().max(column as usize + 1), String::new());
+        row[column as usize] = text;
+        if rows.len() > ROWS_MAX + 1 {
+            return Err(Unreadable::TooManyRows);
+        }
     }
-    Ok((first + 1..).zip(range.rows()).map(|(n, row)| (n, row.iter().map(shown).collect())).collect())
-}
-
-/// What the archive's directory says its files unpack to.
-fn unpacked_size(bytes: &[u8]) -> u64 {
-    const ENTRY: &[u8; 4] = b"PK\x01\x02";
-    let size = |at: usize| {
-        bytes.get(at + 24..at + 28).map(|b| u64::from(u32::from_le_bytes([b[0], b[1], b[2], b[3]])))
-    };
-    bytes.windows(4).enumerate().filter(|(_, w)| w == ENTRY).filter_map(|(at, _)| size(at)).sum()
+    Ok(rows.into_iter().map(|(n, row)| (n + 1, row)).collect())
 }
 
 /// A cell of a workbook as people see it.
@@ -170,6 +178,11 @@ fn moment(days: f64) -> String {
 }
 
 fn cell(text: &str) -> String {
+    // the apostrophe that an export put before what looks like a formula
+    let text = match text.trim().strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+        _ => text,
+    };
     let text = text.trim().trim_matches(['\u{feff}', '\u{200e}', '\u{200f}']).replace('\0', "");
     if text.chars().count() > CELL_CHARS_MAX { text.chars().take(CELL_CHARS_MAX).collect() } else { text }
 }
@@ -225,14 +238,44 @@ mod tests {
         assert_eq!(read.rows, [(2, vec!["0501234567".to_owned(), "3".into(), "09:30".into()])]);
     }
 
+    fn workbook(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        write(book.add_worksheet());
+        book.save_to_buffer().unwrap()
+    }
+
     #[test]
-    fn an_archive_made_to_fill_the_memory_is_refused_unread() {
-        let mut bytes = b"PK\x03\x04".to_vec();
-        let mut entry = vec![0u8; 46];
-        entry[..4].copy_from_slice(b"PK\x01\x02");
-        entry[24..28].copy_from_slice(&u32::MAX.to_le_bytes());
-        bytes.extend(entry);
-        assert_eq!(read(Format::Xlsx, &bytes), Err(Unreadable::Workbook("it unpacks to too much".into())));
+    fn a_sheet_with_a_cell_at_the_end_of_the_world_takes_no_memory() {
+        let far = workbook(|sheet| {
+            sheet.write_string(0, 0, "name").unwrap();
+            sheet.write_string(1_048_575, 3, "Amina").unwrap();
+        });
+        let read = read(Format::Xlsx, &far).unwrap();
+        assert_eq!(read.rows, [(1_048_576, vec![String::new()])], "the cell lies beyond the heading");
+        let wide = workbook(|sheet| {
+            sheet.write_string(0, 16_383, "name").unwrap();
+        });
+        assert_eq!(super::read(Format::Xlsx, &wide), Err(Unreadable::TooManyColumns));
+    }
+
+    #[test]
+    fn an_archive_made_to_fill_the_memory_is_refused() {
+        let bomb = workbook(|sheet| {
+            for row in 0..200 {
+                sheet.write_string(row, 0, format!("{row}{}", "0".repeat(32_000))).unwrap();
+            }
+        });
+        assert!(bomb.len() < 100_000, "{}", bomb.len());
+        assert!(unpacked::fits(&bomb, UNPACKED_MAX) && !unpacked::fits(&bomb, 1 << 20));
+        // an archive that lies about itself is weighed, not believed
+        let mut liar = bomb.clone();
+        for at in 0..liar.len() - 28 {
+            if liar[at..].starts_with(b"PK\x01\x02") {
+                liar[at + 24..at + 28].fill(0);
+            }
+        }
+        assert!(!unpacked::fits(&liar, 1 << 20));
+        assert!(!unpacked::fits(b"PK\x03\x04rubbish", 1 << 20));
     }
 
     proptest! {

@@ -22,7 +22,7 @@ mod list_latest;
 mod list_zone_events;
 mod make_partitions;
 mod neighbours;
-mod on_status_updated;
+mod on_approach_changed;
 mod position;
 mod read_history;
 mod record_positions;
@@ -57,9 +57,9 @@ pub const ROOM: Room = Room {
         Topic::new("zone", "positions:read"),
     ],
     reactions: &[Reaction {
-        name: "tracking.on_status_updated",
-        on: &["delivery.status_updated"],
-        run: |tx, fact| Box::pin(on_status_updated::run(tx, fact)),
+        name: "tracking.on_approach_changed",
+        on: &["delivery.approach_changed"],
+        run: |tx, fact| Box::pin(on_approach_changed::run(tx, fact)),
     }],
     sweeps: &[
         Sweep {

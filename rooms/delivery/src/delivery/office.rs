@@ -116,9 +116,11 @@ impl Change<'_> {
         need_reason(reason)?;
         if self.by.role == Role::Customer {
             let limit_m = f64::from(self.now.terms.customer_redirect_m);
-            if self.now.dropoff.pin.is_none_or(|pin| distance_m(pin, to) > limit_m) {
+            if self.now.promised.is_none_or(|pin| distance_m(pin, to) > limit_m) {
                 return Err(Refusal::unmet("to", &format!("choose a place within {limit_m:.0} m")));
             }
+        } else {
+            self.now.promised = Some(to);
         }
         let there =
             Place { pin: Some(to), address: address.map(str::to_owned).or(self.now.dropoff.address.clone()) };

@@ -49,6 +49,7 @@ pub(crate) fn draft(parcels: u128) -> Delivery {
         attempts: 0,
         pickup: Place { pin: Some(SHOP), address: None },
         dropoff: Place { pin: Some(DOOR), address: Some("Villa 7".into()) },
+        promised: Some(DOOR),
         window: Some(Window { from: time(3_600), to: time(7_200) }),
         cod: Some(Money::new(12_500, Currency::Aed)),
         collected_minor: 0,

@@ -21,7 +21,7 @@ use crate::{
     custody::Custody,
     delivery::State,
     edit_rules::rules_of,
-    failure::{POLICIES, Policy},
+    failure::{self, FailureCode},
     get_delivery::{AddressView, ContactView, ItemView, sql},
     order::Priority,
     plan_routes::{RouteView, get_route},
@@ -50,7 +50,7 @@ pub struct Today {
     pub routes: Vec<RouteView>,
     pub deliveries: Vec<DriverDelivery>,
     pub offers: Vec<OfferView>,
-    pub failure_codes: Vec<Policy>,
+    pub failure_codes: Vec<FailureCode>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -118,7 +118,7 @@ pub async fn driver_today(tx: &mut Tx, driver: DriverId) -> Result<Today, Error>
         routes: views,
         deliveries: deliveries(tx, driver).await?,
         offers: offers(tx, driver).await?,
-        failure_codes: POLICIES.to_vec(),
+        failure_codes: failure::named(),
     })
 }
 
@@ -168,7 +168,7 @@ fn view(row: &sql::Row, items: Vec<sql::ItemRow>) -> Result<DriverDelivery, Erro
             &row.dropoff_address,
             row.dropoff_lat_e7,
             row.dropoff_lon_e7,
-            &row.instructions,
+            &notes(row),
             &row.dropoff_city,
         ),
         window: row.window_from.zip(row.window_to).map(|(from, to)| Window { from, to }),
@@ -187,6 +187,13 @@ fn view(row: &sql::Row, items: Vec<sql::ItemRow>) -> Result<DriverDelivery, Erro
         route_id: row.route_id,
         route_sequence: row.route_sequence,
     })
+}
+
+/// What the shipper and the recipient say to the driver, a line each.
+fn notes(row: &sql::Row) -> Option<String> {
+    let lines: Vec<&str> =
+        [&row.instructions, &row.recipient_note].into_iter().flatten().map(String::as_str).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Open offers in which this driver is named.

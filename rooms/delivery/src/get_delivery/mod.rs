@@ -16,7 +16,7 @@ mod wire;
 
 pub use wire::*;
 
-use crate::{DeliveriesRead, Error, eta::eta_of};
+use crate::{DeliveriesRead, Error, eta::eta_of, track::rating};
 use kernel::DeliveryId;
 use platform::{
     Answer, App, Envelope, May, Reply, Tx,
@@ -60,10 +60,13 @@ async fn handle_timeline(
 pub async fn get_delivery(tx: &mut Tx, id: DeliveryId, public_url: &str) -> Result<DeliveryView, Error> {
     let row = sql::deliveries(tx, &[id.0]).await?.pop().ok_or(Error::NoSuchDelivery)?;
     let items = sql::items(tx, &[id.0]).await?;
-    let attempts = sql::attempts(tx, id).await?;
-    let proofs = sql::proofs(tx, id).await?;
-    let eta = eta_of(tx, id, row.state).await?;
-    row.into_view(items, attempts, proofs, eta, public_url)
+    let told = sql::Told {
+        visits: sql::attempts(tx, id).await?,
+        proofs: sql::proofs(tx, id).await?,
+        eta: eta_of(tx, id, row.state).await?,
+        rating: rating(tx, id).await?,
+    };
+    row.into_view(items, told, public_url)
 }
 
 /// What happened, oldest first.

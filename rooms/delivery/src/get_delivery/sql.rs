@@ -10,9 +10,12 @@ use crate::{
     item::{Item, Outcome},
     journal::hex,
     order::Priority,
+    track::Rating,
     tracking_number::TrackingNumber,
 };
-use kernel::{DeliveryId, DriverId, EventId, ImportId, ItemId, Lang, Money, Point, RouteId, Time, VehicleId};
+use kernel::{
+    DeliveryId, DriverId, EventId, ImportId, ItemId, Lang, Money, Point, ProofId, RouteId, Time, VehicleId,
+};
 use platform::Tx;
 use serde_json::Value;
 use sqlx::{query, query_as};
@@ -47,6 +50,7 @@ pub struct Row {
     pub dropoff_lat_e7: Option<i32>,
     pub dropoff_lon_e7: Option<i32>,
     pub instructions: Option<String>,
+    pub recipient_note: Option<String>,
     pub window_from: Option<Time>,
     pub window_to: Option<Time>,
     pub service_s: i32,
@@ -73,7 +77,7 @@ pub async fn deliveries(tx: &mut Tx, ids: &[uuid::Uuid]) -> sqlx::Result<Vec<Row
                   driver_id as "driver_id: DriverId", vehicle_id as "vehicle_id: VehicleId", route_id as "route_id: RouteId",
                   route_sequence, attempts, outcome_at, settled, closed_at, recipient_name, recipient_phone, recipient_email,
                   recipient_lang as "recipient_lang: Lang", sender_name, sender_phone, pickup_address, pickup_lat_e7,
-                  pickup_lon_e7, dropoff_address, dropoff_city, dropoff_lat_e7, dropoff_lon_e7, instructions, window_from,
+                  pickup_lon_e7, dropoff_address, dropoff_city, dropoff_lat_e7, dropoff_lon_e7, instructions, recipient_note, window_from,
                   window_to, service_s, priority as "priority: Priority", weight_g, volume_ml, skills, cod_minor,
                   cod_currency, collected_minor, terms, genesis, created_at, updated_at, version
              from delivery.deliveries where id = any($1) order by route_sequence nulls last, window_from nulls last, id"#,
@@ -127,12 +131,13 @@ pub async fn attempts(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<Vec<AttemptVi
 
 pub async fn proofs(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<Vec<ProofView>> {
     let rows = query!(
-        r#"select link, side as "side: End", record, previous, seal, at from delivery.proofs where delivery_id = $1 order by link"#,
+        r#"select id as "id: ProofId", link, side as "side: End", record, previous, seal, at from delivery.proofs where delivery_id = $1 order by link"#,
         id.0,
     )
     .fetch_all(tx.conn())
     .await?;
     let view = rows.into_iter().map(|row| ProofView {
+        id: row.id,
         link: row.link,
         end: row.side,
         record: row.record,
@@ -181,15 +186,16 @@ pub fn point(lat_e7: Option<i32>, lon_e7: Option<i32>) -> Option<Point> {
     Some(Point::from_e7(lat_e7?, lon_e7?))
 }
 
+/// What other tables tell of a delivery.
+pub struct Told {
+    pub visits: Vec<AttemptView>,
+    pub proofs: Vec<ProofView>,
+    pub eta: Eta,
+    pub rating: Option<Rating>,
+}
+
 impl Row {
-    pub fn into_view(
-        self,
-        items: Vec<ItemRow>,
-        visits: Vec<AttemptView>,
-        proofs: Vec<ProofView>,
-        eta: Eta,
-        public_url: &str,
-    ) -> Result<DeliveryView, Error> {
+    pub fn into_view(self, items: Vec<ItemRow>, told: Told, public_url: &str) -> Result<DeliveryView, Error> {
         let snapshot = self.snapshot(&items)?;
         let number = TrackingNumber::parse(&self.tracking_code).expect("BUG: we made it");
         let window = self.window_from.zip(self.window_to).map(|(from, to)| Window { from, to });
@@ -241,12 +247,14 @@ impl Row {
             },
             items: items.into_iter().map(ItemRow::view).collect(),
             instructions: self.instructions,
+            recipient_instructions: self.recipient_note,
+            rating: told.rating,
             allowed: snapshot.allowed(Role::Dispatcher),
             proof_policy: snapshot.terms.proof,
             attempts_max: snapshot.terms.attempts_max,
-            visits,
-            proofs,
-            eta,
+            visits: told.visits,
+            proofs: told.proofs,
+            eta: told.eta,
             parent_id: self.parent_id,
             closed_at: self.closed_at,
         })

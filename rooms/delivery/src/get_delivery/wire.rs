@@ -10,8 +10,11 @@ use crate::{
     item::Outcome,
     order::Priority,
     proof,
+    track::Rating,
 };
-use kernel::{DeliveryId, DriverId, EventId, ImportId, ItemId, Lang, Money, Point, RouteId, Time, VehicleId};
+use kernel::{
+    DeliveryId, DriverId, EventId, ImportId, ItemId, Lang, Money, Point, ProofId, RouteId, Time, VehicleId,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -57,6 +60,10 @@ pub struct DeliveryView {
     pub pickup: AddressView,
     pub items: Vec<ItemView>,
     pub instructions: Option<String>,
+    /// the recipient's own words to the driver
+    pub recipient_instructions: Option<String>,
+    /// what the recipient thought of it
+    pub rating: Option<Rating>,
     pub proof_policy: proof::Policy,
     pub attempts_max: u16,
     pub visits: Vec<AttemptView>,
@@ -117,6 +124,8 @@ pub struct AttemptView {
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ProofView {
+    /// for `GET /public/proofs/{id}`
+    pub id: ProofId,
     pub link: i32,
     pub end: End,
     pub record: Value,

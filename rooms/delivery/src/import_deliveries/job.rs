@@ -1,28 +1,31 @@
-//! Reading the file and writing its orders, as a job. Everything is written in one transaction: after a crash it begins anew.
+//! Judging rows and writing their orders, as a job. Everything is written in one transaction: after a crash it begins anew.
+//!
+//! The rows come from the file, or, once they have been judged, from where they are kept: that is how a dry run becomes real and
+//! how rows that were set right afterwards go in.
 
-use super::upload::Options;
+use super::{
+    judge::{Read, Ruler, open},
+    upload::Options,
+    upsert::{self, Change, Fate},
+};
 use crate::{
     Error,
-    column::{Field, Mapping, recognise},
+    column::Mapping,
     command::Role,
     create_delivery::{How, write_orders},
-    delivery::Refusal,
     edit_rules::rules_of,
-    import_row::{Reading, read_row},
-    order::{Order, Rules, Source},
-    sheet::{self, Format, Sheet},
+    order::{Order, Source},
+    sheet::{Format, Unreadable},
 };
-use jiff::tz::TimeZone;
-use kernel::{FieldError, ImportId, Time};
+use kernel::{DeliveryId, ImportId};
 use lexicon::delivery::ImportFinished;
-use places::Gazetteer;
 use platform::{
     App, Tx,
     jobs::{Job, JobKind},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 use sqlx::query;
-use std::{collections::HashMap, sync::Arc};
 
 pub const IMPORT: JobKind = JobKind {
     kind: "delivery.import",
@@ -31,98 +34,237 @@ pub const IMPORT: JobKind = JobKind {
     lease_s: 60,
 };
 
-/// Orders written with one statement.
-const CHUNK: usize = 500;
+/// Rows of one step: one statement per table, and one sign of progress.
+const STEP: usize = 250;
 
 /// An import as its job takes it up.
 struct Task {
     sha256: String,
     format: Format,
     mode: String,
-    options: Options,
-    wished: Mapping,
-    rules: Rules,
-    gazetteer: Arc<Gazetteer>,
-    now: Time,
+    may_update: bool,
+    mapping: Mapping,
+    ruler: Ruler,
+    /// the rows that are kept already and wait to be written, instead of the file's
+    kept: Option<Vec<(u32, Map<String, Value>)>>,
 }
 
-/// A row that was read.
-struct Read {
-    row_no: u32,
-    cells: Value,
-    order: Result<Order, Vec<FieldError>>,
+/// How far it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+struct Progress {
+    phase: &'static str,
+    rows_total: usize,
+    rows_read: usize,
+    rows_checked: usize,
+    rows_written: usize,
+    created: usize,
+    updated: usize,
+}
+
+/// A row and what becomes of it.
+struct Judged {
+    read: Read,
+    fate: Option<Fate>,
 }
 
 async fn run(app: &App, job: &Job) -> anyhow::Result<()> {
     let id: ImportId = job.read()?;
     let Some(task) = take_up(&mut job.begin(app).await?, id).await? else { return Ok(()) };
     set_running(app, job, id).await?;
-    let bytes = app.files().read(job.org, &task.sha256).await?.unwrap_or_default();
-    let task = Arc::new(task);
-    let reading = Arc::clone(&task);
-    // a large file takes a while to read: not on a thread that serves requests
-    let read = tokio::task::spawn_blocking(move || read_all(&reading, &bytes)).await?;
-    let (mapping, mut rows) = match read {
+    let mode = task.mode.clone();
+    let may_update = task.may_update;
+    let (mapping, rows) = match read(app, job, task).await? {
         Ok(read) => read,
         Err(unreadable) => return fail(app, job, id, &unreadable.to_string()).await,
     };
-    job.progress(app, &json!({"rows_total": rows.len(), "rows_read": rows.len(), "created": 0})).await?;
+    let mut progress =
+        Progress { phase: "checking", rows_total: rows.len(), rows_read: rows.len(), ..Progress::default() };
+    job.progress(app, &progress).await?;
 
     let mut tx = job.begin(app).await?;
-    refuse_known_references(&mut tx, &mut rows).await?;
-    let bad = rows.iter().filter(|r| r.order.is_err()).count();
-    let state = if task.mode == "all_or_nothing" && bad > 0 { "refused" } else { "done" };
-    let writes = task.mode != "dry_run" && state == "done";
-    let mut created = 0;
-    for chunk in rows.chunks(CHUNK) {
+    let rows = decide(&mut tx, rows, may_update).await?;
+    let bad = rows.iter().filter(|r| r.fate.is_none()).count();
+    let refused = mode == "all_or_nothing" && (bad > 0 || bad_rows(&mut tx, id).await? > 0);
+    let writes = mode != "dry_run" && !refused;
+    progress = Progress { phase: "writing", rows_checked: rows.len(), ..progress };
+    for step in rows.chunks(STEP) {
         job.check(app).await?;
         if writes {
-            let orders: Vec<_> = chunk.iter().filter_map(|r| r.order.as_ref().ok()).cloned().collect();
-            created += orders.len();
-            let how =
-                How { source: Source::Import, import: Some(id), parent: None, submit: Some(Role::Business) };
-            if !orders.is_empty() {
-                write_orders(&mut tx, &orders, how).await?;
-            }
-            job.progress(
-                app,
-                &json!({"rows_total": rows.len(), "rows_read": rows.len(), "created": created}),
-            )
-            .await?;
+            progress.created += create(&mut tx, id, step).await?;
+            progress.updated += update(&mut tx, step).await?;
         }
-        write_rows(&mut tx, id, chunk, writes).await?;
+        keep_rows(&mut tx, id, step, writes).await?;
+        progress.rows_written += step.len();
+        job.progress(app, &progress).await?;
     }
-    finish(&mut tx, id, state, &mapping, [rows.len(), rows.len() - bad, bad, created]).await?;
+    finish(&mut tx, id, if refused { "refused" } else { "done" }, &mapping, &progress).await?;
     tx.commit().await?;
     Ok(())
 }
 
 async fn take_up(tx: &mut Tx, id: ImportId) -> Result<Option<Task>, Error> {
     let row = query!(
-        "select file_sha256, format, mode, options, mapping, state from delivery.imports where id = $1",
+        "select file_sha256, format, mode, existing, options, mapping, state from delivery.imports where id = $1",
         id.0
     )
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row.filter(|r| r.state == "queued" || r.state == "running") else { return Ok(None) };
-    let rules = rules_of(tx).await?.rules;
-    let gazetteer = places::gazetteer_of(tx).await?;
+    let options: Options = serde_json::from_value(row.options)?;
+    let ruler = ruler(tx, options).await?;
     Ok(Some(Task {
         sha256: row.file_sha256,
         format: if row.format == "xlsx" { Format::Xlsx } else { Format::Csv },
         mode: row.mode,
-        options: serde_json::from_value(row.options)?,
-        wished: serde_json::from_value(row.mapping)?,
-        rules,
-        gazetteer,
-        now: tx.now(),
+        may_update: row.existing == "update",
+        mapping: serde_json::from_value(row.mapping)?,
+        ruler,
+        kept: kept(tx, id).await?,
     }))
+}
+
+/// What rows of this organisation are judged by.
+pub(super) async fn ruler(tx: &mut Tx, options: Options) -> Result<Ruler, Error> {
+    let rules = rules_of(tx).await?.rules;
+    let gazetteer = places::gazetteer_of(tx).await?;
+    Ok(Ruler { rules, options, gazetteer, now: tx.now() })
+}
+
+/// Rows that were judged good and are not written yet; `None` when the file has not been read.
+async fn kept(tx: &mut Tx, id: ImportId) -> Result<Option<Vec<(u32, Map<String, Value>)>>, Error> {
+    let rows = query!(
+        "select row_no, state, cells from delivery.import_rows where import_id = $1 order by row_no",
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let waiting = rows.into_iter().filter(|row| row.state == "good");
+    let cells = |cells: Value| if let Value::Object(cells) = cells { cells } else { Map::new() };
+    Ok(Some(waiting.map(|row| (row.row_no as u32, cells(row.cells))).collect()))
+}
+
+async fn bad_rows(tx: &mut Tx, id: ImportId) -> Result<i64, Error> {
+    let row = query!(
+        r#"select count(*) as "n!" from delivery.import_rows where import_id = $1 and state = 'bad'"#,
+        id.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.n)
 }
 
 async fn set_running(app: &App, job: &Job, id: ImportId) -> anyhow::Result<()> {
     let mut tx = job.begin(app).await?;
     query!("update delivery.imports set state = 'running' where id = $1", id.0).execute(tx.conn()).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Reads and judges the rows on a thread that serves no requests, telling how far it is.
+async fn read(app: &App, job: &Job, task: Task) -> anyhow::Result<Result<(Mapping, Vec<Read>), Unreadable>> {
+    let bytes = match &task.kept {
+        Some(_) => Vec::new(),
+        None => app.files().read(job.org, &task.sha256).await?.unwrap_or_default().into(),
+    };
+    let (tell, mut told) = tokio::sync::watch::channel(Progress::default());
+    let mut reading = tokio::task::spawn_blocking(move || {
+        let (mapping, rows) = match task.kept {
+            Some(rows) => (task.mapping, rows),
+            None => open(task.format, &bytes, &task.mapping)?,
+        };
+        let total = rows.len();
+        let each = |n: usize| {
+            if n.is_multiple_of(STEP) {
+                let so_far =
+                    Progress { phase: "reading", rows_total: total, rows_read: n, ..Progress::default() };
+                tell.send_replace(so_far);
+            }
+        };
+        let read = task.ruler.judge(&mapping, rows.into_iter(), each);
+        Ok((mapping, read))
+    });
+    loop {
+        tokio::select! {
+            read = &mut reading => return Ok(read?),
+            Ok(()) = told.changed() => {
+                let so_far = *told.borrow_and_update();
+                job.progress(app, &so_far).await?;
+            }
+        }
+    }
+}
+
+/// What becomes of each row, seen beside the deliveries that there are.
+async fn decide(tx: &mut Tx, rows: Vec<Read>, may_update: bool) -> Result<Vec<Judged>, Error> {
+    let references: Vec<String> =
+        rows.iter().filter(|r| r.order.is_ok()).filter_map(|r| r.reference.clone()).collect();
+    let known = upsert::known(tx, &references).await?;
+    let judged = rows.into_iter().map(|mut read| {
+        let there = read.reference.as_ref().and_then(|reference| known.get(reference));
+        let fate = read.order.as_ref().ok().map(|order| upsert::fate(&read, order, there, may_update));
+        match fate {
+            Some(Err(wrong)) => {
+                read.complain("reference", wrong.to_string());
+                Judged { read, fate: None }
+            }
+            fate => Judged { read, fate: fate.and_then(Result::ok) },
+        }
+    });
+    Ok(judged.collect())
+}
+
+async fn create(tx: &mut Tx, id: ImportId, rows: &[Judged]) -> Result<usize, Error> {
+    let is_new = |row: &&Judged| matches!(row.fate, Some(Fate::Create));
+    let orders: Vec<Order> =
+        rows.iter().filter(is_new).filter_map(|r| r.read.order.as_ref().ok()).cloned().collect();
+    let how = How { source: Source::Import, import: Some(id), parent: None, submit: Some(Role::Business) };
+    if !orders.is_empty() {
+        write_orders(tx, &orders, how).await?;
+    }
+    Ok(orders.len())
+}
+
+async fn update(tx: &mut Tx, rows: &[Judged]) -> Result<usize, Error> {
+    let changes: Vec<Change> = rows
+        .iter()
+        .filter_map(
+            |row| if let Some(Fate::Update(change)) = &row.fate { Some((**change).clone()) } else { None },
+        )
+        .collect();
+    upsert::rewrite(tx, &changes).await?;
+    Ok(changes.len())
+}
+
+/// A row as it is kept: its state, and for an updated one what it was before.
+fn record(row: &Judged, writes: bool) -> Value {
+    let order = row.read.order.as_ref();
+    let (state, would, delivery): (_, _, Option<DeliveryId>) = match &row.fate {
+        None => ("bad", None, None),
+        Some(Fate::Create) if writes => ("created", None, order.ok().map(|o| o.id)),
+        Some(Fate::Create) => ("good", Some("create"), None),
+        Some(Fate::Update(change)) if writes => ("updated", None, Some(change.id)),
+        Some(Fate::Update(change)) => ("good", Some("update"), Some(change.id)),
+        Some(Fate::Unchanged(id)) if writes => ("unchanged", None, Some(*id)),
+        Some(Fate::Unchanged(id)) => ("good", Some("unchanged"), Some(*id)),
+    };
+    let update = if let Some(Fate::Update(change)) = row.fate.as_ref().filter(|_| writes) {
+        Some(change)
+    } else {
+        None
+    };
+    json!({
+        "row_no": row.read.row_no, "state": state, "would": would, "delivery_id": delivery.map(|d| d.0), "cells": row.read.cells,
+        "errors": order.err().map_or_else(|| json!([]), |errors| json!(errors)),
+        "before": update.map(|c| &c.before), "version_after": update.map(|c| c.version + 1),
+    })
+}
+
+async fn keep_rows(tx: &mut Tx, id: ImportId, rows: &[Judged], writes: bool) -> Result<(), Error> {
+    let records: Vec<_> = rows.iter().map(|row| record(row, writes)).collect();
+    super::sql::keep_rows(tx, id, Value::Array(records)).await?;
     Ok(())
 }
 
@@ -143,143 +285,36 @@ async fn fail(app: &App, job: &Job, id: ImportId, why: &str) -> anyhow::Result<(
     Ok(())
 }
 
-fn read_all(task: &Task, bytes: &[u8]) -> Result<(Mapping, Vec<Read>), sheet::Unreadable> {
-    let sheet = sheet::read(task.format, bytes)?;
-    let mapping = mapping_of(&sheet, &task.wished);
-    let resolve = |address: &str, city: Option<&str>| task.gazetteer.resolve(address, city).map(|r| r.point);
-    let zone = TimeZone::get(&task.rules.time_zone).unwrap_or(TimeZone::UTC);
-    let reading = Reading { rules: &task.rules, zone, day: task.options.day, resolve: &resolve };
-    let mut first_with: HashMap<String, u32> = HashMap::new();
-    let rows = sheet.rows.iter().map(|(row_no, cells)| {
-        let order = read_row(&sheet.header, cells, &mapping, &reading).and_then(|o| promised(o, task.now));
-        let reference = cell_of(&sheet, cells, &mapping, Field::Reference);
-        let order = match reference
-            .filter(|r| !r.is_empty())
-            .map(|r| *first_with.entry(r.to_owned()).or_insert(*row_no))
-        {
-            Some(first) if first != *row_no => {
-                let twice = FieldError::new("reference", format!("row {first} has the same reference"));
-                let mut wrong = order.err().unwrap_or_default();
-                wrong.push(twice);
-                Err(wrong)
-            }
-            _ => order,
-        };
-        let cells: serde_json::Map<_, _> = sheet
-            .header
-            .iter()
-            .zip(cells)
-            .map(|(name, cell)| (name.clone(), Value::String(cell.clone())))
-            .collect();
-        Read { row_no: *row_no, cells: Value::Object(cells), order }
-    });
-    let rows = rows.collect();
-    Ok((mapping, rows))
-}
-
-/// The order, if it can be promised as it is.
-fn promised(order: Order, now: Time) -> Result<Order, Vec<FieldError>> {
-    match order.submitted(Role::Business, now) {
-        Ok(_) => Ok(order),
-        Err(Refusal::Unmet(fields)) => Err(fields),
-        Err(other) => Err(vec![FieldError::new("row", other.to_string())]),
-    }
-}
-
-/// What was wished, and what the headings say where nothing was.
-fn mapping_of(sheet: &Sheet, wished: &Mapping) -> Mapping {
-    let mut mapping = recognise(&sheet.header);
-    for (column, field) in wished
-        .iter()
-        .filter(|(column, _)| mapping.contains_key(*column))
-        .map(|(c, f)| (c.clone(), *f))
-        .collect::<Vec<_>>()
-    {
-        // a wish takes the field away from the column that the headings gave it to
-        for (other, held) in &mut mapping {
-            if field.is_some() && *held == field && *other != column {
-                *held = None;
-            }
-        }
-        mapping.insert(column, field);
-    }
-    mapping
-}
-
-fn cell_of<'a>(sheet: &Sheet, cells: &'a [String], mapping: &Mapping, field: Field) -> Option<&'a str> {
-    let at = sheet.header.iter().position(|name| mapping.get(name) == Some(&Some(field)))?;
-    cells.get(at).map(String::as_str)
-}
-
-/// A row whose reference a live delivery has is not imported twice.
-async fn refuse_known_references(tx: &mut Tx, rows: &mut [Read]) -> Result<(), Error> {
-    let references: Vec<String> =
-        rows.iter().filter_map(|r| r.order.as_ref().ok()?.reference.clone()).collect();
-    let known = query!(
-        r#"select reference as "reference!" from delivery.deliveries where reference = any($1) and state <> 'cancelled'"#,
-        &references,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let known: std::collections::HashSet<_> = known.into_iter().map(|k| k.reference).collect();
-    for row in rows {
-        let is_known =
-            row.order.as_ref().is_ok_and(|o| o.reference.as_ref().is_some_and(|r| known.contains(r)));
-        if is_known {
-            row.order = Err(vec![FieldError::new("reference", "a live delivery has this reference")]);
-        }
-    }
-    Ok(())
-}
-
-async fn write_rows(tx: &mut Tx, id: ImportId, rows: &[Read], written: bool) -> Result<(), Error> {
-    let records: Vec<_> = rows
-        .iter()
-        .map(|row| {
-            let (state, delivery, errors) = match &row.order {
-                Ok(order) if written => ("created", Some(order.id.0), json!([])),
-                Ok(_) => ("good", None, json!([])),
-                Err(errors) => ("bad", None, json!(errors)),
-            };
-            json!({"row_no": row.row_no, "state": state, "delivery_id": delivery, "cells": row.cells, "errors": errors})
-        })
-        .collect();
-    query!(
-        "insert into delivery.import_rows (import_id, row_no, state, delivery_id, cells, errors)
-         select $1, row_no, state, delivery_id, cells, errors
-           from jsonb_to_recordset($2) as x(row_no int, state text, delivery_id uuid, cells jsonb, errors jsonb)",
-        id.0,
-        Value::Array(records),
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
+/// Closes the import: its counts are those of its rows.
 async fn finish(
     tx: &mut Tx,
     id: ImportId,
     state: &str,
     mapping: &Mapping,
-    counts: [usize; 4],
+    done: &Progress,
 ) -> Result<(), Error> {
-    let [total, good, bad, created] = counts.map(|n| n as i32);
     let now = tx.now();
+    let counted = super::sql::count(tx, id).await?;
     query!(
         "update delivery.imports
-            set state = $2, mapping = $3, rows_total = $4, rows_read = $4, rows_good = $5, rows_bad = $6, created = $7, finished_at = $8
+            set state = $2, mapping = $3, rows_read = rows_total, finished_at = $4, created = created + $5, updated = updated + $6
           where id = $1",
         id.0,
         state,
         serde_json::to_value(mapping)?,
-        total,
-        good,
-        bad,
-        created,
         now as _,
+        done.created as i32,
+        done.updated as i32,
     )
     .execute(tx.conn())
     .await?;
-    tx.emit(&ImportFinished { import: id, state: state.to_owned(), created, updated: 0, bad }).await?;
+    tx.emit(&ImportFinished {
+        import: id,
+        state: state.to_owned(),
+        created: done.created as i32,
+        updated: done.updated as i32,
+        bad: counted.bad,
+    })
+    .await?;
     Ok(())
 }

@@ -2,10 +2,14 @@
 //! GET  /v1/imports            earlier imports
 //! GET  /v1/imports/{id}       how far it is
 //! GET  /v1/imports/{id}/rows?state=eq.bad
-//! POST /v1/imports/{id}/undo  takes the whole import back
+//! PUT  /v1/imports/{id}/rows  sets rows right: `{"rows": [{"row_no": 7, "cells": {"Phone": "0501234567"}}]}`
+//! POST /v1/imports/{id}/apply makes a dry run real, or takes in what was set right: `{"mode": "good_rows"}`
+//! POST /v1/imports/{id}/undo  takes the whole import back: what it made is cancelled, what it changed is as before
 //!
 //! The file as a form (`file`, `mode`, `date`, `mapping`), or as the body itself with the rest in the query:
 //! `curl --data-binary @deliveries.csv -H 'content-type: text/csv' '…/imports?mode=good_rows&date=2026-11-21'`.
+//! A row whose reference a live delivery has changes that delivery while it is draft, ready or on hold (`existing=update`, the
+//! default) or is refused (`existing=refuse`). A cell that is empty changes nothing.
 //! `mode` is `dry_run` (look, write nothing), `good_rows` or `all_or_nothing`; `date` is the day of times without one;
 //! `mapping` is `{"Customer": "recipient_name", "Colour": null}`, recognised from the headings where it says nothing.
 //!
@@ -17,11 +21,14 @@
 //! refused (all_or_nothing with bad rows), failed (`failure` says why), undone.
 
 mod job;
+mod judge;
+mod rows;
 mod sql;
 #[cfg(test)]
 mod tests;
 mod undo;
 mod upload;
+mod upsert;
 mod wire;
 
 pub use job::IMPORT;
@@ -44,7 +51,8 @@ pub fn route() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(show))
-        .routes(routes!(rows))
+        .routes(routes!(list_rows, rows::fix))
+        .routes(routes!(rows::apply))
         .routes(routes!(take_back))
         .layer(axum::extract::DefaultBodyLimit::disable())
 }
@@ -80,7 +88,11 @@ async fn show(actor: May<DeliveriesRead>, Path(id): Path<ImportId>) -> Reply<Imp
 
 #[utoipa::path(get, path = "/imports/{id}/rows", operation_id = "list_import_rows", tag = "imports",
     params(("id" = ImportId, Path), FilterParams), responses((status = 200, body = Envelope<Vec<ImportRowView>>)))]
-async fn rows(actor: May<DeliveriesRead>, Path(id): Path<ImportId>, ask: FilterAsk) -> Reply<Vec<Value>> {
+async fn list_rows(
+    actor: May<DeliveriesRead>,
+    Path(id): Path<ImportId>,
+    ask: FilterAsk,
+) -> Reply<Vec<Value>> {
     let filter = ask.filter(&sql::ROW_COLUMNS)?;
     let mut tx = actor.read().await?;
     sql::import(&mut tx, id).await?.ok_or(Error::NoSuchImport)?;

@@ -178,3 +178,193 @@ async fn five_thousand_rows_take_seconds() {
     assert!(began.elapsed().as_secs() < 30, "took {:?}", began.elapsed());
     println!("5,000 rows in {:?}", began.elapsed());
 }
+
+const SHEET: &str = "reference,name,phone,address,lat,lon,parcels,notes,cod\n";
+
+#[tokio::test]
+async fn a_known_reference_changes_its_delivery_until_somebody_sets_out() {
+    let world = World::new().await;
+    let rows = "A,Amina,0501234567,Villa 1,25.1,55.1,2,Gate 2,10\nB,Bilal,0501234568,Villa 2,25.2,55.2,1,,\nC,Chand,0501234569,Villa 3,25.3,55.3,1,,\n";
+    assert_eq!(finished(&world, "", format!("{SHEET}{rows}").into_bytes()).await["created"], 3);
+    let of = async |reference: &str| {
+        let got = world.desk.get(&format!("/deliveries?reference=eq.{reference}&status=neq.cancelled")).await;
+        world.delivery(got.data()[0]["id"].as_str().unwrap()).await
+    };
+    let busy = of("C").await["id"].as_str().unwrap().to_owned();
+    world.tell(&busy, json!({"command": "assign", "driver": world.driver})).await;
+
+    // a new door, another name, fewer and more parcels; what the row does not say stays
+    let rows = "A,Amina Khan,,Villa 9,25.9,55.9,3,,25\nB,Bilal,0501234568,Villa 2,25.2,55.2,1,,\nC,Chand,,Villa 3,25.3,55.3,1,,\nD,Dana,,Villa 4,25.4,55.4,1,,\n";
+    let file = format!("{SHEET}{rows}").into_bytes();
+    let look = finished(&world, "mode=dry_run", file.clone()).await;
+    assert_eq!((look["rows_good"].as_i64(), look["rows_bad"].as_i64()), (Some(3), Some(1)), "{look}");
+    let shown =
+        world.desk.get(&format!("/imports/{}/rows?order=row_no.asc", look["id"].as_str().unwrap())).await;
+    let would: Vec<_> = shown.data().as_array().unwrap().iter().map(|r| r["would"].clone()).collect();
+    assert_eq!(would, [json!("update"), json!("unchanged"), json!(null), json!("create")], "{}", shown.body);
+    assert!(shown.data()[2]["errors"][0]["message"].as_str().unwrap().contains("assigned"), "{}", shown.body);
+
+    let before = of("A").await;
+    let done = finished(&world, "", file).await;
+    assert_eq!(
+        (done["created"].as_i64(), done["updated"].as_i64(), done["rows_bad"].as_i64()),
+        (Some(1), Some(1), Some(1))
+    );
+    let after = of("A").await;
+    assert_eq!((&after["id"], &after["recipient"]["name"]), (&before["id"], &json!("Amina Khan")));
+    assert_eq!(
+        (&after["recipient"]["phone"], &after["instructions"]),
+        (&json!("+971501234567"), &json!("Gate 2"))
+    );
+    assert_eq!(
+        (&after["address"]["text"], &after["address"]["point"]["lat"]),
+        (&json!("Villa 9"), &json!(25.9))
+    );
+    assert_eq!(
+        (after["items"].as_array().unwrap().len(), &after["items"][0]["id"]),
+        (3, &before["items"][0]["id"])
+    );
+    assert_eq!(
+        (&after["cod"]["minor"], &after["version"]),
+        (&json!(2500), &json!(before["version"].as_i64().unwrap() + 1))
+    );
+    // its history is the one of a delivery that was ordered so
+    let id = after["id"].as_str().unwrap();
+    let given = world.tell(id, json!({"command": "assign", "driver": world.driver})).await;
+    assert_eq!((given.status, given.data()["status"].as_str()), (200, Some("assigned")), "{}", given.body);
+    assert_eq!(given.data()["address"]["text"], "Villa 9");
+}
+
+#[tokio::test]
+async fn taking_an_import_back_brings_the_old_words_back_too() {
+    let world = World::new().await;
+    let first = "A,Amina,0501234567,Villa 1,25.1,55.1,2,Gate 2,10\n";
+    finished(&world, "", format!("{SHEET}{first}").into_bytes()).await;
+    let one = world.desk.get("/deliveries").await.data()[0]["id"].as_str().unwrap().to_owned();
+    let before = world.delivery(&one).await;
+    let second = "A,Anna,0507777777,Villa 8,25.8,55.8,1,,\nB,Bilal,,Villa 2,25.2,55.2,1,,\n";
+    let import = finished(&world, "", format!("{SHEET}{second}").into_bytes()).await;
+    let undo = format!("/imports/{}/undo", import["id"].as_str().unwrap());
+    assert_eq!(world.delivery(&one).await["recipient"]["name"], "Anna");
+    world.desk.patch(&format!("/deliveries/{one}"), json!({"instructions": "ring twice"})).await;
+    let changed = world.desk.post(&undo, json!({})).await;
+    assert_eq!((changed.status, changed.error()), (409, "delivery.import_worked_on"), "{}", changed.body);
+
+    let import =
+        finished(&world, "", format!("{SHEET}A,Zoe,0507777777,Villa 8,25.8,55.8,1,,\n").into_bytes()).await;
+    let undo = format!("/imports/{}/undo", import["id"].as_str().unwrap());
+    assert_eq!(world.desk.post(&undo, json!({})).await.status, 200);
+    let back = world.delivery(&one).await;
+    assert_eq!((&back["recipient"]["name"], &back["instructions"]), (&json!("Anna"), &json!("ring twice")));
+    assert_eq!(back["items"].as_array().unwrap().len(), 1);
+    assert_eq!(before["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn existing_refuse_leaves_what_there_is_alone() {
+    let world = World::new().await;
+    world.order(json!({"reference": "A"})).await;
+    let row = format!("{SHEET}A,Anna,,Villa 8,25.8,55.8,1,,\n");
+    let import = finished(&world, "existing=refuse", row.into_bytes()).await;
+    assert_eq!(
+        (import["updated"].as_i64(), bad_rows(&world, &import).await),
+        (Some(0), vec![(2, vec!["reference".to_owned()])])
+    );
+    assert_eq!(upload(&world, "existing=maybe", b"name\nA\n".to_vec()).await.status, 422);
+}
+
+#[tokio::test]
+async fn rows_are_set_right_where_they_stand_and_then_go_in() {
+    let world = World::new().await;
+    let rows =
+        "A,Amina,call me,Villa 1,25.1,55.1,1,,\nB,,,Villa 2,25.2,55.2,1,,\nC,Chand,,Villa 3,25.3,55.3,1,,\n";
+    let look = finished(&world, "mode=dry_run", format!("{SHEET}{rows}").into_bytes()).await;
+    let path = format!("/imports/{}", look["id"].as_str().unwrap());
+    assert_eq!(look["rows_bad"], 2);
+    let fix = |row_no: i64, cells: Value| json!({"rows": [{"row_no": row_no, "cells": cells}]});
+    let rows_path = format!("{path}/rows");
+    for (body, at) in [
+        (fix(9, json!({"phone": "1"})), "rows[0].row_no"),
+        (fix(2, json!({"colour": "red"})), "rows[0].cells.colour"),
+        (fix(2, json!({"phone": 5})), "rows[0].cells.phone"),
+    ] {
+        let wrong = world.desk.put(&rows_path, body).await;
+        assert_eq!(
+            (wrong.status, wrong.body["error"]["fields"][0]["path"].as_str()),
+            (422, Some(at)),
+            "{}",
+            wrong.body
+        );
+    }
+    let fixed = world.desk.put(&rows_path, fix(2, json!({"phone": "0501234567"}))).await;
+    assert_eq!((fixed.status, fixed.data()[0]["state"].as_str()), (200, Some("good")), "{}", fixed.body);
+    let twin = world.desk.put(&rows_path, fix(3, json!({"name": "Bilal", "reference": "C"}))).await;
+    assert_eq!(twin.data()[0]["errors"][0]["path"], "reference", "row 4 has it");
+    assert_eq!(world.desk.get(&path).await.data()["rows_bad"], 1);
+
+    let other = world.api.caller(world.stage.org(), crate::world::DESK);
+    assert_eq!(other.put(&rows_path, fix(2, json!({}))).await.status, 404);
+    assert_eq!(other.post(&format!("{path}/apply"), json!({"mode": "good_rows"})).await.status, 404);
+
+    // the rest is written now, and the bad row when it is good
+    let apply = async |mode: &str| world.desk.post(&format!("{path}/apply"), json!({"mode": mode})).await;
+    assert_eq!(apply("good_rows").await.status, 202);
+    assert_eq!(apply("good_rows").await.error(), "delivery.import_not_editable", "it is under way");
+    run_due(&world.api.app, &[&super::IMPORT]).await.unwrap();
+    let view = world.desk.get(&path).await.data().clone();
+    assert_eq!(
+        (&view["state"], &view["mode"], &view["created"]),
+        (&json!("done"), &json!("good_rows"), &json!(2)),
+        "{view}"
+    );
+    assert_eq!(
+        world.desk.put(&rows_path, fix(2, json!({"name": "X"}))).await.status,
+        422,
+        "row 2 is written"
+    );
+    assert_eq!(apply("all_or_nothing").await.status, 422);
+    world.desk.put(&rows_path, fix(3, json!({"name": "Bilal", "reference": "B"}))).await;
+    assert_eq!(apply("good_rows").await.status, 202);
+    run_due(&world.api.app, &[&super::IMPORT]).await.unwrap();
+    let view = world.desk.get(&path).await.data().clone();
+    assert_eq!(
+        (&view["created"], &view["rows_bad"], &view["rows_total"]),
+        (&json!(3), &json!(0), &json!(3)),
+        "{view}"
+    );
+    assert_eq!(world.desk.post(&format!("{path}/undo"), json!({})).await.status, 200);
+    assert!(world.desk.get("/deliveries?status=neq.cancelled").await.data().as_array().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_dry_run_of_a_file_that_is_in_already_says_which_import_has_it() {
+    let world = World::new().await;
+    let file = format!("{SHEET}A,Amina,,Villa 1,25.1,55.1,1,,\n").into_bytes();
+    let look = finished(&world, "mode=dry_run", file.clone()).await;
+    let real = finished(&world, "", file).await;
+    let apply = format!("/imports/{}/apply", look["id"].as_str().unwrap());
+    let got = world.desk.post(&apply, json!({"mode": "good_rows"})).await;
+    assert_eq!((got.status, got.error()), (409, "delivery.file_imported"));
+    assert_eq!(got.body["error"]["current"], real["id"]);
+}
+
+#[tokio::test]
+async fn progress_goes_in_fine_steps() {
+    let world = World::new().await;
+    let mut csv = String::from(SHEET);
+    for n in 0..1_200 {
+        csv.push_str(&format!("R-{n},Person {n},,Villa {n},25.{:04},55.{:04},1,,\n", n + 1000, n + 2000));
+    }
+    let got = upload(&world, "", csv.into_bytes()).await;
+    let job = got.data()["job_id"].as_str().unwrap().to_owned();
+    run_due(&world.api.app, &[&super::IMPORT]).await.unwrap();
+    let reader = world.api.caller(world.org, &["jobs:read"]);
+    let last = reader.get(&format!("/jobs/{job}")).await;
+    let seen = &last.data()["progress"];
+    assert_eq!(
+        (&seen["phase"], &seen["rows_written"], &seen["created"]),
+        (&json!("writing"), &json!(1200), &json!(1200)),
+        "{}",
+        last.body
+    );
+}

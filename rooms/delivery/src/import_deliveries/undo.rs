@@ -1,5 +1,6 @@
 //! Taking a whole import back: its deliveries are cancelled, as if each had been cancelled by hand.
 
+use super::upsert::{Change, rewrite};
 use crate::{
     Error,
     command::{Command, Role, Verb},
@@ -46,9 +47,10 @@ pub(super) async fn undo_import(tx: &mut Tx, id: ImportId) -> Result<(), Error> 
     for delivery in rest {
         give(tx, delivery.id, cancel()).await?.told()?;
     }
+    restore_updated(tx, id).await?;
     let now = tx.now();
     query!(
-        "update delivery.import_rows set state = 'undone' where import_id = $1 and state = 'created'",
+        "update delivery.import_rows set state = 'undone' where import_id = $1 and state in ('created', 'updated')",
         id.0
     )
     .execute(tx.conn())
@@ -58,6 +60,34 @@ pub(super) async fn undo_import(tx: &mut Tx, id: ImportId) -> Result<(), Error> 
         .await?;
     tx.emit(&ImportFinished { import: id, state: "undone".to_owned(), created: 0, updated: 0, bad: 0 })
         .await?;
+    Ok(())
+}
+
+/// What the import changed gets its old words back, unless somebody has changed it since.
+async fn restore_updated(tx: &mut Tx, id: ImportId) -> Result<(), Error> {
+    let rows = query!(
+        r#"select r.delivery_id as "id!: DeliveryId", r.version_after as "version!", r.before as "before!"
+             from delivery.import_rows r join delivery.deliveries d on d.id = r.delivery_id
+            where r.import_id = $1 and r.state = 'updated' order by d.id for update of d"#,
+        id.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let count = rows.len() as u64;
+    let changes: Vec<Change> = rows
+        .into_iter()
+        .map(|row| Change {
+            id: row.id,
+            version: row.version,
+            words: row.before["words"].as_object().cloned().unwrap_or_default(),
+            items: row.before["items"].as_array().cloned(),
+            before: row.before,
+        })
+        .collect();
+    let restored = rewrite(tx, &changes).await?;
+    if restored < count {
+        return Err(Error::ImportWorkedOn((count - restored) as i64));
+    }
     Ok(())
 }
 

@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 pub(super) struct Ask {
     /// `dry_run`, `good_rows` (the default) or `all_or_nothing`
     mode: Option<String>,
+    /// what happens with a row whose reference a live delivery has: `update` (the default) or `refuse`
+    existing: Option<String>,
     /// the day of times without one, such as 2026-11-21; today in the organisation's zone when absent
     date: Option<String>,
     /// a JSON object: field, or null, by column name
@@ -78,6 +80,7 @@ async fn receive_form(
                 ask.file_name = field.file_name().map(|n| n.chars().take(200).collect());
                 stored = Some(store(app, org, field.map(|part| part.map_err(std::io::Error::other))).await?);
             }
+            "existing" => ask.existing = Some(field.text().await.map_err(broken)?),
             "mode" => ask.mode = Some(field.text().await.map_err(broken)?),
             "date" => ask.date = Some(field.text().await.map_err(broken)?),
             "mapping" => ask.mapping = Some(field.text().await.map_err(broken)?),
@@ -111,6 +114,10 @@ pub(super) async fn start(tx: &mut Tx, asked: Asked) -> Result<(ImportView, bool
     if !["dry_run", "good_rows", "all_or_nothing"].contains(&mode) {
         return Err(Error::field("mode", "dry_run, good_rows or all_or_nothing"));
     }
+    let existing = asked.ask.existing.as_deref().unwrap_or("update");
+    if !["update", "refuse"].contains(&existing) {
+        return Err(Error::field("existing", "update or refuse"));
+    }
     let mapping = match &asked.ask.mapping {
         None => serde_json::json!({}),
         Some(text) => serde_json::to_value(read_mapping(text)?)?,
@@ -119,8 +126,9 @@ pub(super) async fn start(tx: &mut Tx, asked: Asked) -> Result<(ImportView, bool
     let (id, now, user) = (ImportId::mint(), tx.now(), tx.user().map(|u| u.0));
     let sha256 = &asked.file.sha256;
     let begun = query!(
-        "insert into delivery.imports (id, file_sha256, file_name, format, mode, options, mapping, state, created_by, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9)
+        "insert into delivery.imports (id, file_sha256, file_name, format, mode, options, mapping, state, created_by, created_at,
+             existing)
+         values ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10)
          on conflict (org_id, file_sha256) where mode <> 'dry_run' and state in ('queued', 'running', 'done') do nothing",
         id.0,
         sha256,
@@ -131,6 +139,7 @@ pub(super) async fn start(tx: &mut Tx, asked: Asked) -> Result<(ImportView, bool
         mapping,
         user,
         now as _,
+        existing,
     )
     .execute(tx.conn())
     .await?;

@@ -1,6 +1,7 @@
+use garde::Validate;
 use kernel::{DeliveryId, ImportId, JobId, Time};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sqlx::FromRow;
 use utoipa::ToSchema;
 
@@ -11,6 +12,8 @@ pub struct ImportView {
     pub state: String,
     /// `dry_run`, `good_rows`, `all_or_nothing`
     pub mode: String,
+    /// what happens with a row whose reference a live delivery has: `update` or `refuse`
+    pub existing: String,
     pub format: String,
     pub file_name: Option<String>,
     pub file_sha256: String,
@@ -32,11 +35,56 @@ pub struct ImportView {
 pub struct ImportRowView {
     /// as the spreadsheet counts, the heading is 1
     pub row_no: i32,
-    /// `good`, `bad`, `created`, `undone`
+    /// `good` and `bad` wait to be written; `created`, `updated`, `unchanged`; `undone`
     pub state: String,
+    /// what a good row would do: `create`, `update`, `unchanged`
+    pub would: Option<String>,
     pub delivery_id: Option<DeliveryId>,
     /// what the file says, by column name
     pub cells: Value,
     /// `{"path": "phone", "message": "…"}`
     pub errors: Value,
+}
+
+/// A cell holds at most so much.
+pub const CELL_CHARS_MAX: usize = 2_000;
+
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FixRows {
+    #[garde(length(min = 1, max = 500))]
+    pub rows: Vec<FixRow>,
+}
+
+/// New words for cells of a row; cells that are not named stay.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FixRow {
+    pub row_no: i32,
+    /// by column name
+    #[schema(value_type = Object)]
+    pub cells: Map<String, Value>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplyImport {
+    #[garde(skip)]
+    pub mode: ApplyMode,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplyMode {
+    GoodRows,
+    AllOrNothing,
+}
+
+impl ApplyMode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GoodRows => "good_rows",
+            Self::AllOrNothing => "all_or_nothing",
+        }
+    }
 }

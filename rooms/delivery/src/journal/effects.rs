@@ -9,6 +9,7 @@ use crate::{
     attempt::Attempt,
     custody::Handover,
     delivery::{Delivery, Fact, State},
+    fix::Fix,
     incident, proof,
     split_remainder::split_remainder,
 };
@@ -139,6 +140,7 @@ async fn seal_proof(
     fact: &Fact,
 ) -> Result<(), Error> {
     let Fact::ProofGiven { end, proof, fix, distance_m } = fact else { return Ok(()) };
+    let fix = fix.map(Fix::on_grid);
     let (after, logged) = (&step.decision.after, &step.known.arrived.logged);
     let policy = match end {
         crate::delivery::End::Pickup => &after.terms.pickup_proof,

@@ -47,17 +47,26 @@ impl Head {
     }
 }
 
+macro_rules! select_head {
+    ($id:expr, $tail:literal) => {
+        query_as!(
+            Head,
+            r#"select id as "id: DeliveryId", version, office_seq, settled, state as "state: State",
+                      driver_id as "driver_id: DriverId", parent_id as "parent_id: DeliveryId", tracking_code, reference,
+                      recipient_name, recipient_phone, recipient_email, recipient_lang as "recipient_lang: Lang", genesis
+                 from delivery.deliveries where id = $1"# + $tail,
+            $id.0,
+        )
+    };
+}
+
 pub(super) async fn lock(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<Option<Head>> {
-    query_as!(
-        Head,
-        r#"select id as "id: DeliveryId", version, office_seq, settled, state as "state: State",
-                  driver_id as "driver_id: DriverId", parent_id as "parent_id: DeliveryId", tracking_code, reference,
-                  recipient_name, recipient_phone, recipient_email, recipient_lang as "recipient_lang: Lang", genesis
-             from delivery.deliveries where id = $1 for update"#,
-        id.0,
-    )
-    .fetch_optional(tx.conn())
-    .await
+    select_head!(id, " for update").fetch_optional(tx.conn()).await
+}
+
+/// As [`lock`], for looking only.
+pub(super) async fn look(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<Option<Head>> {
+    select_head!(id, "").fetch_optional(tx.conn()).await
 }
 
 /// What was said to a command id before.

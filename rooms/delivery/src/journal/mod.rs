@@ -4,11 +4,13 @@
 //! ([`crate::offline`]), and what differs from the history known so far is written down: new steps with their effects,
 //! steps that turned out otherwise as superseded. A command in its turn is the common case and appends one step.
 
+mod approach;
 mod effects;
 mod log;
 mod routes;
 mod save;
 
+pub(crate) use approach::approach;
 pub(crate) use effects::{NewIncident, dedupe_key, hex, raise_incident, settle_incident};
 pub(crate) use routes::derive_stop;
 
@@ -126,6 +128,13 @@ impl Ended {
             Self::Refused(said) | Self::Before(Err(said)) => Err(Error::Said(Box::new(said))),
         }
     }
+}
+
+/// The delivery as its whole history leaves it.
+pub(crate) async fn as_it_is(tx: &mut Tx, delivery: DeliveryId) -> Result<Delivery, Error> {
+    let head = log::look(tx, delivery).await?.ok_or(Error::NoSuchDelivery)?;
+    let log: Vec<_> = log::read(tx, delivery).await?.into_iter().map(|known| known.arrived.logged).collect();
+    Ok(fold(&head.genesis()?.begin(delivery, head.settled), &log).delivery)
 }
 
 /// A command as it will be remembered, beside what the history needs of it.

@@ -12,10 +12,10 @@ use platform::Tx;
 use sqlx::query;
 use uuid::Uuid;
 
-/// Moves the live tasks of a delivery to where the delivery is, then the stops and the route.
-pub(super) async fn follow(tx: &mut Tx, now: &Delivery, left_route: bool) -> Result<(), Error> {
+/// Moves the live tasks of a delivery to where the delivery is, then the stops and the route. Returns the route whose stops moved.
+pub(super) async fn follow(tx: &mut Tx, now: &Delivery, left_route: bool) -> Result<Option<RouteId>, Error> {
     let tasks = query!(
-        r#"select t.id, t.stop_id as "stop_id: StopId", t.kind as "kind: Kind", t.state as "state: Task"
+        r#"select t.id, t.stop_id as "stop_id: StopId", t.route_id as "route_id: RouteId", t.kind as "kind: Kind", t.state as "state: Task"
              from delivery.tasks t join delivery.routes r on r.id = t.route_id
             where t.delivery_id = $1 and r.state in ('published', 'started')
             order by t.id desc"#,
@@ -23,7 +23,7 @@ pub(super) async fn follow(tx: &mut Tx, now: &Delivery, left_route: bool) -> Res
     )
     .fetch_all(tx.conn())
     .await?;
-    let (mut touched, mut seen) = (Vec::new(), Vec::new());
+    let (mut touched, mut seen, mut route) = (Vec::new(), Vec::new(), None);
     for task in tasks {
         // only the latest task of a kind is about now; earlier visits stay as they ended
         if seen.contains(&task.kind) {
@@ -42,6 +42,7 @@ pub(super) async fn follow(tx: &mut Tx, now: &Delivery, left_route: bool) -> Res
         }
         set_task(tx, task.id, next).await?;
         touched.push(task.stop_id);
+        route = Some(task.route_id);
     }
     if left_route {
         query!(
@@ -54,7 +55,7 @@ pub(super) async fn follow(tx: &mut Tx, now: &Delivery, left_route: bool) -> Res
     for stop in touched {
         derive_stop(tx, stop).await?;
     }
-    Ok(())
+    Ok(route)
 }
 
 async fn set_task(tx: &mut Tx, id: Uuid, state: Task) -> Result<(), Error> {

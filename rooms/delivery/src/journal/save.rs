@@ -1,7 +1,9 @@
 //! Writing down what a command changed: the command itself, the steps of the history, the delivery as it is now.
 
 use super::{
-    Arrival, CommandAnswer, Given, effects,
+    Arrival, CommandAnswer, Given,
+    approach::approach,
+    effects,
     log::{self, Head, Known, StoredStep},
     routes,
 };
@@ -137,8 +139,16 @@ pub(super) async fn history(
     }
     effects::assignment(tx, head, before, &folded.delivery).await?;
     let left_route = fresh.iter().any(|(step, _)| step.decision.facts.contains(&Fact::LeftRoute));
-    routes::follow(tx, &folded.delivery, left_route).await?;
+    let route = routes::follow(tx, &folded.delivery, left_route).await?;
+    if route.is_some() || is_on_its_way(before.state) || is_on_its_way(folded.delivery.state) {
+        let changed_hands = before.driver != folded.delivery.driver;
+        approach(tx, Some(head.id), route, changed_hands).await?;
+    }
     close_parent(tx, head, &folded.delivery).await
+}
+
+fn is_on_its_way(state: State) -> bool {
+    matches!(state, State::OutForDelivery | State::AtDropoff)
 }
 
 fn new_steps<'a>(

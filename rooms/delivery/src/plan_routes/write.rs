@@ -4,7 +4,7 @@ use crate::{
     Error,
     command::{Command, Role, Verb},
     delivery::{Fit, State},
-    journal::{Channel, Given, derive_stop, give},
+    journal::{Channel, Given, approach, derive_stop, give},
     route, stop,
 };
 use kernel::{CommandId, DeliveryId, DriverId, PlanId, Point, RouteId, StopId, Time, VehicleId};
@@ -395,7 +395,7 @@ pub(super) async fn skip_stop(tx: &mut Tx, route: RouteId, stop: StopId) -> Resu
     for task in open {
         close_task(tx, &task).await?;
     }
-    Ok(())
+    approach(tx, None, Some(route), false).await
 }
 
 /// Puts the stops of a live or draft route into another order. `order` names every stop that is still open, once.
@@ -441,5 +441,5 @@ pub(super) async fn reorder(tx: &mut Tx, route: RouteId, order: &[StopId]) -> Re
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    approach(tx, None, Some(route), false).await
 }

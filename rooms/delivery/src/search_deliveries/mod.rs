@@ -16,10 +16,10 @@ use platform::{
     http::filter::{Columns, FilterAsk, FilterParams, List},
 };
 use serde_json::Value;
-use sqlx::FromRow;
+use sqlx::{FromRow, Postgres, QueryBuilder};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-static COLUMNS: Columns = columns! {
+pub(crate) static COLUMNS: Columns = columns! {
     id: Id("dlv") = "id",
     tracking_code: Text = "tracking_code",
     tracking_number: Show = "tracking_code",
@@ -28,6 +28,7 @@ static COLUMNS: Columns = columns! {
         "at_dropoff", "attempted", "delivered", "partially_delivered", "returning", "returned", "cancelled", "lost"]) = "state",
     custody: Word(&["shipper", "driver", "hub", "recipient", "returned", "lost"]) = "custody",
     priority: Word(&["low", "normal", "high", "urgent"]) = "priority",
+    priority_rank: Int = "array_position(array['low', 'normal', 'high', 'urgent'], priority)",
     driver_id: Id("drv") = "driver_id",
     vehicle_id: Id("veh") = "vehicle_id",
     route_id: Id("rte") = "route_id",
@@ -40,6 +41,7 @@ static COLUMNS: Columns = columns! {
     service_s: Int = "service_s",
     weight_g: Int = "weight_g",
     volume_ml: Int = "volume_ml",
+    cod_minor: Int = "cod_minor",
     window_from: Time = "window_from",
     window_to: Time = "window_to",
     created_at: Time = "created_at",
@@ -53,7 +55,7 @@ static COLUMNS: Columns = columns! {
     version: Show = "version",
 };
 
-const LIST: List = List {
+pub(crate) const LIST: List = List {
     columns: "id, tracking_code, reference, state, custody, recipient_name, recipient_phone, recipient_lang, dropoff_address,
               dropoff_city, dropoff_lat_e7, dropoff_lon_e7, instructions, window_from, window_to, driver_id, vehicle_id, route_id,
               route_sequence, cod_minor, cod_currency, attempts, priority, service_s, weight_g, volume_ml, skills, import_id,
@@ -70,23 +72,24 @@ pub fn route() -> OpenApiRouter<App> {
     params(FilterParams, ("q" = Option<String>, Query, description = "words that all appear in number, reference, name, telephone or address")),
     responses((status = 200, body = Envelope<Vec<DeliveryRow>>)))]
 async fn handle(actor: May<DeliveriesRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {
-    let words = ask.take("q").map(|q| patterns(&q)).unwrap_or_default();
+    let words = take_words(&mut ask);
     let filter = ask.filter(&COLUMNS)?;
     let mut tx = actor.read().await?;
-    let (rows, page) = filter
-        .fetch_where::<Row>(
-            &mut tx,
-            &LIST,
-            |sql| {
-                for word in &words {
-                    sql.push(" and search like ").push_bind(word.clone());
-                }
-            },
-            |row| row.id.0,
-        )
-        .await?;
+    let (rows, page) =
+        filter.fetch_where::<Row>(&mut tx, &LIST, |sql| push_words(sql, &words), |row| row.id.0).await?;
     let rows: Vec<_> = rows.into_iter().map(Row::view).collect();
     Ok(Answer::ok(filter.project(&rows)).page(page))
+}
+
+/// The patterns of `q`, which every row has to match.
+pub(crate) fn take_words(ask: &mut FilterAsk) -> Vec<String> {
+    ask.take("q").map(|q| patterns(&q)).unwrap_or_default()
+}
+
+pub(crate) fn push_words(sql: &mut QueryBuilder<Postgres>, words: &[String]) {
+    for word in words {
+        sql.push(" and search like ").push_bind(word.clone());
+    }
 }
 
 /// `%word%` for each of the first eight words; a tracking number is found with or without its dashes.
@@ -98,7 +101,7 @@ fn patterns(text: &str) -> Vec<String> {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: DeliveryId,
     tracking_code: String,
     reference: Option<String>,
@@ -133,7 +136,7 @@ struct Row {
 }
 
 impl Row {
-    fn view(self) -> DeliveryRow {
+    pub(crate) fn view(self) -> DeliveryRow {
         let currency = self.cod_currency.as_deref().and_then(|c| c.parse().ok());
         let point = self.dropoff_lat_e7.zip(self.dropoff_lon_e7).map(|(lat, lon)| Point::from_e7(lat, lon));
         DeliveryRow {

@@ -1,94 +1,53 @@
-//! GET  /v1/public/track/{code}            where is it and when, without signing in
-//! POST /v1/public/track/{code}/commands   the recipient reschedules, redirects or calls it off
+//! GET  /v1/public/track/{code}               where is it and when, without signing in
+//! POST /v1/public/track/{code}/commands      the recipient reschedules, redirects or calls it off
+//! PUT  /v1/public/track/{code}/instructions  words to the driver, until he is at the door
+//! PUT  /v1/public/track/{code}/rating        one to five stars, once it is handed over
 //!
 //! ```json
-//! {"tracking_number": "4K7M-9XWD-2PTR", "status": "out_for_delivery", "sender": {"name": "Gulf Books"},
+//! {"tracking_number": "4K7M-9XWD-2PTR", "status": "out_for_delivery", "sender": {"name": "Gulf Books", "colour": "#0b7a75"},
 //!  "window": {"from": "…", "to": "…"}, "eta": {"from": "…", "to": "…", "reason": null}, "stops_before": 2,
-//!  "destination": {"lat": 25.2204, "lon": 55.2520}, "cod": {"minor": 12500, "currency": "AED"}, "time_zone": "Asia/Dubai",
-//!  "timeline": [{"status": "ready", "at": "…", "cause": null}, …], "proof": null, "allowed": ["reschedule", "redirect"]}
+//!  "live": {"allowed": true, "reason": null, "stops_max": 3}, "destination": {"lat": 25.2204, "lon": 55.2520},
+//!  "instructions": "leave with reception", "cod": {"minor": 12500, "currency": "AED"}, "time_zone": "Asia/Dubai",
+//!  "timeline": [{"status": "ready", "at": "…", "cause": null}, …], "proof": null, "allowed": ["reschedule", "redirect"],
+//!  "slots": [{"from": "…", "to": "…"}, …], "redirect": {"center": {…}, "within_m": 5000}, "rating": null, "may_rate": false}
 //! ```
-//! The page knows one delivery and nobody else's; it dies some hours after the end (404). A command needs the last four digits
-//! of the recipient's telephone, because the number is printed on the parcel: `{"phone_last4": "4567", "command": "reschedule",
-//! "window": {…}, "reason": "…"}`. Five wrong tries close it for an hour (429).
+//! The page knows one delivery and nobody else's; some hours after the end it is gone (410 `delivery.link_expired`). What is said
+//! needs the last four digits of the recipient's telephone, because the number is printed on the parcel:
+//! `{"phone_last4": "4567", "command": "reschedule", "window": {…}, "reason": "…"}`. Five wrong tries close it for an hour (429).
+//! A window is one of `slots`; a new door lies within `redirect`, measured from where it was promised to go.
 
+mod page;
+mod say;
+mod slots;
 mod sql;
 #[cfg(test)]
 mod tests;
 mod tries;
+mod wire;
 
+pub(crate) use sql::rating;
 pub(crate) use tries::Tries;
+pub use wire::*;
 
 use crate::{
     Error,
-    command::{Command, Role, Verb, Window},
+    command::{Command, Role},
     delivery::{Fit, State},
-    eta::{Eta, eta_of},
     journal::{Channel, Given, give},
     tracking_number::TrackingNumber,
 };
 use axum::extract::State as Shared;
-use garde::Validate;
-use kernel::{CommandId, DeliveryId, Money, OrgId, Point, Time};
+use kernel::{CommandId, DeliveryId, OrgId};
+pub(crate) use page::track;
 use platform::{Answer, App, Envelope, Input, Problem, Reply, Tx, http::Path};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn route() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(handle)).routes(routes!(handle_command))
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct Tracking {
-    #[serde(rename = "tracking_number")]
-    pub number: String,
-    pub status: State,
-    pub sender: Option<Sender>,
-    pub window: Option<Window>,
-    pub eta: Eta,
-    /// stops that come before the recipient's
-    pub stops_before: Option<i64>,
-    pub driver: Option<TrackedDriver>,
-    pub destination: Option<Point>,
-    /// still to be paid at the door
-    pub cod: Option<Money>,
-    pub attempts: i32,
-    pub time_zone: String,
-    pub timeline: Vec<Milestone>,
-    pub proof: Option<TrackedProof>,
-    /// what the recipient may ask for
-    pub allowed: Vec<Verb>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct Sender {
-    pub name: String,
-    pub phone: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct TrackedDriver {
-    /// the first name
-    pub name: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct Milestone {
-    pub status: State,
-    pub at: Time,
-    /// why a visit failed
-    pub cause: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct TrackedProof {
-    pub delivered_at: Time,
-    pub received_by: Option<String>,
-    pub relation: Option<String>,
-    pub photos: usize,
-    pub signed: bool,
-    /// the seal over the record, sha256 hex
-    pub hash: String,
+    OpenApiRouter::new()
+        .routes(routes!(handle))
+        .routes(routes!(handle_command))
+        .routes(routes!(say::instruct))
+        .routes(routes!(say::rate))
 }
 
 #[utoipa::path(get, path = "/public/track/{code}", operation_id = "track", tag = "public", params(("code" = String, Path)),
@@ -107,55 +66,26 @@ pub(crate) async fn find(app: &App, code: &str) -> Result<(TrackingNumber, OrgId
     Ok((number, org, id))
 }
 
-/// What the recipient may know.
-pub async fn track(tx: &mut Tx, number: TrackingNumber, id: DeliveryId) -> Result<Tracking, Error> {
-    let row = sql::row(tx, id).await?.ok_or(Error::NotTracked)?;
-    let rules = crate::edit_rules::rules_of(tx).await?.rules;
-    let is_over = row.closed_at.is_some_and(|at| tx.now() > at.plus_s(rules.link_hours * 3600));
-    if is_over || row.state == State::Draft {
-        return Err(Error::NotTracked);
+/// Somebody who holds the number and knows the recipient's telephone, in a transaction of the delivery's organisation.
+struct Recipient {
+    tx: Tx,
+    number: TrackingNumber,
+    id: DeliveryId,
+    state: State,
+}
+
+async fn recipient(app: &App, code: &str, phone_last4: &str) -> Result<Recipient, Problem> {
+    let (number, org, id) = find(app, code).await?;
+    let mut tx = app.db().begin(org, None, None).await?;
+    let state = track(&mut tx, number, id).await?.status;
+    let tries = app.service::<Tries>();
+    tries.check(id, tx.now())?;
+    if !sql::knows_phone(&mut tx, id, phone_last4).await? {
+        tries.count(id, tx.now());
+        let message = "not the last four digits of the recipient's telephone";
+        return Err(Error::field("phone_last4", message).into());
     }
-    let eta = eta_of(tx, id, row.state).await?;
-    let driver = match row.driver_id.filter(|_| is_on_the_way(row.state)) {
-        Some(driver) => fleet::driver(tx, driver).await?.map(|d| TrackedDriver { name: first_name(&d.name) }),
-        None => None,
-    };
-    let snapshot = sql::snapshot(tx, id).await?;
-    Ok(Tracking {
-        number: number.to_string(),
-        status: row.state,
-        sender: row.sender_name.map(|name| Sender { name, phone: row.sender_phone }),
-        window: row.window_from.zip(row.window_to).map(|(from, to)| Window { from, to }),
-        stops_before: eta.stops_before,
-        eta,
-        driver,
-        destination: snapshot.dropoff.pin,
-        cod: snapshot.outstanding().filter(|_| !row.state.is_terminal()),
-        attempts: row.attempts,
-        time_zone: rules.time_zone,
-        timeline: sql::milestones(tx, id).await?,
-        proof: sql::proof(tx, id, row.state).await?,
-        allowed: snapshot.allowed(Role::Customer),
-    })
-}
-
-fn is_on_the_way(state: State) -> bool {
-    matches!(state, State::OutForDelivery | State::AtDropoff)
-}
-
-fn first_name(name: &str) -> Option<String> {
-    name.split_whitespace().next().map(str::to_owned)
-}
-
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-pub struct RecipientCommand {
-    #[garde(length(equal = 4))]
-    pub phone_last4: String,
-    #[garde(skip)]
-    pub id: Option<CommandId>,
-    #[serde(flatten)]
-    #[garde(custom(crate::command_delivery::words_of_bounded_length))]
-    pub command: Command,
+    Ok(Recipient { tx, number, id, state })
 }
 
 #[utoipa::path(post, path = "/public/track/{code}/commands", operation_id = "command_tracked", tag = "public",
@@ -166,17 +96,12 @@ async fn handle_command(
     Path(code): Path<String>,
     input: Input<RecipientCommand>,
 ) -> Reply<Tracking> {
-    let (number, org, id) = find(&app, &code).await?;
     let asked = input.value;
-    let mut tx = app.db().begin(org, None, None).await?;
-    track(&mut tx, number, id).await?;
-    let tries = app.service::<Tries>();
-    tries.check(id, tx.now())?;
-    if !sql::knows_phone(&mut tx, id, &asked.phone_last4).await? {
-        tries.count(id, tx.now());
-        return Err(
-            Error::field("phone_last4", "not the last four digits of the recipient's telephone").into()
-        );
+    let Recipient { mut tx, number, id, .. } = recipient(&app, &code, &asked.phone_last4).await?;
+    if let Command::Reschedule { window, .. } = &asked.command
+        && !page::offered(&mut tx).await?.contains(window)
+    {
+        return Err(Error::field("window", "choose one of the windows on offer").into());
     }
     let given = Given {
         id: asked.id.unwrap_or_else(CommandId::mint),

@@ -1,6 +1,6 @@
 //! GET /track/{code}/vehicle
-//! While a delivery is on its way, its recipient may see the vehicle: by the code of the tracking page, without signing in,
-//! and neither before nor after. Live messages of the vehicle carry the delivery's topic for as long.
+//! While a delivery is on its way and near (`delivery.approach_changed`), its recipient may see the vehicle: by the code of the
+//! tracking page, without signing in, and neither before nor after. Live messages of the vehicle carry the delivery's topic for as long.
 
 mod sql;
 #[cfg(test)]

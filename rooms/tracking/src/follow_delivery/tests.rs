@@ -1,53 +1,40 @@
 use crate::{
-    ROOM, on_status_updated,
+    ROOM, on_approach_changed,
     testing::{NOW, driver, vehicle},
 };
-use kernel::{DeliveryId, DriverId, EventId, Lang, OrgId, UserId, VehicleId};
-use lexicon::{
-    Event,
-    delivery::{Recipient, StatusUpdated},
-};
+use kernel::{DeliveryId, DriverId, EventId, OrgId, UserId, VehicleId};
+use lexicon::{Event, delivery::ApproachChanged};
 use platform::{Cursor, Fact};
 use serde_json::json;
 use testkit::{Got, Stage};
 
 const CODE: &str = "7K2M9QX4TB1C";
 
-/// The delivery room says that the delivery came into this state.
-async fn hear(stage: &Stage, org: OrgId, delivery: DeliveryId, driver: Option<DriverId>, to: &str) {
+/// The delivery room says whether the van is near.
+async fn hear(stage: &Stage, org: OrgId, delivery: DeliveryId, driver: Option<DriverId>, near: bool) {
     let now = stage.db.now();
-    let update = StatusUpdated {
+    let change = ApproachChanged {
         delivery,
         tracking_code: CODE.into(),
-        reference: None,
-        command: "depart_dropoff".into(),
-        from: "in_custody".into(),
-        to: to.into(),
-        custody: "driver".into(),
-        reason: None,
-        attempts: 0,
+        near,
         driver,
-        recipient: Recipient { name: "Noor".into(), phone: None, email: None, lang: Lang::En },
-        window_from: None,
-        window_to: None,
-        occurred_at: now,
-        received_at: now,
-        version: 1,
+        vehicle: None,
+        stops_before: None,
     };
     let fact = Fact {
         id: EventId::mint(),
         cursor: Cursor::default(),
         org,
-        name: StatusUpdated::NAME.into(),
-        subject: update.subject(),
-        topics: update.topics(),
-        body: serde_json::to_value(&update).unwrap(),
+        name: ApproachChanged::NAME.into(),
+        subject: change.subject(),
+        topics: change.topics(),
+        body: serde_json::to_value(&change).unwrap(),
         actor: None,
         cause: None,
         occurred_at: now,
     };
     let mut tx = stage.tx(org).await;
-    on_status_updated::run(&mut tx, &fact).await.unwrap();
+    on_approach_changed::run(&mut tx, &fact).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -72,18 +59,18 @@ async fn a_recipient_sees_the_vehicle_only_while_it_is_on_its_way() {
     let pass = |s| stage.clock.as_ref().unwrap().advance_s(s);
 
     drive(&stage, org, van, 25.0).await;
-    hear(&stage, org, delivery, Some(amal), "in_custody").await;
+    hear(&stage, org, delivery, Some(amal), false).await;
     assert_eq!(look(&stage, CODE).await.error(), "tracking.not_on_its_way");
 
     pass(60);
-    hear(&stage, org, delivery, Some(amal), "out_for_delivery").await;
+    hear(&stage, org, delivery, Some(amal), true).await;
     // where it was before it set out is nobody's business
     assert_eq!(look(&stage, CODE).await.status, 404);
     for lat in [25.01, 25.02, 25.03] {
         pass(30);
         drive(&stage, org, van, lat).await;
     }
-    hear(&stage, org, delivery, Some(amal), "at_dropoff").await;
+    hear(&stage, org, delivery, Some(amal), true).await;
     // with the dashes people type
     let seen = look(&stage, "7k2m-9qx4-tb1c").await;
     assert_eq!(seen.status, 200, "{}", seen.text());
@@ -98,7 +85,7 @@ async fn a_recipient_sees_the_vehicle_only_while_it_is_on_its_way() {
     assert_eq!(look(&stage, CODE).await.status, 404);
     drive(&stage, org, van, 25.04).await;
     assert_eq!(look(&stage, CODE).await.status, 200);
-    hear(&stage, org, delivery, Some(amal), "delivered").await;
+    hear(&stage, org, delivery, Some(amal), false).await;
     for code in [CODE, "", "nothing", "%00"] {
         assert_eq!(look(&stage, code).await.status, 404, "{code}");
     }

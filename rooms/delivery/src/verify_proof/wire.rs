@@ -1,0 +1,148 @@
+use super::chain::{Broken, Fault, Link};
+use crate::{delivery::End, journal::hex, tracking_number::TrackingNumber, words::words};
+use kernel::{ProofId, Time};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = VerifiedProof)]
+pub struct Verified {
+    pub id: ProofId,
+    /// every seal of the chain is what its record and the seal before it make
+    pub valid: bool,
+    pub fault: Option<Fault>,
+    pub tracking_number: String,
+    pub end: End,
+    pub occurred_at: Option<Time>,
+    pub received_at: Option<Time>,
+    /// shortened: `Amina K.`
+    pub received_by: Option<String>,
+    pub relation: Option<String>,
+    pub photos: Vec<Picture>,
+    pub signature: Option<Picture>,
+    /// from the promised place, metres
+    pub distance_m: Option<f64>,
+    pub accuracy_m: Option<f64>,
+    /// parcels by what became of them
+    pub items: BTreeMap<String, u32>,
+    /// the seal, sha256 hex
+    pub hash: String,
+    pub previous: Option<String>,
+    /// its place in the chain, from 1
+    pub link: i32,
+    pub links: usize,
+    /// a later proof, or later facts, took its place
+    pub superseded: bool,
+    pub checks: Vec<Check>,
+    pub algorithm: String,
+}
+
+/// A picture by the hash of its bytes as they were taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProofPicture)]
+pub struct Picture {
+    pub sha256: String,
+    pub stored: bool,
+}
+
+words! {
+    /// What was looked at.
+    CheckKind {
+        Seal = "seal",
+        Chain = "chain",
+        Latest = "latest",
+        Attachments = "attachments",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProofCheck)]
+pub struct Check {
+    pub check: CheckKind,
+    pub ok: bool,
+    pub detail: String,
+}
+
+/// The hashes of all pictures that a record names.
+pub fn hashes(record: &Value) -> Vec<String> {
+    let shown = &record["shown"];
+    let photos = shown["photos"].as_array().into_iter().flatten();
+    photos.chain([&shown["signature"]]).filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The answer about the link at `at`.
+pub fn verified(chain: &[Link], at: usize, broken: Option<&Broken>, stored: &[String]) -> Verified {
+    let link = &chain[at];
+    let (record, shown) = (&link.record, &link.record["shown"]);
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let time = |value: &Value| value.as_str().and_then(|t| t.parse().ok());
+    let picture = |sha256: String| Picture { stored: stored.contains(&sha256), sha256 };
+    let code = record["tracking_code"].as_str().unwrap_or_default();
+    let mut items = BTreeMap::new();
+    for outcome in record["items"].as_array().into_iter().flatten().filter_map(|i| i["outcome"].as_str()) {
+        *items.entry(outcome.to_owned()).or_default() += 1;
+    }
+    Verified {
+        id: link.id,
+        valid: broken.is_none(),
+        fault: broken.map(|b| b.fault),
+        tracking_number: TrackingNumber::parse(code)
+            .map_or_else(|_| code.to_owned(), |number| number.to_string()),
+        end: link.end,
+        occurred_at: time(&record["occurred_at"]),
+        received_at: time(&record["received_at"]),
+        received_by: shown["recipient_name"].as_str().map(short),
+        relation: text(&shown["relation"]),
+        photos: shown["photos"].as_array().into_iter().flatten().filter_map(text).map(picture).collect(),
+        signature: text(&shown["signature"]).map(picture),
+        distance_m: record["distance_m"].as_f64(),
+        accuracy_m: record["fix"]["accuracy_m"].as_f64(),
+        items,
+        hash: hex(&link.seal),
+        previous: link.previous.as_deref().map(hex),
+        link: link.link,
+        links: chain.len(),
+        superseded: is_superseded(chain, at),
+        checks: checks(chain, at, broken, stored),
+        algorithm: "sha256(previous seal, or 32 zero bytes, followed by the record as JSON with sorted keys)"
+            .to_owned(),
+    }
+}
+
+/// A later proof of the same end counts instead.
+fn is_superseded(chain: &[Link], at: usize) -> bool {
+    chain[at].superseded || chain[at + 1..].iter().any(|later| later.end == chain[at].end)
+}
+
+fn checks(chain: &[Link], at: usize, broken: Option<&Broken>, stored: &[String]) -> Vec<Check> {
+    let link = &chain[at];
+    let named = hashes(&link.record).len();
+    let is_own = broken.is_some_and(|b| b.fault == Fault::RecordChanged && b.link == link.link);
+    let chain_detail = match broken {
+        None => format!("{} of {} links follow from one another", chain.len(), chain.len()),
+        Some(b) => format!("link {} does not follow: {}", b.link, b.fault),
+    };
+    let check = |check, ok, detail: String| Check { check, ok, detail };
+    vec![
+        check(CheckKind::Seal, !is_own, format!("sha256 of link {} worked out anew", link.link)),
+        check(CheckKind::Chain, broken.is_none(), chain_detail),
+        check(CheckKind::Latest, !is_superseded(chain, at), format!("link {} of {}", link.link, chain.len())),
+        check(
+            CheckKind::Attachments,
+            stored.len() == named,
+            format!("{} of {named} pictures are stored", stored.len()),
+        ),
+    ]
+}
+
+/// `Amina Khan` as `Amina K.`
+fn short(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default().to_owned();
+    match words.next_back().and_then(|last| last.chars().next()) {
+        Some(initial) => format!("{first} {initial}."),
+        None => first,
+    }
+}
