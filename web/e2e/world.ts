@@ -136,6 +136,8 @@ export class World {
     await page.locator('input[name=password]').fill(PASSWORD)
     await page.locator('button[type=submit]').click()
     await page.waitForURL(/\/business\/(\?.*)?$/)
+    // The address is there before the console is: keys pressed between would be nobody's.
+    await page.locator('main#screen').waitFor()
   }
 
   /** A driver with an account, made as offices make one: invited by mail, seated in a vehicle. */

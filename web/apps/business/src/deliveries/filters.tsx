@@ -21,7 +21,7 @@ export function Filters({ search, onChange }: FilterProps) {
     <div className="border-line bg-surface relative z-20 flex flex-wrap items-center gap-2 border-b px-4 py-2.5 md:px-6">
       <SearchField
         id="delivery-search"
-        className="w-full sm:w-72"
+        className="min-w-0 flex-1 sm:w-72 sm:flex-none"
         label={t('deliveries.search')}
         clear={t('live.clear_search')}
         value={search.q ?? ''}
@@ -31,7 +31,7 @@ export function Filters({ search, onChange }: FilterProps) {
         phase={PHASES.find(p => p === search.phase)}
         onPhase={phase => onChange({ phase, status: undefined })}
       />
-      <div className="ms-auto">
+      <div className="sm:ms-auto">
         <Menu
           wide
           label={t('orders.filters')}
@@ -56,7 +56,7 @@ function Phases({ phase, onPhase }: { phase: Phase | undefined; onPhase(phase: P
   const t = useT()
   const { common } = useI18n()
   return (
-    <fieldset className="flex flex-wrap gap-1.5">
+    <fieldset className="flex flex-wrap gap-1.5 max-sm:order-last">
       <legend className="sr-only">{t('deliveries.filter')}</legend>
       {PHASES.map(p => (
         <button

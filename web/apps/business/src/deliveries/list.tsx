@@ -27,6 +27,7 @@ export function DeliveriesPage() {
   const navigate = useNavigate()
   const search = useSearch({ from: '/inside/deliveries' })
   const list = useRows(useDeferredValue(search))
+  const narrow = useNarrow()
   const [columns, setColumns] = useState(keptColumns)
   const [verb, setVerb] = useState<BulkVerb | null>(null)
   const pick = usePick(search, list.rowAt)
@@ -60,9 +61,11 @@ export function DeliveriesPage() {
               if (shown.length) choose(shown)
             }}
           />
-          <Menu label={t('orders.columns')}>{() => <ColumnChoice shown={columns} onShown={choose} />}</Menu>
+          {!narrow && (
+            <Menu label={t('orders.columns')}>{() => <ColumnChoice shown={columns} onShown={choose} />}</Menu>
+          )}
           <ExportMenu search={search} selection={pick.selection} />
-          <Link to="/import" className={LINK}>
+          <Link to="/import" className={`${LINK} max-sm:hidden`}>
             {t('deliveries.import')}
           </Link>
           <Link to="/deliveries/new" className={`${LINK} bg-brand! text-on-brand border-brand!`}>
@@ -107,7 +110,7 @@ export function DeliveriesPage() {
 }
 
 const LINK =
-  'border-line hover:border-edge inline-flex min-h-hit items-center rounded-md border px-4 font-semibold max-sm:flex-1 max-sm:justify-center'
+  'border-line hover:border-edge inline-flex min-h-hit items-center rounded-md border px-4 font-semibold'
 
 /** What is ticked, and the row the keys act on. Another question unticks everything: it would mean other rows. */
 function usePick(search: DeliveriesSearch, rowAt: (index: number) => OrderRow | undefined) {

@@ -82,7 +82,10 @@ function NewOrder({ start }: { start: Draft }) {
       <Evidence {...part} />
       <Details {...part} />
       <div className="border-line bg-bg sticky bottom-0 -mx-1 flex flex-wrap justify-end gap-2 border-t px-1 py-3">
-        <Link to="/deliveries" className="inline-flex min-h-hit items-center rounded-md px-4 font-semibold">
+        <Link
+          to="/deliveries"
+          className="inline-flex min-h-hit items-center rounded-md px-4 font-semibold max-sm:hidden"
+        >
           {t('form.back')}
         </Link>
         <Button
