@@ -40,16 +40,24 @@ const BEAD: Record<Phase, string> = {
   closed: 'bg-line border-line',
 }
 
+/** More beads than these stand close, or they would not fit the thread. */
+const DENSE = 40
+
 /** A route at a glance: one bead per stop, the present one ringed with saffron. Spoken as its label. */
 export function Strand({ beads, label }: { beads: Bead[]; label: string }) {
+  const dense = beads.length > DENSE
   return (
-    <div role="img" aria-label={label} className="relative flex min-w-0 items-center gap-[3px] py-1">
+    <div
+      role="img"
+      aria-label={label}
+      className={`relative flex min-w-0 items-center py-1 ${dense ? 'gap-px' : 'gap-[3px]'}`}
+    >
       <span className="bg-line absolute inset-x-0 h-px" />
       {beads.map(bead => (
         <span
           key={bead.key}
           title={bead.label}
-          className={`relative size-2.5 min-w-1 shrink rounded-full border-[1.5px] ${BEAD[bead.phase]} ${bead.current ? 'ring-saffron ring-2 ring-offset-1 ring-offset-surface' : ''}`}
+          className={`relative size-2.5 shrink rounded-full ${dense ? 'min-w-0 border-0' : 'min-w-1 border-[1.5px]'} ${BEAD[bead.phase]} ${bead.current ? 'ring-saffron ring-2 ring-offset-1 ring-offset-surface' : ''}`}
         />
       ))}
     </div>

@@ -33,7 +33,7 @@ export function VehicleCard(props: CardProps) {
   return (
     <aside
       aria-label={vehicle.name}
-      className="bg-raised border-line shadow-float scroll-calm absolute start-3 bottom-3 max-h-[calc(100%-1.5rem)] w-[min(22rem,calc(100%-1.5rem))] rounded-lg border p-4 max-md:fixed max-md:bottom-[4.75rem] max-md:z-20 max-md:max-h-[55dvh]"
+      className="bg-raised border-line shadow-float absolute start-3 bottom-3 w-[min(22rem,calc(100%-1.5rem))] rounded-lg border p-4 max-md:fixed max-md:bottom-[4.75rem] max-md:z-20"
     >
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
@@ -121,7 +121,8 @@ const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
   </div>
 )
 
-const isOver = (d: DeliveryRow) => ['done', 'closed'].includes(phaseOf(d.status))
+/** Still to be driven to: neither over nor failed. */
+const isAhead = (d: DeliveryRow) => ['waiting', 'moving'].includes(phaseOf(d.status))
 /** So many of the next doors are enough to talk about on the phone. */
 const NEXT_MAX = 3
 
@@ -131,7 +132,7 @@ function Today({ stops }: { stops: DeliveryRow[] }) {
   const { format, common } = useI18n()
   const [all, setAll] = useState(false)
   const done = stops.filter(d => phaseOf(d.status) === 'done').length
-  const left = stops.filter(d => !isOver(d))
+  const left = stops.filter(isAhead)
   const shown = all ? stops : left.slice(0, NEXT_MAX)
   return (
     <section aria-label={t('card.stops')} className="border-line mt-3 border-t pt-3">
@@ -145,7 +146,7 @@ function Today({ stops }: { stops: DeliveryRow[] }) {
           current: d === left[0],
         }))}
       />
-      <ol className="mt-1">
+      <ol className="scroll-calm mt-1 max-h-44">
         {shown.map(d => (
           <li key={d.id}>
             <Link
