@@ -1,4 +1,5 @@
 export { Button, IconButton, Spinner } from './button'
+export { Chips } from './chips'
 export { CodeField } from './code'
 export { type Command, keysLabel, useCommandKeys, useCommandList, useCommands } from './commands'
 export { Dialog } from './dialog'

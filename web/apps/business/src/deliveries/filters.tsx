@@ -1,7 +1,7 @@
 import { server } from '@qafila/api'
 import { PHASES, type Phase, STATUSES } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { Button, Check, Icon, PhaseMark, SearchField, SelectField, TextField } from '@qafila/ui'
+import { Button, Check, Chips, Icon, PhaseMark, SearchField, SelectField, TextField } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Menu } from './menu'
 import { PRIORITIES } from './orders'
@@ -47,7 +47,7 @@ export function Filters({ search, onChange }: FilterProps) {
           {() => <Panel search={search} onChange={onChange} />}
         </Menu>
       </div>
-      <Chips search={search} onChange={onChange} />
+      <InForce search={search} onChange={onChange} />
     </div>
   )
 }
@@ -56,21 +56,13 @@ function Phases({ phase, onPhase }: { phase: Phase | undefined; onPhase(phase: P
   const t = useT()
   const { common } = useI18n()
   return (
-    <fieldset className="flex flex-wrap gap-1.5 max-sm:order-last">
-      <legend className="sr-only">{t('deliveries.filter')}</legend>
-      {PHASES.map(p => (
-        <button
-          key={p}
-          type="button"
-          aria-pressed={phase === p}
-          onClick={() => onPhase(phase === p ? undefined : p)}
-          className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-8 items-center gap-1.5 rounded-full border px-3 text-sm font-medium"
-        >
-          <PhaseMark phase={p} />
-          {common(`phase.${p}`)}
-        </button>
-      ))}
-    </fieldset>
+    <Chips
+      className="max-sm:order-last"
+      label={t('deliveries.filter')}
+      options={PHASES.map(p => ({ key: p, label: common(`phase.${p}`), mark: <PhaseMark phase={p} /> }))}
+      value={phase}
+      onValue={p => onPhase(phase === p ? undefined : p)}
+    />
   )
 }
 
@@ -169,7 +161,7 @@ function Panel({ search, onChange }: FilterProps) {
   )
 }
 
-function Chips({ search, onChange }: FilterProps) {
+function InForce({ search, onChange }: FilterProps) {
   const t = useT()
   const { common, format } = useI18n()
   const drivers = useDrivers()

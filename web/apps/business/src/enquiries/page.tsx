@@ -1,6 +1,6 @@
 import { call, type Query } from '@qafila/api'
 import { Bdi, LOCALES, type Locale, useI18n } from '@qafila/i18n'
-import { Button, Empty, Field, Skeleton, toast, useNarrow } from '@qafila/ui'
+import { Button, Chips, Empty, Field, Skeleton, toast, useNarrow } from '@qafila/ui'
 import { Grid } from '@qafila/ui/grid'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -12,6 +12,7 @@ import { useT } from './texts'
 
 const STATES = ['new', 'contacted', 'closed'] as const
 type State = (typeof STATES)[number]
+const SHOWN = ['all', ...STATES] as const
 
 /** What a visitor of the public site left. */
 type Enquiry = {
@@ -58,20 +59,13 @@ export function EnquiriesPage() {
       <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] sm:grid-cols-[minmax(17rem,24rem)_minmax(0,1fr)]">
         {(!narrow || !chosen) && (
           <div className="border-line bg-surface grid min-h-0 grid-rows-[auto_minmax(0,1fr)] border-e">
-            <fieldset className="border-line flex flex-wrap gap-1.5 border-b p-3">
-              <legend className="sr-only">{t('enquiries.show')}</legend>
-              {[undefined, ...STATES].map(s => (
-                <button
-                  key={s ?? 'all'}
-                  type="button"
-                  aria-pressed={state === s}
-                  onClick={() => go({ show: s })}
-                  className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink min-h-8 rounded-full border px-3 text-sm font-medium"
-                >
-                  {t(`enquiries.state_${s ?? 'all'}`)}
-                </button>
-              ))}
-            </fieldset>
+            <Chips
+              className="border-line border-b p-3"
+              label={t('enquiries.show')}
+              options={SHOWN.map(s => ({ key: s, label: t(`enquiries.state_${s}`) }))}
+              value={state ?? 'all'}
+              onValue={s => go({ show: s === 'all' ? undefined : s })}
+            />
             {list.error ? (
               <div className="p-4">
                 <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />

@@ -1,6 +1,6 @@
 import { server } from '@qafila/api'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { Button, Dialog, Empty, Icon, SelectField, Skeleton, useNarrow } from '@qafila/ui'
+import { Button, Chips, Dialog, Empty, Icon, SelectField, Skeleton, useNarrow } from '@qafila/ui'
 import { Grid } from '@qafila/ui/grid'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -55,7 +55,13 @@ export function MessagesPage() {
       <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] sm:grid-cols-[minmax(16rem,22rem)_minmax(0,1fr)]">
         {both && (
           <div className="border-line bg-surface grid min-h-0 grid-rows-[auto_minmax(0,1fr)] border-e">
-            <Kinds kind={kind} onKind={setKind} />
+            <Chips
+              className="border-line border-b p-3"
+              label={t('messages.show')}
+              options={KINDS.map(k => ({ key: k, label: t(`messages.kind_${k}`) }))}
+              value={kind}
+              onValue={setKind}
+            />
             <Threads threads={threads} chosen={id ?? null} onOpen={open} onWrite={() => setWriting(true)} />
           </div>
         )}
@@ -86,26 +92,6 @@ export function MessagesPage() {
         />
       )}
     </Page>
-  )
-}
-
-function Kinds({ kind, onKind }: { kind: Kind; onKind(kind: Kind): void }) {
-  const t = useT()
-  return (
-    <fieldset className="border-line flex flex-wrap gap-1.5 border-b p-3">
-      <legend className="sr-only">{t('messages.show')}</legend>
-      {KINDS.map(k => (
-        <button
-          key={k}
-          type="button"
-          aria-pressed={kind === k}
-          onClick={() => onKind(k)}
-          className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink min-h-8 rounded-full border px-3 text-sm font-medium"
-        >
-          {t(`messages.kind_${k}`)}
-        </button>
-      ))}
-    </fieldset>
   )
 }
 

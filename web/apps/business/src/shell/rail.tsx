@@ -3,6 +3,7 @@ import { useI18n } from '@qafila/i18n'
 import { Icon, keysLabel, Mark } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useUnread } from '../messages/badge'
 import { useStream } from '../messages/stream'
 import { Bell } from '../notices/bell'
 import { useT } from '../texts'
@@ -45,6 +46,7 @@ export function Rail({ onSearch }: { onSearch(): void }) {
             <span className="relative">
               <Icon name={place.icon} />
               {place.to === '/exceptions' && <Waiting />}
+              {place.to === '/messages' && <Unread />}
             </span>
             <span className="md:max-xl:sr-only">{t(place.label)}</span>
           </Link>
@@ -70,7 +72,6 @@ const COUNTS = ['exceptions', 'counts']
 /** How many need help now. */
 function Waiting() {
   const t = useT()
-  const { format } = useI18n()
   useStream('incidents', 2000, COUNTS)
   useStream('deliveries', 5000, COUNTS)
   const counts = useQuery({
@@ -81,17 +82,28 @@ function Waiting() {
     retry: false,
   })
   const n = counts.data?.total ?? 0
+  return <Count n={n} said={t('nav.waiting', { n })} />
+}
+
+/** How many messages nobody of the office has read. */
+function Unread() {
+  const t = useT()
+  const n = useUnread()
+  return <Count n={n} said={t('nav.unread', { n })} />
+}
+
+function Count({ n, said }: { n: number; said: string }) {
+  const { format } = useI18n()
+  if (!n) return null
   return (
     <>
-      {n > 0 && (
-        <span
-          aria-hidden="true"
-          className="bg-saffron text-on-saffron tnum absolute -end-2 -top-1.5 min-w-4 rounded-full px-1 text-center text-2xs font-bold"
-        >
-          {n > MANY ? `${format.number(MANY)}+` : format.number(n)}
-        </span>
-      )}
-      <span className="sr-only">{n > 0 && t('nav.waiting', { n })}</span>
+      <span
+        aria-hidden="true"
+        className="bg-saffron text-on-saffron tnum absolute -end-2 -top-1.5 min-w-4 rounded-full px-1 text-center text-2xs font-bold"
+      >
+        {n > MANY ? `${format.number(MANY)}+` : format.number(n)}
+      </span>
+      <span className="sr-only">{said}</span>
     </>
   )
 }

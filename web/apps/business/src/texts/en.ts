@@ -103,7 +103,7 @@ export const en = {
   'nav.replay': 'Replay',
   'nav.settings': 'Settings',
   'nav.account': 'My account',
-  'nav.unread': { one: '{n} notice to read', other: '{n} notices to read' },
+  'nav.unread': { one: '{n} unread message', other: '{n} unread messages' },
   'nav.more': 'Pages',
   'verify.title': 'Your e-mail address',
   'verify.done': 'Your e-mail address is confirmed.',

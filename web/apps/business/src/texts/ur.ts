@@ -104,7 +104,7 @@ export const ur: Translation<typeof en> = {
   'nav.replay': 'دوبارہ دیکھیں',
   'nav.settings': 'ترتیبات',
   'nav.account': 'میرا اکاؤنٹ',
-  'nav.unread': { one: '{n} اطلاع پڑھنی ہے', other: '{n} اطلاعات پڑھنی ہیں' },
+  'nav.unread': { one: '{n} ان پڑھا پیغام', other: '{n} ان پڑھے پیغامات' },
   'nav.more': 'صفحات',
   'verify.title': 'آپ کا ای میل پتہ',
   'verify.done': 'آپ کے ای میل پتے کی تصدیق ہو گئی۔',
