@@ -2,10 +2,13 @@ import { Button } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { talk } from '../messages/messages'
+import { useMe } from '../shell/me'
 import { ProblemNotice } from '../shell/problem'
 import { Section } from './facts'
 import type { Order } from './orders'
 import { useT } from './texts'
+
+const NONE: string[] = []
 
 const Conversation = lazy(() => import('../messages/conversation').then(m => ({ default: m.Conversation })))
 
@@ -13,9 +16,11 @@ const Conversation = lazy(() => import('../messages/conversation').then(m => ({ 
 export function Talk({ order }: { order: Order }) {
   const t = useT()
   const queries = useQueryClient()
+  const may = useMe().data?.permissions ?? NONE
   const key = ['threads', 'delivery', order.id]
   const threads = useQuery({
     queryKey: key,
+    enabled: may.includes('messages:read'),
     queryFn: () => talk.threads({ delivery: `eq.${order.id}`, limit: 1 }),
     retry: false,
   })
@@ -24,7 +29,7 @@ export function Talk({ order }: { order: Order }) {
     onSuccess: thread => queries.setQueryData(key, [thread]),
   })
   const thread = threads.data?.[0]
-  if (threads.error) return null
+  if (!threads.data) return null
   return (
     <Section title={t('delivery.messages')} id="messages">
       {begin.error && <ProblemNotice error={begin.error} />}
@@ -37,9 +42,11 @@ export function Talk({ order }: { order: Order }) {
       ) : (
         <div className="grid justify-items-start gap-2">
           <p className="text-muted text-sm">{t('delivery.messages_none')}</p>
-          <Button look="quiet" icon="pen" busy={begin.isPending} onClick={() => begin.mutate()}>
-            {t('delivery.write')}
-          </Button>
+          {may.includes('messages:write') && (
+            <Button look="quiet" icon="pen" busy={begin.isPending} onClick={() => begin.mutate()}>
+              {t('delivery.write')}
+            </Button>
+          )}
         </div>
       )}
     </Section>
