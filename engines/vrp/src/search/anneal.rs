@@ -1,28 +1,25 @@
 //! One search from seed to plan: a ladder of cooling schedules, each longer than the one before.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::recreate::BLINK;
+use super::insert::Memo;
+use super::recreate::blink;
+use super::schedule::{self, COLD, COOL, Rung};
 use super::state::{Snapshot, State};
 use crate::answer::{Epoch, Plan, Stage};
 use crate::ask::config::{Budget, Control};
 use crate::det::{exp, ln};
 use crate::model::{Model, Score};
 
-/// The share of the budget at which each schedule ends, and what it is for.
-const LADDER: [(f64, Stage); 4] =
-    [(0.03, Stage::Cost), (0.12, Stage::Fresh), (0.35, Stage::Fresh), (1.0, Stage::Cost)];
-/// The same where the number of vehicles matters more than their cost.
-const FLEET_LADDER: [(f64, Stage); 4] =
-    [(0.03, Stage::Cost), (0.4, Stage::Fleet), (0.55, Stage::Cost), (1.0, Stage::Cost)];
-/// Temperatures per schedule.
-const STEPS: u32 = 80;
-/// Iterations per stop that make a fresh start worth while.
-const FRESH: f64 = 60.0;
+/// The share of the budget for the first schedule, which also measures how fast the search is.
+const FIRST: f64 = 0.03;
 /// Iterations between two looks at the clock.
 const GLANCE: u32 = 16;
-/// The last temperature of a schedule, in mean legs.
-const COLD: f64 = 0.03;
+
+/// How cheap a new route looks to a first plan, in percent. Routes too many are dissolved in the course of the
+/// search, but more routes are hardly ever opened, so first plans have rather too many.
+const OPENING: [i64; 4] = [100, 60, 40, 25];
 
 pub(crate) struct Run<'m, 'p> {
     pub state: State<'m, 'p>,
@@ -35,6 +32,8 @@ pub(crate) struct Run<'m, 'p> {
     leg: f64,
     /// The caller gave a plan to begin from.
     warm: bool,
+    /// Where earlier schedules ended: different plans, good ones.
+    pub(super) elite: Vec<Snapshot>,
     /// How often each unit was left out, for the fleet stage.
     pub(super) missed: Vec<i64>,
 }
@@ -43,13 +42,16 @@ impl<'m, 'p> Run<'m, 'p> {
     /// A first plan, from the start plan if there is one.
     pub fn new(m: &'m Model<'p>, seed: u64, start: Option<&Plan>) -> Self {
         let mut state = State::new(m, seed);
+        state.memo = Memo::new(m.stops, m.lanes.len());
         if let Some(plan) = start {
             state.adopt(plan);
         }
         state.begin();
         state.eager = true;
+        state.opening = if m.levels.vehicle() > 0 { 100 } else { OPENING[2] };
         state.recreate(0);
         state.eager = false;
+        state.opening = 100;
         let (mut soft, mut score) = state.totals();
         let mut lanes: Vec<u32> = (0..m.lanes.len() as u32).collect();
         state.polish(&mut lanes, &mut soft, &mut score);
@@ -66,6 +68,7 @@ impl<'m, 'p> Run<'m, 'p> {
             iterations: 0,
             leg,
             warm: start.is_some(),
+            elite: Vec::new(),
             missed,
         }
     }
@@ -78,48 +81,46 @@ impl<'m, 'p> Run<'m, 'p> {
         control: &Control,
         news: &mut dyn FnMut(&mut Self),
     ) {
-        let spent = |run: &Self| match budget {
-            Budget::Iterations(all) => run.iterations as f64 / (all.max(1)) as f64,
-            Budget::Time(all) => {
-                control.now().saturating_sub(begin).as_secs_f64() / all.as_secs_f64().max(1e-9)
-            }
-        };
-        let ladder = if self.state.m.levels.vehicle() > 0 { FLEET_LADDER } else { LADDER };
-        let stops = self.state.m.stops.max(1) as f64;
+        let watch = Watch { budget, begin, control };
+        let fleet = self.state.m.levels.vehicle() > 0;
         let mut from = 0.0;
-        for (rung, &(to, stage)) in ladder.iter().enumerate() {
-            let each = self.iterations as f64 * (to - from) / spent(self).max(1e-6) / stops;
-            let hot = hot(each);
-            // Another start is worth more than a longer search, once there is time to cool down.
-            let fresh = !self.warm && each > FRESH;
-            for step in 0..STEPS {
-                let until = from + (to - from) * f64::from(step + 1) / f64::from(STEPS);
-                let now = spent(self);
-                if now >= until {
-                    continue;
-                }
-                let progress = ((now - from) / (to - from)).clamp(0.0, 1.0);
-                let temperature = self.leg * hot * exp(-progress * ln(hot / COLD));
-                let restart = rung > 0 && step == 0;
-                let stage = if stage == Stage::Fresh && !fresh { Stage::Cost } else { stage };
-                let most = match budget {
-                    Budget::Iterations(all) => {
-                        let end = (until * all as f64) as u64;
-                        end.saturating_sub(self.iterations).min(u64::from(u32::MAX)) as u32
-                    }
-                    Budget::Time(_) => u32::MAX,
-                };
-                let epoch = Epoch { iterations: most, temperature: temperature.to_bits(), restart, stage };
-                self.epoch(epoch, &|run| {
-                    control.stopped() || matches!(budget, Budget::Time(_)) && spent(run) >= until
-                });
-                news(self);
-                if control.stopped() {
-                    return;
-                }
+        let mut rungs = VecDeque::from([Rung { to: FIRST, stage: Stage::Cost, hot: COOL, steps: 20 }]);
+        while let Some(rung) = rungs.pop_front() {
+            if !self.cool(from, rung, &watch, news) {
+                return;
             }
-            from = to;
+            if from == 0.0 {
+                let stops = self.state.m.stops.max(1) as f64;
+                let each = self.iterations as f64 / watch.spent(self).max(1e-6) / stops;
+                rungs.extend(if fleet { schedule::fleet(each) } else { schedule::cost(each, self.warm) });
+            }
+            from = rung.to;
         }
+    }
+
+    /// One cooling schedule. False when the caller wants no more.
+    fn cool(&mut self, from: f64, rung: Rung, watch: &Watch, news: &mut dyn FnMut(&mut Self)) -> bool {
+        for step in 0..rung.steps {
+            let until = from + (rung.to - from) * f64::from(step + 1) / f64::from(rung.steps);
+            let now = watch.spent(self);
+            if now >= until && step > 0 {
+                continue;
+            }
+            let progress = ((now - from) / (rung.to - from)).clamp(0.0, 1.0);
+            let temperature = self.leg * rung.hot * exp(-progress * ln(rung.hot / COLD));
+            let epoch = Epoch {
+                iterations: watch.iterations(until, self.iterations),
+                temperature: temperature.to_bits(),
+                restart: from > 0.0 && step == 0,
+                stage: rung.stage,
+            };
+            self.epoch(epoch, &|run| watch.control.stopped() || watch.over(run, until));
+            news(self);
+            if watch.control.stopped() {
+                return false;
+            }
+        }
+        true
     }
 
     /// The best plan so far, without receipt.
@@ -140,11 +141,13 @@ impl<'m, 'p> Run<'m, 'p> {
     fn epoch(&mut self, epoch: Epoch, stop: &dyn Fn(&Self) -> bool) {
         let temperature = f64::from_bits(epoch.temperature);
         if epoch.restart {
+            self.remember();
             self.back_to_best();
             match epoch.stage {
                 Stage::Cost => {}
                 Stage::Fresh => self.begin_afresh(),
                 Stage::Fleet => self.close_a_route(),
+                Stage::Cross => self.cross(),
             }
         }
         let mut done = 0;
@@ -153,7 +156,7 @@ impl<'m, 'p> Run<'m, 'p> {
                 break;
             }
             match epoch.stage {
-                Stage::Cost | Stage::Fresh => self.iterate(temperature),
+                Stage::Cost | Stage::Fresh | Stage::Cross => self.iterate(temperature),
                 Stage::Fleet => self.iterate_fleet(temperature),
             }
             done += 1;
@@ -174,8 +177,10 @@ impl<'m, 'p> Run<'m, 'p> {
         self.state.empty();
         self.state.begin();
         self.state.eager = true;
-        self.state.recreate(BLINK);
+        self.state.opening = OPENING[self.state.rng.below(OPENING.len())];
+        self.state.recreate(blink(self.state.m.stops));
         self.state.eager = false;
+        self.state.opening = 100;
         (self.soft, self.score) = self.state.totals();
     }
 
@@ -185,7 +190,7 @@ impl<'m, 'p> Run<'m, 'p> {
         let state = &mut self.state;
         state.begin();
         state.ruin();
-        state.recreate(BLINK);
+        state.recreate(blink(state.m.stops));
         let change = state.change();
         if change as f64 >= allowance(state, temperature) {
             state.undo();
@@ -207,9 +212,37 @@ impl<'m, 'p> Run<'m, 'p> {
     }
 }
 
-/// The first temperature of a schedule in mean legs: the more iterations per stop, the hotter it may begin.
-fn hot(each: f64) -> f64 {
-    exp(0.35 * ln(each.max(1.0) / 500.0)).clamp(0.45, 2.0)
+/// The clock of a search as a share of its budget.
+struct Watch<'c> {
+    budget: Budget,
+    begin: Duration,
+    control: &'c Control,
+}
+
+impl Watch<'_> {
+    fn spent(&self, run: &Run) -> f64 {
+        match self.budget {
+            Budget::Iterations(all) => run.iterations as f64 / all.max(1) as f64,
+            Budget::Time(all) => {
+                self.control.now().saturating_sub(self.begin).as_secs_f64() / all.as_secs_f64().max(1e-9)
+            }
+        }
+    }
+
+    fn over(&self, run: &Run, until: f64) -> bool {
+        matches!(self.budget, Budget::Time(_)) && self.spent(run) >= until
+    }
+
+    /// Iterations left until this share of the budget.
+    fn iterations(&self, until: f64, done: u64) -> u32 {
+        match self.budget {
+            Budget::Iterations(all) => {
+                let end = (until * all as f64).round() as u64;
+                end.saturating_sub(done).min(u64::from(u32::MAX)) as u32
+            }
+            Budget::Time(_) => u32::MAX,
+        }
+    }
 }
 
 /// How much worse a step may be.

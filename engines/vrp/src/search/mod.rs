@@ -2,11 +2,13 @@
 //! and polish by local search. After "Slack Induction by String Removals" (Christiaens, Vanden Berghe 2020).
 
 mod anneal;
+mod cross;
 mod fleet;
 mod insert;
 mod local;
 mod recreate;
 mod ruin;
+mod schedule;
 mod state;
 mod write;
 

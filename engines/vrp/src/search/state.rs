@@ -1,6 +1,6 @@
 //! The plan under change: sequences of nodes with what makes insertion tests take constant time.
 
-use super::insert::Price;
+use super::insert::{Memo, Price};
 use crate::det::Rng;
 use crate::model::sim::{Outcome, Sim};
 use crate::model::{Flow, Model, NONE, Score, Terms};
@@ -24,6 +24,8 @@ pub(crate) struct Cell {
 pub(crate) struct Track {
     /// Nodes from start to end.
     pub seq: Vec<u32>,
+    /// Another for every change; taking a change back brings the old one back.
+    pub version: u64,
     /// Search cost, 0 when empty.
     pub cost: i64,
     pub out: Outcome,
@@ -67,12 +69,21 @@ pub(crate) struct State<'m, 'p> {
     spare: Vec<Track>,
     pub scratch: Vec<u32>,
     pub absent_before: Vec<u32>,
-    pub seen_kind: Vec<u64>,
-    pub kind_epoch: u64,
+    /// Lanes in use in no particular order, and where each is in there (`NONE` while empty).
+    pub used: Vec<u32>,
+    used_at: Vec<u32>,
+    /// Per kind: no lane before this rank is empty.
+    full_before: Vec<usize>,
+    versions: u64,
+    pub memo: Memo,
+    /// Buffer of the scan for pairs.
+    pub drops: Vec<i64>,
     pub seen_lane: Vec<u64>,
     pub lane_epoch: u64,
     /// Units are served even where leaving them out is cheaper.
     pub eager: bool,
+    /// Share of the price of an empty lane that counts when places are compared, in percent.
+    pub opening: i64,
     /// No empty lane may be opened.
     pub closed: bool,
     /// Kinds of empty lanes that this step does not use, as bits modulo 64.
@@ -110,13 +121,18 @@ impl<'m, 'p> State<'m, 'p> {
             spare: Vec::new(),
             scratch: Vec::new(),
             absent_before: Vec::new(),
-            seen_kind: vec![0; m.lanes.len()],
-            kind_epoch: 0,
+            used: Vec::new(),
+            used_at: vec![NONE; m.lanes.len()],
+            full_before: vec![0; m.lanes_of.len()],
+            versions: 0,
+            memo: Memo::default(),
+            drops: Vec::new(),
             seen_lane: vec![0; m.lanes.len()],
             lane_epoch: 0,
             shy: 0,
             closed: false,
             eager: false,
+            opening: 100,
         };
         state.empty();
         state
@@ -162,6 +178,9 @@ impl<'m, 'p> State<'m, 'p> {
 
     /// Recomputes everything about a lane after its sequence changed. False when the route breaks a rule.
     pub fn refresh(&mut self, l: usize) -> bool {
+        self.versions += 1;
+        self.tracks[l].version = self.versions;
+        self.note_use(l);
         let times = self.times(l);
         let fits = self.loads(l);
         let cost = self.price(l);
@@ -170,8 +189,40 @@ impl<'m, 'p> State<'m, 'p> {
 
     /// Like `refresh`, for a sequence whose price is known: after an undo.
     pub fn relink(&mut self, l: usize) {
+        self.note_use(l);
         self.times(l);
         self.loads(l);
+    }
+
+    /// Keeps the lists of used and empty lanes.
+    fn note_use(&mut self, l: usize) {
+        let at = self.used_at[l];
+        if self.tracks[l].is_empty() == (at == NONE) {
+            return;
+        }
+        if at == NONE {
+            self.used_at[l] = self.used.len() as u32;
+            self.used.push(l as u32);
+            return;
+        }
+        self.used.swap_remove(at as usize);
+        if let Some(&moved) = self.used.get(at as usize) {
+            self.used_at[moved as usize] = at;
+        }
+        self.used_at[l] = NONE;
+        let (kind, rank) = (self.m.lanes[l].kind as usize, self.m.lanes[l].rank as usize);
+        self.full_before[kind] = self.full_before[kind].min(rank);
+    }
+
+    /// The first empty lane of a kind.
+    pub fn vacant(&mut self, kind: usize) -> Option<usize> {
+        let lanes = &self.m.lanes_of[kind];
+        let mut rank = self.full_before[kind];
+        while rank < lanes.len() && self.used_at[lanes[rank] as usize] != NONE {
+            rank += 1;
+        }
+        self.full_before[kind] = rank;
+        lanes.get(rank).map(|&l| l as usize)
     }
 
     fn times(&mut self, l: usize) -> bool {
@@ -319,7 +370,9 @@ impl<'m, 'p> State<'m, 'p> {
         let (lane, table, node) = (&m.lanes[l], m.table(l), &m.nodes[c as usize]);
         let price = Price::of(m, lane);
         let at = spot.first as usize + 1;
+        self.versions += 1;
         let track = &mut self.tracks[l];
+        track.version = self.versions;
         let was_empty = track.is_empty();
         track.seq.insert(at, c);
         let (x, y) = (track.seq[at - 1], track.seq[at + 1]);
@@ -350,6 +403,7 @@ impl<'m, 'p> State<'m, 'p> {
                 self.sums[l * m.dims + k] += m.give[from] + m.take[from];
             }
         }
+        self.note_use(l);
         self.variant[node.unit as usize] = node.variant;
         let cell = &mut self.cells[c as usize];
         (cell.lane, cell.leg) = (l as u32, price.arc(on));
@@ -387,7 +441,7 @@ impl<'m, 'p> State<'m, 'p> {
     pub fn begin(&mut self) {
         self.step += 1;
         // Without this, the greedy choice of the cheapest empty vehicle would hardly ever be questioned.
-        self.shy = if self.m.kinds > 1 && self.rng.below(4) == 0 { self.rng.next() } else { 0 };
+        self.shy = if self.m.lanes_of.len() > 1 && self.rng.below(4) == 0 { self.rng.next() } else { 0 };
         while let Some((_, track)) = self.touched.pop() {
             self.spare.push(track);
         }
@@ -405,7 +459,7 @@ impl<'m, 'p> State<'m, 'p> {
         let track = &self.tracks[l];
         copy.seq.clear();
         copy.seq.extend(&track.seq);
-        (copy.cost, copy.out, copy.tasks) = (track.cost, track.out, track.tasks);
+        (copy.cost, copy.out, copy.tasks, copy.version) = (track.cost, track.out, track.tasks, track.version);
         self.touched.push((l as u32, copy));
     }
 
