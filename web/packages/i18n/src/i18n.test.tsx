@@ -31,6 +31,20 @@ describe('counted messages', () => {
   })
 })
 
+describe('values in a text from right to left', () => {
+  const tag = tagOf('ar', 'latin')
+  const [rules, numbers] = [new Intl.PluralRules(tag), new Intl.NumberFormat(tag)]
+
+  it('stand for themselves, so that a Latin name turns nothing around it', () => {
+    const said = fill('{van}، {cost}', rules, numbers, { van: 'Van 5', cost: '+4' }, true)
+    expect(said).toBe('\u2068Van 5\u2069، \u2068+4\u2069')
+  })
+
+  it('are left as they are when they are numbers, or nothing', () => {
+    expect(fill('{a}{b}', rules, numbers, { a: 7, b: '' }, true)).toBe('7')
+  })
+})
+
 describe('catalogues', () => {
   it('leave no hole unfilled in any language', () => {
     const holes = (m: unknown) =>

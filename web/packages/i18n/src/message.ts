@@ -24,18 +24,27 @@ export type Translate<En extends Catalogue> = <K extends keyof En & string>(
   ...args: Args<En[K]>
 ) => string
 
-/** Fills one message. Numbers are written in the reader's digits; text is kept as it is. */
+/** First-strong isolate and its end: what stands between them turns nothing around it. */
+const [FSI, PDI] = ['\u2068', '\u2069']
+
+/**
+ * Fills one message. Numbers are written in the reader's digits; text is kept as it is. In a text from right to left
+ * (`isolate`) each value stands for itself, or a Latin name would draw the number after it to its other side.
+ */
 export function fill(
   message: Message,
   rules: Intl.PluralRules,
   digits: Intl.NumberFormat,
   values?: Values,
+  isolate = false,
 ): string {
   const text =
     typeof message === 'string' ? message : (message[rules.select(Number(values?.n ?? 0))] ?? message.other)
   if (!values) return text
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
     const value = values[name]
-    return typeof value === 'number' ? digits.format(value) : (value ?? hole)
+    if (value === undefined) return hole
+    if (typeof value === 'number') return digits.format(value)
+    return isolate && value ? `${FSI}${value}${PDI}` : value
   })
 }

@@ -93,13 +93,14 @@ export function I18nProvider<En extends Catalogue>({ texts, zone, children }: Pr
     const tag = tagOf(held.locale, digits)
     const rules = new Intl.PluralRules(tag)
     const numbers = new Intl.NumberFormat(tag)
-    const loose: Loose = (key, values) => fill(held.catalogue[key] ?? key, rules, numbers, values)
+    const rtl = LOCALES[held.locale].dir === 'rtl'
+    const loose: Loose = (key, values) => fill(held.catalogue[key] ?? key, rules, numbers, values, rtl)
     const spoken = new WeakMap<Catalogue, Loose>()
     const speak = (catalogue: Catalogue): Loose => {
       const known = spoken.get(catalogue)
       if (known) return known
       const made: Loose = (key, values) =>
-        fill(catalogue[key] ?? held.catalogue[key] ?? key, rules, numbers, values)
+        fill(catalogue[key] ?? held.catalogue[key] ?? key, rules, numbers, values, rtl)
       spoken.set(catalogue, made)
       return made
     }

@@ -54,7 +54,7 @@ function BoardPage({ plan }: { plan: PlanDetail }) {
   const solved = Boolean(board.solution?.routes.length)
   return (
     <BoardContext board={board}>
-      <div className="max-md:scroll-calm relative grid h-full min-h-0 max-md:grid-rows-[auto_40dvh_auto_auto] md:grid-cols-[minmax(21rem,26rem)_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
+      <div className="max-md:scroll-calm relative grid h-full min-h-0 max-md:grid-cols-[minmax(0,1fr)] max-md:grid-rows-[auto_40dvh_auto_auto] md:grid-cols-[minmax(21rem,26rem)_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
         <Head verbs={verbs} onPanel={setPanel} />
         <section
           aria-label={t('plan.list')}
