@@ -9,7 +9,7 @@ test('from a spreadsheet to the recipient: import, plan, publish, undo, track', 
   test.setTimeout(180_000)
   const world = await World.found(request)
   await world.depot()
-  await world.vans(12)
+  await world.crew(6)
   await world.signIn(page)
 
   await page.getByRole('link', { name: 'Import' }).click()

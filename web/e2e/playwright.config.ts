@@ -6,7 +6,7 @@ import { defineConfig } from '@playwright/test'
 
 /** A server that runs already, or none: then the binary is started with a database of its own. */
 const running = process.env.QAFILA_URL
-const PORT = 18_480
+const PORT = Number(process.env.QAFILA_E2E_PORT ?? 18_480)
 const binary = process.env.QAFILA_BIN ?? fileURLToPath(new URL('../../target/debug/qafila', import.meta.url))
 
 /** A folder of its own that PostgreSQL's account may enter, gone when the run is. Workers read the same one. */
