@@ -46,6 +46,11 @@ const routes = [
     component: lazyRouteComponent(() => import('./stop/hand-over'), 'HandBack'),
   }),
   createRoute({
+    ...at('/stop/$id/collect'),
+    validateSearch: fixing,
+    component: lazyRouteComponent(() => import('./stop/hand-over'), 'Collect'),
+  }),
+  createRoute({
     ...at('/stop/$id/cannot'),
     validateSearch: fixing,
     component: lazyRouteComponent(() => import('./stop/cannot'), 'Cannot'),

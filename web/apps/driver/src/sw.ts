@@ -48,6 +48,15 @@ worker.addEventListener('activate', event => {
 /** Each file is there once, whatever asks for it: `Vary` speaks of copies that a store between us and the server might mix up. */
 const ONE_OF_EACH: CacheQueryOptions = { ignoreSearch: true, ignoreVary: true }
 
+worker.addEventListener('notificationclick', event => {
+  event.notification.close()
+  event.waitUntil(
+    worker.clients
+      .matchAll({ type: 'window' })
+      .then(async ([page]) => (page ? page.focus() : worker.clients.openWindow('/driver/messages'))),
+  )
+})
+
 worker.addEventListener('fetch', event => {
   const url = new URL(event.request.url)
   if (

@@ -49,6 +49,13 @@ describe('delivery words', () => {
   })
 })
 
+describe('a collection', () => {
+  it('ends at the hub instead of a door', () => {
+    expect(nextAction('in_custody', true)).toBe('hub_in')
+    expect(nextAction('at_pickup', true)).toBe('pickup')
+  })
+})
+
 describe('freshness', () => {
   it('ages a fix through four words', () => {
     expect([0, 89, 90, 599, 600, 7199, 7200].map(freshness)).toEqual([

@@ -6,6 +6,7 @@ export type NextAction =
   | 'depart_pickup'
   | 'arrive_pickup'
   | 'pickup'
+  | 'hub_in'
   | 'depart_dropoff'
   | 'arrive_dropoff'
   | 'hand_over'
@@ -23,7 +24,9 @@ const NEXT: Partial<Record<DeliveryStatus, NextAction>> = {
   returning: 'return_done',
 }
 
-export const nextAction = (status: string): NextAction => NEXT[status as DeliveryStatus] ?? 'none'
+/** `collection`: the job ends at the hub, and nobody is driven to. */
+export const nextAction = (status: string, collection = false): NextAction =>
+  collection && status === 'in_custody' ? 'hub_in' : (NEXT[status as DeliveryStatus] ?? 'none')
 
 /** An action that is one tap; the others open a screen of their own. */
 export type Step = Exclude<NextAction, 'none' | 'hand_over' | 'return_done'>
@@ -34,6 +37,7 @@ export const AFTER: Record<Step, DeliveryStatus> = {
   depart_pickup: 'to_pickup',
   arrive_pickup: 'at_pickup',
   pickup: 'in_custody',
+  hub_in: 'in_custody',
   depart_dropoff: 'out_for_delivery',
   arrive_dropoff: 'at_dropoff',
 }

@@ -1,5 +1,5 @@
 import type { Address, Contact, Money, Window } from '@qafila/api'
-import type { Load, VanCheck } from '@qafila/domain'
+import { type Load, nextAction } from '@qafila/domain'
 import { type KeptStop, readStop, readStops, useStored } from '@qafila/offline'
 
 /** What must be shown at a door, as the server will check it. */
@@ -35,7 +35,11 @@ export type Stop = {
   items: Parcel[]
   cod_due: Money | null
   proof_policy: ProofPolicy
+  pickup_proof: ProofPolicy
   return_proof: ProofPolicy
+  custody: string
+  /** The job ends at the hub. */
+  collection_only: boolean
   attempts: number
   attempts_max: number
   route_sequence: number | null
@@ -48,6 +52,22 @@ export const useStops = (): Stop[] | undefined =>
 
 export const useStop = (id: string): Stop | null | undefined =>
   useStored(async () => (await readStop<Stop>(id))?.data ?? null, [id])
+
+/** The one thing to do next with a stop; nothing once the hub has it. */
+export const nextOf = (stop: Stop) =>
+  stop.custody === 'hub' ? 'none' : nextAction(stop.status, stop.collection_only)
+
+/** Whether this rule asks for anything at all. */
+export const asks = (rule: ProofPolicy): boolean =>
+  Boolean(
+    rule.photos_min ||
+      rule.signature ||
+      rule.recipient_name ||
+      rule.code ||
+      rule.note ||
+      rule.scan ||
+      rule.age_min,
+  )
 
 export const kept = (stop: Stop, order = stop.route_sequence ?? 0): KeptStop<Stop> => ({
   id: stop.id,
@@ -75,5 +95,3 @@ export const loadOf = (stop: Stop): Load => ({
   tracking: stop.tracking_number,
   parcels: stop.items.map(i => ({ item: i.id, barcode: i.barcode ?? null, description: i.description })),
 })
-
-export type { VanCheck }

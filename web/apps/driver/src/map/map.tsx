@@ -1,11 +1,11 @@
-import { isTerminal, nextAction } from '@qafila/domain'
+import { isTerminal } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { addPathLayers, drawPaths, fitTo, type MapHandle, MapView, type Path, usePlaces } from '@qafila/map'
 import { lastFix } from '@qafila/offline'
 import { Icon, StatusPill } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { type Stop, useStops } from '../day/stop'
+import { nextOf, type Stop, useStops } from '../day/stop'
 import { useT } from './texts'
 
 const ROUTE = 'route'
@@ -14,7 +14,7 @@ const ROUTE = 'route'
 function pathOf(stops: Stop[], write: (n: number) => string): Path {
   const here = lastFix()?.at
   const placed = stops.flatMap((stop, i) => (stop.dropoff.point ? [{ stop, i, ...stop.dropoff.point }] : []))
-  const left = placed.filter(({ stop }) => nextAction(stop.status) !== 'none')
+  const left = placed.filter(({ stop }) => nextOf(stop) !== 'none')
   const line = [...(here ? [here] : []), ...left].map(({ lon, lat }): [number, number] => [lon, lat])
   return {
     id: ROUTE,
@@ -38,7 +38,7 @@ export function DayMap() {
   const stops = useStops()
   const [handle, setHandle] = useState<MapHandle | null>(null)
   const path = useMemo(() => pathOf(stops ?? [], format.number), [stops, format])
-  const next = stops?.find(s => nextAction(s.status) !== 'none')
+  const next = stops?.find(s => nextOf(s) !== 'none')
 
   const draw = useCallback(() => handle && drawPaths(handle.map, [path], null), [handle, path])
   const fit = useCallback(() => handle && fitTo(handle.map, path.stops), [handle, path])

@@ -7,6 +7,7 @@ import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { usePaper } from '../day/papers'
 import { useT } from '../texts'
 import { useNightfall } from './night'
+import { useNotices } from './notices'
 import { useRecording, useSyncing } from './syncing'
 
 const SignIn = lazy(() => import('./sign-in').then(m => ({ default: m.SignIn })))
@@ -33,6 +34,7 @@ function Work() {
   useSyncing()
   useRecording()
   useNightfall()
+  useNotices()
   const waiting = useStored(queued) ?? []
   const unread = usePaper('talk')?.unread ?? 0
   return (

@@ -3,6 +3,7 @@ import { record, useAwake, useReachable } from '@qafila/offline'
 import { useEffect } from 'react'
 import { useStops } from '../day/stop'
 import { sync } from '../day/sync'
+import { listensHidden } from './notices'
 
 /** While the app is seen it looks for the server this often; whatever waits goes with it. */
 const PROBE_MS = 5000
@@ -12,7 +13,7 @@ export function useSyncing(): void {
   const reachable = useReachable()
   useEffect(() => {
     void sync()
-    const seen = () => document.visibilityState === 'visible' && void sync()
+    const seen = () => listensHidden() && void sync()
     const timer = setInterval(seen, reachable ? REFRESH_MS : PROBE_MS)
     addEventListener('online', seen)
     document.addEventListener('visibilitychange', seen)

@@ -1,9 +1,10 @@
+import { FOUND, type Found } from '@qafila/domain'
 import { useI18n } from '@qafila/i18n'
 import { queuedBySeq } from '@qafila/offline'
 import { Button, Check, CodeField, Notice, SelectField, TextField, toast } from '@qafila/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import type { Stop } from '../day/stop'
+import { asks, type Stop } from '../day/stop'
 import { Cash } from './cash'
 import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
@@ -14,10 +15,15 @@ import { Scans } from './scans'
 import { SignaturePad } from './signature'
 import { useT } from './texts'
 
+/** At the sender's nobody refuses: a parcel is there, broken or not there. */
+const AT_PICKUP: readonly Found[] = ['delivered', 'damaged', 'missing']
 const RELATIONS = ['self', 'family', 'colleague', 'neighbour', 'reception', 'security'] as const
 
 /** Exactly the evidence this door asks for, and no more. */
 export const HandOver = () => <WithStop>{stop => <Start stop={stop} way="door" />}</WithStop>
+
+/** Goods from their sender: what is there is counted, and shown as the sender asks. */
+export const Collect = () => <WithStop>{stop => <Start stop={stop} way="pickup" />}</WithStop>
 
 /** Goods that nobody took, back to where they came from. */
 export const HandBack = () => <WithStop>{stop => <Start stop={stop} way="return" />}</WithStop>
@@ -37,6 +43,13 @@ function Start({ stop, way }: { stop: Stop; way: Way }) {
 /** The next few things that are missing: a long list is not read, and hides the form. */
 const named = (missing: Lack[]) => missing.slice(0, 3)
 
+const DONE: Record<string, 'hand.returned' | 'hand.part_done' | 'hand.collected'> = {
+  returned: 'hand.returned',
+  partially_delivered: 'hand.part_done',
+  in_custody: 'hand.collected',
+}
+const TITLE = { pickup: 'act.collect', door: 'act.hand_over', return: 'act.return_done' } as const
+
 type FormProps = { stop: Stop; way: Way; begun: Shown; replaces: number | undefined }
 
 function Form({ stop, way, begun, replaces }: FormProps) {
@@ -52,8 +65,8 @@ function Form({ stop, way, begun, replaces }: FormProps) {
     setBusy(true)
     const { body, status, files } = await given(stop, shown, way)
     await command(stop, body, status, { files, replaces })
-    toast(t(way === 'return' ? 'hand.returned' : status === 'delivered' ? 'hand.done' : 'hand.part_done'))
-    await navigate({ to: '/' })
+    toast(t(DONE[status] ?? 'hand.done'))
+    await navigate(way === 'pickup' ? { to: '/stop/$id', params: { id: stop.id } } : { to: '/' })
   }
 
   return (
@@ -78,11 +91,9 @@ function Form({ stop, way, begun, replaces }: FormProps) {
         </div>
       }
     >
-      <h1 className="tight mb-5 text-2xl font-bold">
-        {t(way === 'door' ? 'act.hand_over' : 'act.return_done')}
-      </h1>
+      <h1 className="tight mb-5 text-2xl font-bold">{t(TITLE[way])}</h1>
       <div className="grid gap-6">
-        {way === 'door' && stop.items.length > 1 && <Part stop={stop} shown={shown} set={set} />}
+        {way !== 'return' && stop.items.length > 1 && <Part stop={stop} way={way} shown={shown} set={set} />}
         {way === 'door' && stop.cod_due && <Cash due={stop.cod_due} shown={shown} set={set} />}
         <Evidence stop={stop} way={way} shown={shown} set={set} />
       </div>
@@ -90,10 +101,10 @@ function Form({ stop, way, begun, replaces }: FormProps) {
   )
 }
 
-type Part = { stop: Stop; shown: Shown; set(change: Partial<Shown>): void }
+type Part = { stop: Stop; way: Way; shown: Shown; set(change: Partial<Shown>): void }
 
 /** All of it, or parcel by parcel. */
-function Part({ stop, shown, set }: Part) {
+function Part({ stop, way, shown, set }: Part) {
   const t = useT()
   return (
     <div className="grid gap-3">
@@ -105,26 +116,31 @@ function Part({ stop, shown, set }: Part) {
       />
       {shown.part && (
         <>
-          <ParcelFindings stop={stop} findings={shown.part} onFindings={part => set({ part })} />
-          <SelectField
-            label={t('part.remainder')}
-            value={shown.remainder}
-            onChange={e => set({ remainder: e.currentTarget.value as Shown['remainder'] })}
-          >
-            <option value="redeliver">{t('part.redeliver')}</option>
-            <option value="return">{t('part.return')}</option>
-          </SelectField>
+          <ParcelFindings
+            stop={stop}
+            choices={way === 'door' ? FOUND : AT_PICKUP}
+            findings={shown.part}
+            onFindings={part => set({ part })}
+          />
+          {way === 'door' && (
+            <SelectField
+              label={t('part.remainder')}
+              value={shown.remainder}
+              onChange={e => set({ remainder: e.currentTarget.value as Shown['remainder'] })}
+            >
+              <option value="redeliver">{t('part.redeliver')}</option>
+              <option value="return">{t('part.return')}</option>
+            </SelectField>
+          )}
         </>
       )}
     </div>
   )
 }
 
-function Evidence({ stop, way, shown, set }: Part & { way: Way }) {
+function Evidence({ stop, way, shown, set }: Part) {
   const t = useT()
   const rule = policyOf(stop, way)
-  const asksNothing =
-    !rule.recipient_name && !rule.code && !rule.photos_min && !rule.signature && !rule.scan && !rule.note
   return (
     <>
       {rule.scan && <Scans stop={stop} scanned={shown.scanned} onScanned={scanned => set({ scanned })} />}
@@ -180,7 +196,7 @@ function Evidence({ stop, way, shown, set }: Part & { way: Way }) {
         value={shown.note}
         onChange={e => set({ note: e.currentTarget.value })}
       />
-      {asksNothing && !(way === 'door' && stop.cod_due) && <Notice>{t('hand.nothing')}</Notice>}
+      {!asks(rule) && !(way === 'door' && stop.cod_due) && <Notice>{t('hand.nothing')}</Notice>}
     </>
   )
 }

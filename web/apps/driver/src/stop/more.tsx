@@ -13,6 +13,7 @@ const DECLINE = ['too_far', 'too_large', 'shift_ends', 'vehicle'] as const
 export function More({ stop }: { stop: Stop }) {
   const t = useT()
   const may = (verb: Parameters<typeof mayDriver>[0]) => mayDriver(verb, stop.status)
+  const atShop = stop.status === 'at_pickup'
   if (!may('decline') && !may('retry_today') && !may('reschedule') && !may('transfer')) return null
   return (
     <section className="mt-6">
@@ -37,7 +38,8 @@ export function More({ stop }: { stop: Stop }) {
         {may('fail') && stop.status !== 'at_dropoff' && (
           <Way to="/stop/$id/cannot" id={stop.id} icon="alert" label={t('more.cannot')} />
         )}
-        {['to_pickup', 'at_pickup'].includes(stop.status) && (
+        {atShop && <Way to="/stop/$id/collect" id={stop.id} icon="box" label={t('more.collect')} />}
+        {(atShop || stop.status === 'to_pickup') && (
           <Way to="/stop/$id/cannot" id={stop.id} icon="alert" label={t('more.no_pickup')} />
         )}
         {may('decline') && <Decline stop={stop} />}
@@ -47,7 +49,7 @@ export function More({ stop }: { stop: Stop }) {
 }
 
 type WayProps = {
-  to: '/stop/$id/later' | '/stop/$id/transfer' | '/stop/$id/cannot'
+  to: '/stop/$id/later' | '/stop/$id/transfer' | '/stop/$id/cannot' | '/stop/$id/collect'
   id: string
   icon: IconName
   label: string

@@ -1,5 +1,4 @@
 import type { Found } from '@qafila/domain'
-import { FOUND } from '@qafila/domain'
 import { Bdi } from '@qafila/i18n'
 import { boxClass } from '@qafila/ui'
 import type { Stop } from '../day/stop'
@@ -13,10 +12,12 @@ export const allGiven = (stop: Stop): Findings =>
 /** Parcel by parcel: taken, refused, damaged or missing; everything but taken says why. */
 export function ParcelFindings({
   stop,
+  choices,
   findings,
   onFindings,
 }: {
   stop: Stop
+  choices: readonly Found[]
   findings: Findings
   onFindings(findings: Findings): void
 }) {
@@ -39,7 +40,7 @@ export function ParcelFindings({
               value={found}
               onChange={e => set({ found: e.currentTarget.value as Found })}
             >
-              {FOUND.map(f => (
+              {choices.map(f => (
                 <option key={f} value={f}>
                   {t(`found.${f}`)}
                 </option>

@@ -5,8 +5,8 @@ import { allGiven, type Findings } from './parcels'
 import type { Taken } from './photos'
 import { barcodesOf } from './scans'
 
-/** `door`: to the recipient; `return`: back to the sender. */
-export type Way = 'door' | 'return'
+/** `pickup`: from the sender; `door`: to the recipient; `return`: back to the sender. */
+export type Way = 'pickup' | 'door' | 'return'
 
 /** What the driver has to show at a door so far. */
 export type Shown = {
@@ -58,7 +58,7 @@ export type Lack =
 export const foundOf = (shown: Shown): Found[] => Object.values(shown.part ?? {}).map(f => f.found)
 
 export const policyOf = (stop: Stop, way: Way): ProofPolicy =>
-  way === 'door' ? stop.proof_policy : stop.return_proof
+  ({ pickup: stop.pickup_proof, door: stop.proof_policy, return: stop.return_proof })[way]
 
 /** The barcodes that must be scanned: of what is handed over. */
 const wantedScans = (stop: Stop, { part }: Shown): string[] =>
@@ -93,6 +93,14 @@ export function lacks(stop: Stop, shown: Shown, way: Way): Lack[] {
   return asked.flatMap(([lack, is]) => (is ? [lack] : []))
 }
 
+/** What became of each parcel, once they differ; `taken` is the server's word for those that were. */
+const itemsOf = ({ part }: Shown, taken: 'delivered' | 'loaded') =>
+  Object.entries(part ?? {}).map(([item, { found, reason }]) => ({
+    item,
+    outcome: found === 'delivered' ? taken : found,
+    ...(reason.trim() ? { reason: reason.trim() } : {}),
+  }))
+
 type Command = { command: string } & Record<string, unknown>
 export type Given = { body: Command; status: string; files: NewFile[] }
 
@@ -112,14 +120,16 @@ export async function given(stop: Stop, shown: Shown, way: Way): Promise<Given> 
   const files = shown.photos.flatMap(({ sha256: hash, blob }) => (blob ? [{ sha256: hash, blob }] : []))
   if (signature) files.push(signature)
   if (way === 'return') return { body: { command: 'return_done', proof }, status: 'returned', files }
+  if (way === 'pickup')
+    return {
+      body: { command: 'pickup', items: itemsOf(shown, 'loaded'), proof },
+      status: 'in_custody',
+      files,
+    }
   const cod = stop.cod_due && shown.amount ? { cod: { collected: shown.amount, method: shown.method } } : {}
   if (!shown.part || wholeOrPart(foundOf(shown)) === 'whole')
     return { body: { command: 'deliver', proof, ...cod }, status: 'delivered', files }
-  const items = Object.entries(shown.part).map(([item, { found, reason }]) => ({
-    item,
-    outcome: found,
-    ...(reason.trim() ? { reason: reason.trim() } : {}),
-  }))
+  const items = itemsOf(shown, 'delivered')
   const body = { command: 'deliver_partial', items, proof, ...cod, remainder: shown.remainder }
   return { body, status: 'partially_delivered', files }
 }
@@ -139,7 +149,7 @@ type SaidProof = {
 export async function shownIn(stop: Stop, { body }: Deed): Promise<Shown> {
   const proof = (body.proof ?? {}) as SaidProof
   const cod = body.cod as { collected?: Money; method?: 'cash' | 'card' } | undefined
-  const items = (body.items ?? null) as { item: string; outcome: Found; reason?: string }[] | null
+  const items = (body.items ?? null) as { item: string; outcome: Found | 'loaded'; reason?: string }[] | null
   const photos = (proof.photos ?? []).map(async hash => ({
     sha256: hash,
     blob: (await fileOf(hash))?.blob ?? null,
@@ -160,7 +170,12 @@ export async function shownIn(stop: Stop, { body }: Deed): Promise<Shown> {
     method: cod?.method ?? 'cash',
     part: items && {
       ...allGiven(stop),
-      ...Object.fromEntries(items.map(i => [i.item, { found: i.outcome, reason: i.reason ?? '' }])),
+      ...Object.fromEntries(
+        items.map(i => [
+          i.item,
+          { found: i.outcome === 'loaded' ? 'delivered' : i.outcome, reason: i.reason ?? '' },
+        ]),
+      ),
     },
     remainder: (body.remainder as Shown['remainder'] | undefined) ?? 'redeliver',
   }

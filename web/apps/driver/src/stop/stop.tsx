@@ -1,10 +1,10 @@
-import { AFTER, isWithin, nextAction } from '@qafila/domain'
+import { AFTER, isWithin } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { lastFix } from '@qafila/offline'
 import { Button, Dialog, Icon, StatusPill } from '@qafila/ui'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Stop } from '../day/stop'
+import { asks, nextOf, type Stop } from '../day/stop'
 import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
 import { More } from './more'
@@ -95,11 +95,15 @@ function NextThing({ stop }: { stop: Stop }) {
   const { common } = useI18n()
   const [busy, setBusy] = useState(false)
   const [asking, setAsking] = useState(false)
-  const action = nextAction(stop.status)
+  const action = nextOf(stop)
   if (action === 'none') return null
   const big = 'min-h-15! w-full text-lg'
-  if (action === 'hand_over' || action === 'return_done') {
-    const to = action === 'hand_over' ? '/stop/$id/hand-over' : '/stop/$id/hand-back'
+  if (
+    action === 'hand_over' ||
+    action === 'return_done' ||
+    (action === 'pickup' && asks(stop.pickup_proof))
+  ) {
+    const to = SCREEN[action]
     return (
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2.5">
         <Button className={big} icon="check" onClick={() => void navigate({ to, params: { id: stop.id } })}>
@@ -121,7 +125,7 @@ function NextThing({ stop }: { stop: Stop }) {
     setAsking(false)
     setBusy(true)
     const body = { command: action, ...(awayReason ? { away_reason: awayReason } : {}) }
-    await command(stop, body, AFTER[action])
+    await command(stop, body, AFTER[action], action === 'hub_in' ? { gone: true } : {})
     setBusy(false)
   }
   const start = () => (isAway(stop, action) ? setAsking(true) : void go())
@@ -147,6 +151,12 @@ function NextThing({ stop }: { stop: Stop }) {
     </>
   )
 }
+
+const SCREEN = {
+  hand_over: '/stop/$id/hand-over',
+  return_done: '/stop/$id/hand-back',
+  pickup: '/stop/$id/collect',
+} as const
 
 const AWAY = ['pin_is_wrong', 'no_gps', 'parked_away'] as const
 

@@ -73,4 +73,5 @@ export const ar: Translation<typeof en> = {
   'today.load': 'حمّل المركبة',
   'today.van': 'افحص الحمولة',
   'today.sos': 'مشكلة',
+  'notice.message': 'كتب إليك المكتب.',
 }

@@ -43,4 +43,5 @@ export const en = {
   'today.load': 'Load the van',
   'today.van': 'Check the van',
   'today.sos': 'Trouble',
+  'notice.message': 'The office has written.',
 } as const satisfies Catalogue

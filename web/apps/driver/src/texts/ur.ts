@@ -44,4 +44,5 @@ export const ur: Translation<typeof en> = {
   'today.load': 'گاڑی لادیں',
   'today.van': 'سامان جانچیں',
   'today.sos': 'مشکل',
+  'notice.message': 'دفتر نے لکھا ہے۔',
 }

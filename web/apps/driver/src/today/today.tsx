@@ -1,10 +1,11 @@
-import { isTerminal, isToLoad, nextAction, phaseOf } from '@qafila/domain'
+import { isTerminal, isToLoad, phaseOf } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { useReachable } from '@qafila/offline'
 import { Empty, Icon, Skeleton, StatusPill, Strand } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { usePaper } from '../day/papers'
-import { type Stop, useStops } from '../day/stop'
+import { nextOf, type Stop, useStops } from '../day/stop'
 import { useT } from '../texts'
 
 /** What is next, and how much is left. */
@@ -13,6 +14,7 @@ export function Today() {
   const { common } = useI18n()
   const reachable = useReachable()
   const stops = useStops()
+  useMark(stops?.length)
   if (!stops) return <Skeleton label={common('state.loading')} rows={8} />
   if (!stops.length)
     return (
@@ -23,7 +25,7 @@ export function Today() {
         </Empty>
       </div>
     )
-  const left = stops.filter(s => nextAction(s.status) !== 'none')
+  const left = stops.filter(s => nextOf(s) !== 'none')
   const next = left[0]
   return (
     <div className="grid grid-cols-1 gap-5 p-5">
@@ -51,6 +53,13 @@ export function Today() {
       </ol>
     </div>
   )
+}
+
+/** Says when the list was first on the screen, for those who measure. */
+function useMark(count: number | undefined) {
+  useEffect(() => {
+    if (count && !performance.getEntriesByName('q.list').length) performance.mark('q.list')
+  }, [count])
 }
 
 /** What comes before the first door: the shift, the van; and the way to help, always in the same place. */

@@ -81,7 +81,8 @@ function Line({ deed, stop }: { deed: Deed; stop: Stop | undefined }) {
 }
 
 /** The screen that made the deed, where it can be put right. */
-const FIX: Record<string, '/stop/$id/hand-over' | '/stop/$id/hand-back' | '/stop/$id/cannot'> = {
+const FIX: Record<string, `/stop/$id/${'collect' | 'hand-over' | 'hand-back' | 'cannot'}`> = {
+  pickup: '/stop/$id/collect',
   deliver: '/stop/$id/hand-over',
   deliver_partial: '/stop/$id/hand-over',
   return_done: '/stop/$id/hand-back',
@@ -191,6 +192,7 @@ const VERBS = [
   'arrive_pickup',
   'pickup',
   'pickup_fail',
+  'hub_in',
   'depart_dropoff',
   'arrive_dropoff',
   'deliver',

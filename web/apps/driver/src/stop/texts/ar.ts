@@ -135,4 +135,8 @@ export const ar: Translation<typeof en> = {
     other: 'سلّم {n} توصيلة',
   },
   'transfer.done': 'سُلّمت للسائق الآخر.',
+  'act.collect': 'استلم',
+  'act.hub_in': 'سلّمت للمركز',
+  'hand.collected': 'تم الاستلام. في مركبتك الآن.',
+  'more.collect': 'عُدّ الطرود',
 }

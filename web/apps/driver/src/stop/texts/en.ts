@@ -109,4 +109,8 @@ export const en = {
   'transfer.what': 'What you give',
   'transfer.finish': { one: 'Hand over {n} delivery', other: 'Hand over {n} deliveries' },
   'transfer.done': 'Handed to the other driver.',
+  'act.collect': 'Collect',
+  'act.hub_in': 'Given to the hub',
+  'hand.collected': 'Collected. It is on your van.',
+  'more.collect': 'Count the parcels',
 } as const satisfies Catalogue

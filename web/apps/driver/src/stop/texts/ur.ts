@@ -107,4 +107,8 @@ export const ur: Translation<typeof en> = {
   'transfer.what': 'جو آپ دے رہے ہیں',
   'transfer.finish': { one: '{n} ترسیل حوالے کریں', other: '{n} ترسیلات حوالے کریں' },
   'transfer.done': 'دوسرے ڈرائیور کو دے دیا۔',
+  'act.collect': 'وصول کریں',
+  'act.hub_in': 'مرکز کو دے دیا',
+  'hand.collected': 'اٹھا لیا۔ آپ کی گاڑی میں ہے۔',
+  'more.collect': 'پارسل گنیں',
 }

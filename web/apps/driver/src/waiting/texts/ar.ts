@@ -48,4 +48,5 @@ export const ar: Translation<typeof en> = {
   'did.incident': 'بلاغ عن مشكلة',
   'did.check': 'فحص المركبة',
   'did.van': 'فحص الحمولة',
+  'did.hub_in': 'سُلّمت للمركز',
 }

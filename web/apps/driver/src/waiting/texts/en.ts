@@ -40,4 +40,5 @@ export const en = {
   'did.incident': 'Trouble reported',
   'did.check': 'Vehicle check',
   'did.van': 'Van check',
+  'did.hub_in': 'Given to the hub',
 } as const satisfies Catalogue

@@ -41,4 +41,5 @@ export const ur: Translation<typeof en> = {
   'did.incident': 'مشکل کی اطلاع',
   'did.check': 'گاڑی کی جانچ',
   'did.van': 'سامان کی جانچ',
+  'did.hub_in': 'مرکز کو دیا',
 }

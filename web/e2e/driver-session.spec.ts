@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { rig, signIn, standAtTheDoor, storyOf } from './driver-kit'
+import { expect, test } from './house'
+import { PASSWORD } from './world'
+
+test.skip(
+  !process.env.QAFILA_E2E_DIR,
+  'the invitation is read from the folder of mails of a server of our own',
+)
+test.use({ viewport: { width: 390, height: 780 } })
+
+test('a session that ends without a network costs no work: the same driver signs in again and everything arrives once', async ({
+  page,
+  request,
+  context,
+  watched,
+}) => {
+  watched.expectFailures(401)
+  const { world, driver, ids } = await rig(request)
+  await standAtTheDoor(context)
+  await signIn(page, driver.email)
+  await page.route('**/api/**', route => route.abort())
+  await page.goto(`/driver/stop/${ids[0]}`)
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await page.getByRole('button', { name: 'Drive to pick-up' }).click()
+  await expect(page.getByText('No connection. 2 things wait, nothing is lost.')).toBeVisible()
+  // Meanwhile the session is over: the cookie that renews it is gone, and the token lives in memory only.
+  await context.clearCookies()
+  await page.reload()
+  await expect(page.getByText('No connection. 2 things wait, nothing is lost.')).toBeVisible()
+  await page.unroute('**/api/**')
+
+  await expect(page.getByText('Signed out. 2 things wait.')).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await page.getByLabel('E-mail').fill(driver.email)
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(/ready/)
+  await page.getByRole('link', { name: 'To send' }).click()
+  await expect(page.getByText('Everything is sent')).toBeVisible({ timeout: 30_000 })
+  expect(await storyOf(world, ids[0] as string)).toEqual(['accept', 'depart_pickup'])
+})
+
+test('two phones of one driver say the same thing, and it has happened once', async ({
+  page,
+  request,
+  context,
+  browser,
+  baseURL,
+}) => {
+  const { world, driver, ids } = await rig(request)
+  await standAtTheDoor(context)
+  await signIn(page, driver.email)
+  const other = await browser.newContext({
+    baseURL: baseURL as string,
+    viewport: { width: 390, height: 780 },
+  })
+  await standAtTheDoor(other)
+  const second = await other.newPage()
+  await signIn(second, driver.email)
+  for (const phone of [page, second]) {
+    await phone.route('**/api/**', route => route.abort())
+    await phone.goto(`/driver/stop/${ids[0]}`)
+    await phone.getByRole('button', { name: 'Accept' }).click()
+    await expect(phone.getByText('No connection. 1 thing waits, nothing is lost.')).toBeVisible()
+  }
+  await page.unroute('**/api/**')
+  await page.goto('/driver/waiting')
+  await expect(page.getByText('Everything is sent')).toBeVisible({ timeout: 30_000 })
+  // The second phone is told that the office looks at it, and decides; the delivery has moved on once.
+  await second.unroute('**/api/**')
+  await second.goto('/driver/waiting')
+  await expect(second.getByText('The office looks at it')).toBeVisible({ timeout: 30_000 })
+  await second.getByRole('button', { name: 'Throw away' }).click()
+  await second.getByRole('button', { name: 'Throw away' }).click()
+  await expect(second.getByText('Everything is sent')).toBeVisible()
+  await expect(second.getByText('thrown away')).toBeVisible()
+  expect(await storyOf(world, ids[0] as string)).toEqual(['accept'])
+  await second.goto(`/driver/stop/${ids[0]}`)
+  await expect(second.getByRole('button', { name: 'Drive to pick-up' })).toBeVisible()
+  await other.close()
+})
+
+test('a refused hand-over is put right with the right code', async ({ page, request, context }) => {
+  const { driver, ids } = await rig(request, { more: { proof: { code: true } } })
+  await standAtTheDoor(context)
+  await signIn(page, driver.email)
+  await page.goto(`/driver/stop/${ids[0]}`)
+  for (const act of ['Accept', 'Drive to pick-up', 'I am at pick-up']) {
+    await page.getByRole('button', { name: act, exact: true }).click()
+  }
+  for (const act of ['Loaded', 'Drive to the door'])
+    await page.getByRole('button', { name: act, exact: true }).click()
+  await page.getByRole('button', { name: 'I am at the door' }).click()
+  const why = page.getByRole('button', { name: 'The phone finds no position' })
+  const over = page.getByRole('button', { name: 'Hand over' })
+  await expect(why.or(over).first()).toBeVisible()
+  if (await why.isVisible()) await why.click()
+  await over.click()
+  await page.getByLabel('The recipient’s code').fill('٠٠٠٠')
+  await page.getByRole('button', { name: 'Finish' }).click()
+  await page.getByRole('link', { name: 'To send' }).click()
+  await expect(page.getByText('this is not the code the recipient was sent')).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('link', { name: 'Put right' }).click()
+  await expect(page.getByLabel('The recipient’s code')).toHaveValue('0000')
+  await expect(page.getByRole('heading', { name: 'Hand over' })).toBeVisible()
+})
+
+test('the next driver gets a phone without the last one’s recipients, and never an unsent deed', async ({
+  page,
+  request,
+  context,
+  watched,
+}) => {
+  watched.expectFailures(401)
+  const first = await rig(request)
+  const second = await rig(request)
+  await standAtTheDoor(context)
+  await signIn(page, first.driver.email)
+  await page.route('**/api/**', route => route.abort())
+  await page.goto(`/driver/stop/${first.ids[0]}`)
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await expect(page.getByText('No connection. 1 thing waits, nothing is lost.')).toBeVisible()
+  await context.clearCookies()
+  await page.evaluate(() => localStorage.removeItem('q.driver.signed'))
+  await page.unroute('**/api/**')
+  await page.goto('/driver/sign-in')
+  await page.getByLabel('E-mail').fill(second.driver.email)
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('1 thing of another driver is not sent yet.')).toBeVisible()
+  await page.getByRole('button', { name: 'Throw it away' }).click()
+  await page.waitForURL(/ready/)
+  await page.goto('/driver/')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 stop left')
+  await page.goto('/driver/waiting')
+  await expect(page.getByText('Everything is sent')).toBeVisible()
+
+  await page.getByRole('link', { name: 'Me', exact: true }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  const left = await page.evaluate(async () => (await indexedDB.databases()).map(d => d.name))
+  expect(left).not.toContain('q.driver')
+  await expect.poll(() => storyOf(first.world, first.ids[0] as string)).toEqual([])
+})
+
+test('the app can be installed, beside the others', async ({ baseURL }) => {
+  const profile = mkdtempSync(join(tmpdir(), 'qafila-install-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--bypass-app-banner-engagement-checks'],
+    baseURL: baseURL as string,
+  })
+  try {
+    const page = await context.newPage()
+    const cdp = await context.newCDPSession(page)
+    const offered: string[] = []
+    await page.exposeFunction('offered', (path: string) => void offered.push(path))
+    await page.addInitScript(() =>
+      addEventListener('beforeinstallprompt', () =>
+        (window as never as { offered(path: string): void }).offered(location.pathname),
+      ),
+    )
+    for (const path of ['/business/sign-in', '/driver/']) {
+      await page.goto(path)
+      await page.waitForLoadState('load')
+      await expect
+        .poll(async () => (await cdp.send('Page.getInstallabilityErrors')).installabilityErrors, {
+          timeout: 20_000,
+        })
+        .toEqual([])
+      const { manifestId } = (await cdp.send('Page.getAppManifest' as never)) as { manifestId?: string }
+      expect(manifestId ?? path).toContain(path.split('/')[1] as string)
+    }
+    await expect.poll(() => offered.some(path => path.startsWith('/driver/')), { timeout: 20_000 }).toBe(true)
+  } finally {
+    await context.close()
+    rmSync(profile, { recursive: true, force: true })
+  }
+})
