@@ -22,7 +22,7 @@ use crate::{
     column::{Bytes, Column},
     graph::Graph,
     hierarchy::Topology,
-    network::{Names, Network},
+    network::Network,
     snap::Index,
 };
 use bytemuck::Pod;

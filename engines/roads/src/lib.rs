@@ -17,6 +17,7 @@ mod file;
 mod geometry;
 mod graph;
 mod hierarchy;
+pub mod learn;
 mod network;
 #[doc(hidden)]
 pub mod oracle;
@@ -32,5 +33,8 @@ pub use costs::Wish;
 pub use file::{FileError, VERSION as FILE_VERSION};
 pub use network::{At, Network, Size};
 pub use profile::Profile;
-pub use roads::{Roads, Traveller};
-pub use travel::{Language, Leg, Matrix, Nearest, Part, Route, Stop, Travel};
+pub use roads::{Roads, Stage, Traveller};
+pub use travel::{
+    Area, Direction, Fix, Kind, Language, Leg, Matched, Matrix, Nearest, Part, Route, Step, Stop, Trace,
+    Travel,
+};

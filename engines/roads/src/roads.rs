@@ -23,6 +23,15 @@ pub struct Roads {
     usual: [OnceLock<Traveller>; Profile::ALL.len()],
 }
 
+/// How far the making of a map is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Stage {
+    Reading,
+    /// the longest; this share of it is done
+    Ordering(f32),
+    Joining,
+}
+
 /// One kind of traveller on one extract, customised: tens of milliseconds to make, 24 bytes an arc to keep.
 pub struct Traveller {
     pub(crate) wish: Wish,
@@ -42,19 +51,27 @@ impl Traveller {
 impl Roads {
     /// Prepares an extract in any of the formats of [`osm::read`](crate::osm::read).
     pub fn read(bytes: &[u8]) -> Result<Self, OsmError> {
+        Self::read_telling(bytes, &mut |_| {})
+    }
+
+    /// The same, and `tell` hears how far it is.
+    pub fn read_telling(bytes: &[u8], tell: &mut dyn FnMut(Stage)) -> Result<Self, OsmError> {
+        tell(Stage::Reading);
         let (network, signs) = Network::read_with_signs(bytes)?;
-        Ok(Self::build(network, &signs))
+        Ok(Self::build(network, &signs, tell))
     }
 
     pub fn of_extract(extract: &Extract) -> Self {
         let (network, signs) = Network::of_extract(extract);
-        Self::build(network, &signs)
+        Self::build(network, &signs, &mut |_| {})
     }
 
-    fn build(network: Network, signs: &[Resolved]) -> Self {
+    fn build(network: Network, signs: &[Resolved], tell: &mut dyn FnMut(Stage)) -> Self {
         let leaving = Leaving::new(&network);
         let graph = Graph::new(&network, &leaving, signs);
-        let topology = Topology::new(order(&network, &graph), &graph);
+        let order = order(&network, &graph, &mut |share| tell(Stage::Ordering(share)));
+        tell(Stage::Joining);
+        let topology = Topology::new(order, &graph);
         let index = Index::new(&network);
         Self::assemble(network, graph, topology, index)
     }

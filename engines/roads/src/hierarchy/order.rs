@@ -7,7 +7,7 @@
 use crate::{graph::Graph, network::Network};
 
 /// Vertices of the graph from the lowest rank to the highest. A ghost stands beside its piece.
-pub(crate) fn order(network: &Network, graph: &Graph) -> Vec<u32> {
+pub(crate) fn order(network: &Network, graph: &Graph, tell: &mut dyn FnMut(f32)) -> Vec<u32> {
     let all: Vec<u32> = (0..network.junctions() as u32).collect();
     let edges: Vec<u32> = (0..network.piece_ends.len() as u32).collect();
     let mut local = vec![u32::MAX; network.junctions()];
@@ -17,7 +17,13 @@ pub(crate) fn order(network: &Network, graph: &Graph) -> Vec<u32> {
         from_top.extend(both.flat_map(|edge| graph.vertices_of(edge)));
     };
     let mut stack = vec![(all, edges)];
+    let mut told = 0;
     while let Some((junctions, pieces)) = stack.pop() {
+        let percent = from_top.len() * 100 / graph.vertices().max(1);
+        if percent > told {
+            told = percent;
+            tell(percent as f32 / 100.0);
+        }
         if junctions.len() <= LEAF {
             emit(&pieces, &mut from_top);
             continue;

@@ -46,9 +46,6 @@ impl Topology {
         Self { rank_of: rank_of.into(), vertex_of: order.into(), first: first.into(), head: head.into() }
     }
 
-    pub fn vertices(&self) -> usize {
-        self.vertex_of.len()
-    }
     pub fn arcs(&self) -> usize {
         self.head.len()
     }

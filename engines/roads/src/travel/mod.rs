@@ -2,11 +2,20 @@
 
 mod alternatives;
 mod ends;
+mod local;
+mod matching;
 mod matrix;
+mod outline;
+mod reach;
 mod route;
+mod steps;
+mod words;
 
+pub use matching::{Fix, Matched, Trace};
 pub use matrix::Matrix;
+pub use reach::Area;
 pub use route::{Part, Route};
+pub use steps::{Direction, Kind, Step};
 
 use crate::{
     costs::{Weight, cm_of, ms_of, weight},
@@ -60,13 +69,23 @@ pub enum Language {
     Urdu,
 }
 
+const NEAR_M: f64 = 2_000.0;
+
 impl<'a> Travel<'a> {
     /// The nearest road that leads somewhere; `None` when there is none within about ten kilometres.
     pub fn nearest(&self, place: At) -> Option<Nearest> {
-        let on = self.snap(place)?;
+        self.named(self.snap(place)?)
+    }
+
+    /// The nearest places on up to `count` different road pieces, within about two kilometres.
+    pub fn several_nearest(&self, place: At, count: usize) -> Vec<Nearest> {
+        let near = self.roads.index.within(&self.roads.network, place, NEAR_M, |piece| self.is_open(piece));
+        near.into_iter().take(count).filter_map(|on| self.named(on)).collect()
+    }
+
+    fn named(&self, on: OnPiece) -> Option<Nearest> {
         let at = *self.cut(on.piece, 0.0, on.along).last()?;
-        let street = self.local_name(on.piece * 2).to_owned();
-        Some(Nearest { at, away_m: on.away_m, street })
+        Some(Nearest { at, away_m: on.away_m, street: self.local_name(on.piece * 2).to_owned() })
     }
 
     pub(crate) fn snap(&self, place: At) -> Option<OnPiece> {

@@ -1,0 +1,211 @@
+//! How fast and how exact: `cargo run --release -p roads --example measure -- [--pairs N] FILE…`, or `--town BLOCKS`.
+//!
+//! Prints one Markdown table row per file and measure. Exactness compares the hierarchy with plain Dijkstra on the turn-expanded
+//! graph, pair by pair, for every profile, in free flow and again customised with other speeds.
+
+use roads::{
+    At, Profile, Roads, Wish,
+    oracle::Oracle,
+    town::{self, Plan, Spoken},
+};
+use std::{
+    fs,
+    io::{self, Write},
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+    fn below(&mut self, n: u32) -> u32 {
+        (self.next() % u64::from(n)) as u32
+    }
+    fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+fn main() -> ExitCode {
+    let (mut pairs, mut files, mut towns) = (100_000usize, Vec::new(), Vec::new());
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut number = || arguments.next().and_then(|n| n.parse().ok());
+        match argument.as_str() {
+            "--pairs" => pairs = number().unwrap_or(pairs),
+            "--town" => towns.extend(number()),
+            file => files.push(file.to_owned()),
+        }
+    }
+    let mut out = io::stdout().lock();
+    let mut wrong = 0;
+    for file in files {
+        match fs::read(&file) {
+            Ok(bytes) => wrong += one(&mut out, &file, &bytes, pairs),
+            Err(error) => {
+                let _ = writeln!(out, "{file}: {error}");
+                wrong += 1;
+            }
+        }
+    }
+    for blocks in towns {
+        let plan = Plan { seed: 1, center: At::new(25.17, 55.3), blocks, spoken: Spoken::English };
+        wrong += one(&mut out, &format!("town of {blocks} blocks"), &town::build(&plan).to_pbf(), pairs);
+    }
+    if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Seconds of this process's CPU so far, and its largest resident size in MiB.
+fn used() -> (f64, f64) {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+    let ticks: f64 = fields.get(11..13).map_or(0.0, |f| f.iter().filter_map(|t| t.parse::<f64>().ok()).sum());
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or("0");
+    (
+        ticks / 100.0,
+        peak.split_whitespace().next().and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0,
+    )
+}
+
+fn one(out: &mut impl Write, name: &str, bytes: &[u8], pairs: usize) -> usize {
+    let mut row = |what: &str, value: String| {
+        let _ = writeln!(out, "| {name} | {what} | {value} |");
+        let _ = out.flush();
+    };
+    let (cpu, _) = used();
+    let started = Instant::now();
+    let mut roads = match Roads::read(bytes) {
+        Ok(roads) => roads,
+        Err(error) => {
+            row("read", error.to_string());
+            return 1;
+        }
+    };
+    let (wall, (after, peak)) = (started.elapsed(), used());
+    let size = roads.size();
+    row(
+        "junctions, directed pieces, restrictions, arcs",
+        format!("{}, {}, {}, {}", size.junctions, roads.directed(), size.restrictions, roads.arcs()),
+    );
+    row(
+        "extract → hierarchy",
+        format!("{:.2} s CPU, {:.2} s wall, peak {peak:.0} MiB", after - cpu, wall.as_secs_f64()),
+    );
+
+    let file = roads.to_file(1);
+    row("prepared file", format!("{:.1} MB", file.len() as f64 / 1e6));
+    let words: Arc<Aligned> = Arc::new(Aligned::copy(&file));
+    let opening = best(20, || assert!(Roads::open(words.clone()).is_ok(), "what was written opens"));
+    row("opening it, all checks", format!("{:.1} ms", opening.as_secs_f64() * 1e3));
+    let wish = Wish::usual(Profile::Van);
+    let customise = best(5, || drop(roads.prepare(&wish)));
+    row("a metric and its component", format!("{:.1} ms", customise.as_secs_f64() * 1e3));
+
+    speed(&mut row, &roads);
+    exactness(&mut row, &roads, pairs)
+}
+
+fn speed(row: &mut impl FnMut(&str, String), roads: &Roads) {
+    let van = roads.travel(Profile::Van);
+    let Some((low, high)) = roads.bounds() else { return };
+    let mut random = Random(99);
+    let mut place = || {
+        let mix = |a: f64, b: f64, share: f64| a + (b - a) * (0.2 + 0.6 * share);
+        At::new(mix(low.lat(), high.lat(), random.unit()), mix(low.lon(), high.lon(), random.unit()))
+    };
+    let places: Vec<At> =
+        std::iter::repeat_with(&mut place).filter(|p| van.nearest(*p).is_some()).take(1_000).collect();
+    row("snap", microseconds(&places, |p| drop(van.nearest(p[0]))));
+    row(
+        "point to point, snapped, time and distance",
+        microseconds(&places, |p| drop(van.matrix(&p[..1], &p[1..2]))),
+    );
+    row("whole route with its line", microseconds(&places, |p| drop(van.route(p[0], p[1]))));
+    row("with up to 2 alternatives", microseconds(&places[..200], |p| drop(van.routes(p[0], p[1], 2))));
+    let ms = |d: Duration| format!("{:.2} ms", d.as_secs_f64() * 1e3);
+    row("100×100 from coordinates", ms(best(10, || drop(van.matrix(&places[..100], &places[..100])))));
+    row("1000×1000 from coordinates", ms(best(3, || drop(van.matrix(&places, &places)))));
+    row("one to all", ms(best(10, || drop(van.reach(places[0])))));
+    row(
+        "isochrones of 5, 10, 15 minutes",
+        ms(best(5, || drop(van.isochrones(places[0], &[300.0, 600.0, 900.0])))),
+    );
+}
+
+/// Median and 95th percentile over neighbours in a list.
+fn microseconds(places: &[At], mut ask: impl FnMut(&[At])) -> String {
+    let mut times: Vec<Duration> = places
+        .windows(2)
+        .map(|pair| {
+            let started = Instant::now();
+            ask(pair);
+            started.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let at = |share: f64| times[(times.len() as f64 * share) as usize].as_secs_f64() * 1e6;
+    format!("p50 {:.1} µs, p95 {:.1} µs", at(0.5), at(0.95))
+}
+
+fn best(times: usize, mut run: impl FnMut()) -> Duration {
+    let one = |_| {
+        let started = Instant::now();
+        run();
+        started.elapsed()
+    };
+    (0..times).map(one).min().unwrap_or_default()
+}
+
+/// How many pairs the hierarchy answers otherwise than Dijkstra, or with a path that does not add up.
+fn exactness(row: &mut impl FnMut(&str, String), roads: &Roads, pairs: usize) -> usize {
+    let mut random = Random(4_242);
+    let per_source = 500;
+    let (mut compared, mut wrong) = (0, 0);
+    let rounds = pairs.div_ceil(per_source * Profile::ALL.len() * 2);
+    for profile in Profile::ALL {
+        let pace = (0..roads.directed()).map(|_| 0.4 + random.unit() as f32 * 3.0).collect();
+        for wish in [Wish::usual(profile), Wish { pace, ..Wish::usual(profile) }] {
+            let (oracle, traveller) = (Oracle::new(roads, &wish), roads.prepare(&wish));
+            for _ in 0..rounds {
+                let source = random.below(roads.directed());
+                let truth = oracle.dijkstra(source);
+                for _ in 0..per_source {
+                    let target = random.below(roads.directed());
+                    let (cost, sum) = oracle.hierarchy(&traveller, source, target);
+                    compared += 1;
+                    wrong += usize::from(cost != truth[target as usize] || cost != sum);
+                }
+            }
+        }
+    }
+    row(
+        "pairs that differ from Dijkstra, 6 profiles, free flow and re-customised",
+        format!("{wrong} of {compared}"),
+    );
+    wrong
+}
+
+/// Bytes that start at a multiple of 8, as a mapping does.
+struct Aligned(Vec<u64>, usize);
+
+impl Aligned {
+    fn copy(bytes: &[u8]) -> Self {
+        let mut words = vec![0u64; bytes.len().div_ceil(8)];
+        bytemuck::cast_slice_mut(&mut words)[..bytes.len()].copy_from_slice(bytes);
+        Self(words, bytes.len())
+    }
+}
+
+impl AsRef<[u8]> for Aligned {
+    fn as_ref(&self) -> &[u8] {
+        &bytemuck::cast_slice(&self.0)[..self.1]
+    }
+}

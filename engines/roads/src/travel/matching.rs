@@ -1,0 +1,285 @@
+//! Which roads a trace was driven on: a hidden Markov model over the roads near each fix.
+//!
+//! Newson, Krumm, "Hidden Markov Map Matching Through Noise and Sparseness" (ACM SIGSPATIAL 2009): a fix lies off its road by the
+//! device's noise, and the way between two fixes is about as long as the straight line. Fixes closer together than twice the noise
+//! say nothing about direction and are left out, and a van that stands is one place: without that, noise along the road looks like
+//! driving round the block.
+
+use super::{Leg, Part, Route, Travel, local::Local, route::Found};
+use crate::{geometry::metres, network::At, snap::OnPiece};
+
+/// One report of a device.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fix {
+    pub at: At,
+    /// seconds since any fixed moment; the same for all when unknown
+    pub at_s: f64,
+    /// one standard deviation of its noise, metres
+    pub accuracy_m: f64,
+}
+
+/// Where a fix belongs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matched {
+    pub at: At,
+    pub away_m: f64,
+    /// the directed piece, and the share of it driven
+    pub edge: u32,
+    pub along: f64,
+    /// how much likelier than all other roads near, 0..=1
+    pub confidence: f64,
+    /// which of the ways it lies on; a new one begins where the trace broke
+    pub way: usize,
+}
+
+/// A trace brought onto the roads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    /// one for each fix; `None` where there was no road near, or the fix said nothing new
+    pub fixes: Vec<Option<Matched>>,
+    /// the ways driven, in order
+    pub ways: Vec<Route>,
+    pub leg: Leg,
+    /// mean confidence of the fixes used
+    pub confidence: f64,
+}
+
+/// Roads looked at for each fix.
+const ROADS_MAX: usize = 8;
+/// A road may be so many times the noise away.
+const REACH: f64 = 4.0;
+const ACCURACY_M: (f64, f64) = (4.0, 60.0);
+/// How fast the likelihood falls with the difference between way and straight line, metres; grows with the noise.
+const DETOUR_M: f64 = 4.0;
+/// Faster than this between two fixes is not driving: the trace broke.
+const SPEED_MPS: f64 = 60.0;
+/// A longer silence starts a new way.
+const SILENCE_S: f64 = 300.0;
+
+struct Candidate {
+    on: OnPiece,
+    edge: u32,
+    /// metres from the directed piece's beginning
+    along_m: f64,
+    off: f64,
+}
+
+/// Fixes that may all be one place. The longer it lasts the better its middle is known, and the further off a single fix may be
+/// without meaning that one has left.
+struct Stay {
+    lat: f64,
+    lon: f64,
+    fixes: f64,
+}
+
+impl Stay {
+    fn at(at: At) -> Self {
+        Self { lat: at.lat(), lon: at.lon(), fixes: 1.0 }
+    }
+    fn holds(&self, at: At, noise: f64) -> bool {
+        metres(At::new(self.lat, self.lon), at) < noise * (1.5 + 0.5 * self.fixes).min(3.5)
+    }
+    fn add(&mut self, at: At) {
+        self.fixes += 1.0;
+        self.lat += (at.lat() - self.lat) / self.fixes;
+        self.lon += (at.lon() - self.lon) / self.fixes;
+    }
+}
+
+/// The fixes used and their candidates, with the best way to each.
+struct Layer {
+    fix: usize,
+    candidates: Vec<Candidate>,
+    score: Vec<f64>,
+    /// the candidate of the layer before, and the pieces driven from there
+    from: Vec<Option<(usize, Vec<u32>)>>,
+}
+
+impl Travel<'_> {
+    /// Finds the roads of a trace whose fixes stand in the order of time.
+    pub fn matched(&self, fixes: &[Fix]) -> Trace {
+        let mut runs: Vec<Vec<Layer>> = Vec::new();
+        let mut local = Local::default();
+        let mut stay: Option<Stay> = None;
+        for (i, fix) in fixes.iter().enumerate() {
+            let noise = fix.accuracy_m.clamp(ACCURACY_M.0, ACCURACY_M.1);
+            if let Some(stay) = stay.as_mut().filter(|stay| stay.holds(fix.at, noise)) {
+                stay.add(fix.at);
+                continue;
+            }
+            let candidates = self.candidates(fix.at, noise);
+            if candidates.is_empty() {
+                continue;
+            }
+            let mut layer = Layer {
+                fix: i,
+                score: candidates.iter().map(|c| c.off).collect(),
+                from: candidates.iter().map(|_| None).collect(),
+                candidates,
+            };
+            stay = Some(Stay::at(fix.at));
+            let before = runs.last().and_then(|run| run.last());
+            if before.is_some_and(|before| self.join(&mut local, fixes, before, &mut layer, noise))
+                && let Some(run) = runs.last_mut()
+            {
+                run.push(layer);
+            } else {
+                runs.push(vec![layer]);
+            }
+        }
+        self.traced(fixes.len(), &runs)
+    }
+
+    fn candidates(&self, at: At, noise: f64) -> Vec<Candidate> {
+        let network = &self.roads.network;
+        let near =
+            self.roads.index.within(network, at, (noise * REACH).max(25.0), |piece| self.is_open(piece));
+        let directed = near.into_iter().take(ROADS_MAX).flat_map(|on| {
+            [on.piece * 2, on.piece * 2 + 1]
+                .into_iter()
+                .filter(|e| self.traveller.reachable[*e as usize])
+                .map(move |edge| {
+                    let share = if edge & 1 == 0 { on.along } else { 1.0 - on.along };
+                    let off = -0.5 * (on.away_m / noise).powi(2);
+                    Candidate { on, edge, along_m: share * network.metres(edge), off }
+                })
+        });
+        directed.collect()
+    }
+
+    /// Continues the likeliest ways to the layer before onto this one; `false` when none gets here.
+    fn join(&self, local: &mut Local, fixes: &[Fix], before: &Layer, layer: &mut Layer, noise: f64) -> bool {
+        let (a, b) = (&fixes[before.fix], &fixes[layer.fix]);
+        let (crow_m, passed_s) = (metres(a.at, b.at), b.at_s - a.at_s);
+        if passed_s > SILENCE_S || (passed_s > 0.0 && crow_m > passed_s * SPEED_MPS + 4.0 * noise) {
+            return false;
+        }
+        let beta = DETOUR_M + noise * 0.6;
+        let limit_m = crow_m * 2.0 + 10.0 * noise + 100.0;
+        let mut score = vec![f64::NEG_INFINITY; layer.candidates.len()];
+        let best_before = before.score.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        for (i, from) in before.candidates.iter().enumerate() {
+            // nothing that unlikely is ever the end of the best way
+            if before.score[i] < best_before - 40.0 {
+                continue;
+            }
+            local.explore(self, from.edge, from.along_m, limit_m);
+            for (j, to) in layer.candidates.iter().enumerate() {
+                let Some((way_m, way_s, path)) = self.hop(local, from, to, noise) else { continue };
+                let mut likely = -(way_m - crow_m).abs() / beta;
+                // Twice as fast as the road allows is hard to believe.
+                if passed_s > 0.0 && way_s > 2.0 * passed_s + 5.0 {
+                    likely -= (way_s - 2.0 * passed_s - 5.0) / 5.0;
+                }
+                let total = before.score[i] + likely + to.off;
+                if total > score[j] {
+                    score[j] = total;
+                    layer.from[j] = Some((i, path));
+                }
+            }
+        }
+        let reached = score.iter().any(|s| s.is_finite());
+        if reached {
+            layer.score = score;
+        }
+        reached
+    }
+
+    /// The way from one candidate to the next: metres, seconds, and the pieces after the first one's.
+    fn hop(
+        &self,
+        local: &Local,
+        from: &Candidate,
+        to: &Candidate,
+        noise: f64,
+    ) -> Option<(f64, f64, Vec<u32>)> {
+        if from.edge == to.edge {
+            let along = to.along_m - from.along_m;
+            if along >= 0.0 {
+                return Some((along, 0.0, Vec::new()));
+            }
+            // Noise along the road is not driving back.
+            if along > -2.0 * noise {
+                return Some((0.0, 0.0, Vec::new()));
+            }
+        }
+        let (metres, seconds) = local.to(to.edge)?;
+        Some((metres + to.along_m, seconds, local.path(self, to.edge)))
+    }
+
+    fn traced(&self, fixes: usize, runs: &[Vec<Layer>]) -> Trace {
+        let mut trace = Trace {
+            fixes: vec![None; fixes],
+            ways: Vec::new(),
+            leg: Leg { seconds: 0.0, metres: 0.0 },
+            confidence: 0.0,
+        };
+        let mut used = 0usize;
+        for run in runs {
+            let chosen = best_path(run);
+            let mut edges: Vec<u32> = Vec::new();
+            for (layer, &choice) in run.iter().zip(&chosen) {
+                let candidate = &layer.candidates[choice];
+                match &layer.from[choice] {
+                    Some((_, path)) if !edges.is_empty() => edges.extend(path),
+                    _ => edges.push(candidate.edge),
+                }
+                let confidence = confidence(layer, choice);
+                trace.fixes[layer.fix] = Some(Matched {
+                    at: *self
+                        .cut(candidate.on.piece, 0.0, candidate.on.along)
+                        .last()
+                        .expect("BUG: a cut has two points"),
+                    away_m: candidate.on.away_m,
+                    edge: candidate.edge,
+                    along: candidate.along_m / self.roads.network.metres(candidate.edge).max(0.01),
+                    confidence,
+                    way: trace.ways.len(),
+                });
+                trace.confidence += confidence;
+                used += 1;
+            }
+            let ends = (
+                run.first().map(|l| &l.candidates[chosen[0]]),
+                run.last().map(|l| &l.candidates[chosen[run.len() - 1]]),
+            );
+            if let (Some(first), Some(last)) = ends {
+                let route = self.drawn(&Found { edges, from: first.on, to: last.on });
+                trace.leg.seconds += route.leg.seconds;
+                trace.leg.metres += route.leg.metres;
+                trace.ways.push(route);
+            }
+        }
+        trace.confidence /= used.max(1) as f64;
+        trace
+    }
+}
+
+fn best_path(run: &[Layer]) -> Vec<usize> {
+    let mut chosen = vec![0; run.len()];
+    let Some(last) = run.last() else { return chosen };
+    let best = (0..last.score.len()).max_by(|a, b| last.score[*a].total_cmp(&last.score[*b]));
+    chosen[run.len() - 1] = best.unwrap_or(0);
+    for i in (1..run.len()).rev() {
+        chosen[i - 1] = run[i].from[chosen[i]].as_ref().map_or(0, |(before, _)| *before);
+    }
+    chosen
+}
+
+/// The choice's share of the likelihood among roads near; both directions of one road stand together.
+fn confidence(layer: &Layer, choice: usize) -> f64 {
+    let best = layer.score[choice];
+    let own = layer.candidates[choice].on.piece;
+    let weigh = |i: usize| (layer.score[i] - best).min(0.0).exp();
+    let sum = |own_only: bool| -> f64 {
+        (0..layer.score.len()).filter(|i| !own_only || layer.candidates[*i].on.piece == own).map(weigh).sum()
+    };
+    sum(true) / sum(false).max(1e-12)
+}
+
+/// Parts of a trace's ways, one after another.
+impl Trace {
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.ways.iter().flat_map(|way| &way.parts)
+    }
+}
