@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 type ChipsProps<K extends string> = {
   /** What is chosen here; for those who listen. */
   label: string
-  options: readonly { key: K; label: string; mark?: ReactNode }[]
+  /** `count`: how many there are of it, written for the reader. */
+  options: readonly { key: K; label: string; mark?: ReactNode; count?: string | undefined }[]
   value: NoInfer<K> | undefined
   onValue(key: NoInfer<K>): void
   className?: string
@@ -24,6 +25,7 @@ export function Chips<K extends string>({ label, options, value, onValue, classN
         >
           {option.mark}
           {option.label}
+          {option.count !== undefined && <span className="tnum font-semibold">{option.count}</span>}
         </button>
       ))}
     </fieldset>

@@ -1,7 +1,7 @@
 import { EXCEPTION_KINDS, type Exception, type ExceptionKind } from '@qafila/api'
 import { ageS } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { Empty, Icon, Notice, Skeleton } from '@qafila/ui'
+import { Chips, Empty, Icon, Notice, Skeleton } from '@qafila/ui'
 import { Grid } from '@qafila/ui/grid'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
@@ -47,7 +47,17 @@ export function ExceptionsPage() {
         className={`grid h-full min-h-0 ${chosen ? 'md:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]' : ''}`}
       >
         <div className="bg-surface flex min-h-0 flex-col">
-          <Kinds kind={kind} counts={counts} onKind={k => set({ kind: k })} />
+          <Chips
+            className="border-line border-b px-4 py-2.5 md:px-6"
+            label={t('exc.filter')}
+            options={(['all', ...EXCEPTION_KINDS] as const).map(k => ({
+              key: k,
+              label: t(`exc.kind_${k}`),
+              count: counts && format.number(counts[k === 'all' ? 'total' : k]),
+            }))}
+            value={kind ?? 'all'}
+            onValue={k => set({ kind: k === 'all' ? undefined : k })}
+          />
           {list.error ? (
             <div className="p-4">
               <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />
@@ -84,35 +94,6 @@ export function ExceptionsPage() {
         {chosen && <Help key={chosen.key} exception={chosen} onClose={() => set({})} />}
       </div>
     </Page>
-  )
-}
-
-type KindsProps = {
-  kind: ExceptionKind | undefined
-  counts: Record<ExceptionKind | 'total', number> | undefined
-  onKind(kind: ExceptionKind | undefined): void
-}
-
-function Kinds({ kind, counts, onKind }: KindsProps) {
-  const t = useT()
-  const { format } = useI18n()
-  const chip = (k: ExceptionKind | undefined) => (
-    <button
-      key={k ?? 'all'}
-      type="button"
-      aria-pressed={kind === k}
-      onClick={() => onKind(k)}
-      className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-full border px-3 text-sm font-medium"
-    >
-      {t(`exc.kind_${k ?? 'all'}`)}
-      {counts && <span className="tnum font-semibold">{format.number(counts[k ?? 'total'])}</span>}
-    </button>
-  )
-  return (
-    <fieldset className="border-line flex flex-wrap gap-1.5 border-b px-4 py-2.5 md:px-6">
-      <legend className="sr-only">{t('exc.filter')}</legend>
-      {[undefined, ...EXCEPTION_KINDS].map(chip)}
-    </fieldset>
   )
 }
 

@@ -1,6 +1,6 @@
 import { type DeliveryRow, server } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
-import { type Command, Empty, SearchField, Skeleton, useCommands } from '@qafila/ui'
+import { Chips, type Command, Empty, SearchField, Skeleton, useCommands } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import {
@@ -18,7 +18,7 @@ import { useTitle } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { FleetStore } from './fleet-store'
 import { LiveList } from './list'
-import { countShows, driverRows, filterRows, SHOWS, type Show, vehicleRows } from './rows'
+import { countShows, driverRows, filterRows, SHOWS, vehicleRows } from './rows'
 import { useT } from './texts'
 import { useTroubles } from './troubles'
 import { VehicleCard } from './vehicle-card'
@@ -28,6 +28,7 @@ const LiveMap = lazy(() => import('./live-map').then(m => ({ default: m.LiveMap 
 /** Who needs help now: the fleet on a map and in a list, with one selection. */
 export function LivePage() {
   const t = useT()
+  const { format } = useI18n()
   useTitle(t('nav.live'))
   const search = useSearch({ from: '/inside/' })
   const chosen = search.v ?? null
@@ -43,6 +44,7 @@ export function LivePage() {
       ? driverRows(drivers.data ?? [], seen, troubles)
       : vehicleRows(vehicles.data ?? [], seen, troubles)
   }, [tab, vehicles.data, drivers.data, seen, troubles])
+  const counts = useMemo(() => countShows(all), [all])
   const rows = useMemo(() => filterRows(all, search.q ?? '', show), [all, search.q, show])
   const choose = useCallback(
     (v: string | null) => {
@@ -69,10 +71,15 @@ export function LivePage() {
             value={search.q ?? ''}
             onValue={q => set({ q: q || undefined })}
           />
-          <Shows
-            show={show}
-            counts={countShows(all)}
-            onShow={s => set({ show: s === 'all' ? undefined : s })}
+          <Chips
+            label={t('live.filter')}
+            options={SHOWS.map(s => ({
+              key: s,
+              label: t(`live.show_${s}`),
+              count: format.number(counts[s]),
+            }))}
+            value={show}
+            onValue={s => set({ show: s === 'all' ? undefined : s })}
           />
         </div>
         {error ? (
@@ -253,35 +260,5 @@ function LiveHead({ state, tab, set }: { state: keyof typeof STATE; tab: string;
         </button>
       </fieldset>
     </header>
-  )
-}
-
-function Shows({
-  show,
-  counts,
-  onShow,
-}: {
-  show: Show
-  counts: Record<Show, number>
-  onShow(show: Show): void
-}) {
-  const t = useT()
-  const { format } = useI18n()
-  return (
-    <fieldset className="flex flex-wrap gap-1.5">
-      <legend className="sr-only">{t('live.filter')}</legend>
-      {SHOWS.map(s => (
-        <button
-          key={s}
-          type="button"
-          aria-pressed={show === s}
-          onClick={() => onShow(s)}
-          className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-7 items-center gap-1.5 rounded-full border px-2.5 text-xs font-medium"
-        >
-          {t(`live.show_${s}`)}
-          <span className="tnum font-semibold">{format.number(counts[s])}</span>
-        </button>
-      ))}
-    </fieldset>
   )
 }

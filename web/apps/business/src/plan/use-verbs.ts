@@ -1,7 +1,8 @@
-import { isProblem, Live, type PlanDetail, type PlanProgress, type PlanVerb, server } from '@qafila/api'
+import { type Frame, isProblem, type PlanDetail, type PlanProgress, type PlanVerb, server } from '@qafila/api'
 import { toast } from '@qafila/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useTopic } from '../messages/stream'
 import { useProblemText } from '../shell/problem'
 import { useT } from './texts'
 
@@ -58,18 +59,15 @@ export function useProgress(plan: PlanDetail): PlanProgress[] {
   useEffect(() => {
     if (solving) setPushed([])
   }, [solving])
-  useEffect(() => {
-    const live = new Live()
-    const stop = live.subscribe(`plan:${plan.id}`, frame => {
+  const heard = useCallback(
+    (frame: Frame) => {
       if (frame.type === 'planning:progress')
         setPushed(before => [...before.slice(-199), frame.data as PlanProgress])
       else void queries.invalidateQueries({ queryKey: ['plan', plan.id], exact: true })
-    })
-    return () => {
-      stop()
-      live.close()
-    }
-  }, [plan.id, queries])
+    },
+    [plan.id, queries],
+  )
+  useTopic(`plan:${plan.id}`, heard)
   return useMemo(
     () => (pushed.length ? pushed : plan.progress ? [plan.progress] : []),
     [pushed, plan.progress],
