@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
-import { rig, signIn, standAtTheDoor, storyOf } from './driver-kit'
+import { rig, signIn, standAtTheDoor, storyOf, toTheDoor } from './driver-kit'
 import { expect, test } from './house'
 import { PASSWORD } from './world'
 
@@ -89,17 +89,8 @@ test('a refused hand-over is put right with the right code', async ({ page, requ
   await standAtTheDoor(context)
   await signIn(page, driver.email)
   await page.goto(`/driver/stop/${ids[0]}`)
-  for (const act of ['Accept', 'Drive to pick-up', 'I am at pick-up']) {
-    await page.getByRole('button', { name: act, exact: true }).click()
-  }
-  for (const act of ['Loaded', 'Drive to the door'])
-    await page.getByRole('button', { name: act, exact: true }).click()
-  await page.getByRole('button', { name: 'I am at the door' }).click()
-  const why = page.getByRole('button', { name: 'The phone finds no position' })
-  const over = page.getByRole('button', { name: 'Hand over' })
-  await expect(why.or(over).first()).toBeVisible()
-  if (await why.isVisible()) await why.click()
-  await over.click()
+  await toTheDoor(page)
+  await page.getByRole('button', { name: 'Hand over' }).click()
   await page.getByLabel('The recipient’s code').fill('٠٠٠٠')
   await page.getByRole('button', { name: 'Finish' }).click()
   await page.getByRole('link', { name: 'To send' }).click()
