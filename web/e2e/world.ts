@@ -108,13 +108,14 @@ export class World {
   }
 
   /** So many deliveries by one spreadsheet; waits until they are there. */
-  async importRows(count: number): Promise<{ id: string; created: number }> {
+  async importRows(count: number, after = 0): Promise<{ id: string; created: number }> {
     const cities = ['Dubai', 'Sharjah', 'Ajman', 'Al Ain']
-    const lines = Array.from({ length: count }, (_, i) => {
+    const lines = Array.from({ length: count }, (_, n) => {
+      const i = after + n
       const where = `${(25.05 + (i % 40) * 0.004).toFixed(4)},${(55.1 + (i % 31) * 0.006).toFixed(4)}`
       return `Order person ${i + 1},"Street ${i % 90}, House ${i + 1}",+97150${1_000_000 + i},SO-${i + 1},${cities[i % 4]},${where}`
     })
-    const answer = await this.request.fetch(`${API}/imports?mode=good_rows&file_name=many.csv`, {
+    const answer = await this.request.fetch(`${API}/imports?mode=good_rows&file_name=many-${after}.csv`, {
       method: 'POST',
       data: Buffer.from(`recipient_name,address,phone,reference,city,lat,lon\n${lines.join('\n')}\n`),
       headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'text/csv' },

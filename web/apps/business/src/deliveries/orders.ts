@@ -165,7 +165,7 @@ export const orders = {
     call<Order>('PATCH', `/deliveries/${id}`, { body, ifMatch }),
   command: (id: string, body: object) => call<Order>('POST', `/deliveries/${id}/commands`, { body }),
   candidates: (id: string) =>
-    call<Candidate[]>('GET', `/deliveries/${id}/candidates`, { query: { limit: 50 } }),
+    call<Candidate[]>('GET', `/deliveries/${id}/candidates`, { query: { limit: 200 } }),
   timeline: (id: string) => call<Step[]>('GET', `/deliveries/${id}/timeline`, { query: { all: true } }),
   rules: () => call<Rules>('GET', '/delivery-rules'),
   search: (q: string, near?: Point | null) =>

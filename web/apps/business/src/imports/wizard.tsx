@@ -1,86 +1,88 @@
-import { type Import, type ImportMode, isProblem, server } from '@qafila/api'
+import { isProblem } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
-import { Button, Icon, Progress, TextField } from '@qafila/ui'
+import { Button, Icon, Notice, Progress, Skeleton } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { Check } from './check'
+import { Choose } from './choose'
 import { Done } from './done'
+import { History } from './history'
+import { type Ask, type ImportRun, imports, isBusy, isLook } from './imports'
 import { useT } from './texts'
 
 const STEPS = ['choose', 'check', 'done'] as const
 type Step = (typeof STEPS)[number]
 
-const today = (): string =>
-  new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
-
-/** A day's deliveries from a spreadsheet: nothing is saved before every row was seen. */
+/** A day's deliveries from a spreadsheet: nothing is saved before every row was seen. The address names the import. */
 export function ImportPage() {
   const t = useT()
+  const { id } = useSearch({ from: '/inside/import' })
+  const navigate = useNavigate()
   const queries = useQueryClient()
-  const [file, setFile] = useState<File | null>(null)
-  const [date, setDate] = useState(today)
-  const [id, setId] = useState<string | null>(null)
-  const ask = useMutation({
-    mutationFn: (want: { file: File; mode: ImportMode; mapping?: Record<string, string | null> }) =>
-      server.import({ ...want, date }),
-    onSuccess: made => {
-      queries.setQueryData(['import', made.id], made)
-      setId(made.id)
+  const [asked, setAsked] = useState<Ask | null>(null)
+  const look = useMutation({
+    mutationFn: imports.look,
+    onSuccess: (made, want) => {
+      setAsked(want)
+      take(made)
+      void navigate({ to: '/import', search: { id: made.id }, replace: asked !== null })
     },
   })
+  const take = (run: ImportRun) => queries.setQueryData(['import', run.id], run)
   const current = useImport(id)
-  const finished = current && current.mode !== 'dry_run' ? current : null
-  const step: Step = finished ? 'done' : current ? 'check' : 'choose'
+  const apply = useMutation({
+    mutationFn: (mode: 'good_rows' | 'all_or_nothing') => imports.apply(id as string, mode),
+    onSuccess: run => {
+      take(run)
+      // From now on it is what will have been done, also when its state is read before its mode has changed.
+      setApplied(run.id)
+    },
+  })
+  const [applied, setApplied] = useState<string | null>(null)
+  const run = current.data
+  const step: Step = !run ? 'choose' : isLook(run) && applied !== run.id ? 'check' : 'done'
   const restart = () => {
-    setFile(null)
-    setId(null)
-    ask.reset()
+    setAsked(null)
+    look.reset()
+    apply.reset()
+    void navigate({ to: '/import', search: {} })
   }
-
   return (
     <Page title={t('import.title')}>
-      <div className="scroll-calm">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}
+      <div className="scroll-calm" tabIndex={0}>
         <div className="mx-auto max-w-4xl p-4 md:p-6">
           <Steps step={step} />
-          {ask.error && (
-            <div className="mb-4">
-              <ProblemNotice error={ask.error} />
-              {isProblem(ask.error) && ask.error.fields.length > 0 && (
-                <ul className="text-bad mt-2 list-inside list-disc text-sm">
-                  {ask.error.fields.map(f => (
-                    <li key={f.path}>{f.message}</li>
-                  ))}
-                </ul>
+          {[look.error, apply.error, current.error].map(
+            (error, i) =>
+              error && (
+                // biome-ignore lint/suspicious/noArrayIndexKey: three places, always the same
+                <Wrong key={i} error={error} />
+              ),
+          )}
+          {id && current.isPending && <Skeleton label={t('import.reading')} rows={6} />}
+          {!id && (
+            <>
+              <Choose busy={look.isPending} onAsk={look.mutate} />
+              <History />
+            </>
+          )}
+          {run && (
+            <Working run={run}>
+              {step === 'check' ? (
+                <Check
+                  run={run}
+                  busy={look.isPending || apply.isPending}
+                  onMapping={asked ? mapping => look.mutate({ ...asked, mapping }) : undefined}
+                  onApply={apply.mutate}
+                  onBack={restart}
+                />
+              ) : (
+                <Done run={run} onAgain={restart} />
               )}
-            </div>
-          )}
-          {step === 'choose' && (
-            <Choose
-              date={date}
-              busy={ask.isPending}
-              onDate={setDate}
-              onFile={chosen => {
-                setFile(chosen)
-                ask.mutate({ file: chosen, mode: 'dry_run' })
-              }}
-            />
-          )}
-          {step === 'check' && current && file && (
-            <Working import={current}>
-              <Check
-                import={current}
-                busy={ask.isPending}
-                onMapping={mapping => ask.mutate({ file, mode: 'dry_run', mapping })}
-                onImport={mode => ask.mutate({ file, mode, mapping: current.mapping })}
-                onBack={restart}
-              />
-            </Working>
-          )}
-          {finished && (
-            <Working import={finished}>
-              <Done import={finished} onAgain={restart} />
             </Working>
           )}
         </div>
@@ -89,42 +91,96 @@ export function ImportPage() {
   )
 }
 
-const busyStates = new Set(['queued', 'running'])
+/** The code of a file that is in already; the problem names the import that has it. */
+const IMPORTED = 'delivery.file_imported'
 
-function useImport(id: string | null): Import | undefined {
+function Wrong({ error }: { error: unknown }) {
+  const t = useT()
+  if (isProblem(error) && error.type === IMPORTED) {
+    const { current } = error.body as { current?: string }
+    return (
+      <div className="mb-4">
+        <Notice
+          tone="warn"
+          action={
+            current && (
+              <Link to="/import" search={{ id: current }} className="text-brand font-semibold">
+                {t('import.see_that')}
+              </Link>
+            )
+          }
+        >
+          {t('import.imported_before')}
+        </Notice>
+      </div>
+    )
+  }
+  return (
+    <div className="mb-4">
+      <ProblemNotice error={error} />
+      {isProblem(error) && error.fields.length > 0 && (
+        <ul className="text-bad mt-2 list-inside list-disc text-sm">
+          {error.fields.map(f => (
+            <li key={f.path}>{f.message}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+function useImport(id: string | undefined) {
   const queries = useQueryClient()
   const query = useQuery({
     queryKey: ['import', id],
-    enabled: id !== null,
-    queryFn: () => server.importOf(id as string),
-    refetchInterval: q => (q.state.data && busyStates.has(q.state.data.state) ? 500 : false),
+    enabled: id !== undefined,
+    queryFn: () => imports.one(id as string),
+    refetchInterval: q => (q.state.data && isBusy(q.state.data) ? 500 : false),
   })
   const state = query.data?.state
   useEffect(() => {
-    if (state === 'done' || state === 'undone') void queries.invalidateQueries({ queryKey: ['deliveries'] })
+    if (state !== 'done' && state !== 'undone') return
+    void queries.invalidateQueries({ queryKey: ['deliveries'] })
+    void queries.invalidateQueries({ queryKey: ['imports'] })
   }, [state, queries])
-  return query.data
+  return query
 }
 
 /** The rows going by, or what comes after them. */
-function Working({ import: job, children }: { import: Import; children: ReactNode }) {
+function Working({ run, children }: { run: ImportRun; children: ReactNode }) {
   const t = useT()
-  if (!busyStates.has(job.state)) return children
+  const busy = isBusy(run)
+  const job = useQuery({
+    queryKey: ['job', run.job_id],
+    enabled: busy && Boolean(run.job_id),
+    queryFn: () => imports.job(run.job_id as string),
+    refetchInterval: 500,
+    retry: false,
+  })
+  const cancel = useMutation({ mutationFn: () => imports.cancel(run.job_id as string) })
+  if (!busy) return children
+  const at = job.data?.progress
+  const phase = at?.phase ?? (run.mode === 'dry_run' ? 'reading' : 'writing')
+  const done = at?.[`rows_${PAST[phase]}`] ?? run.rows_read
+  const all = at?.rows_total || run.rows_total
   return (
     <section className="bg-surface border-line grid gap-3 rounded-lg border p-6" aria-live="polite">
-      <h2 className="text-lg font-semibold">
-        {t(job.mode === 'dry_run' ? 'import.reading' : 'import.saving')}
-      </h2>
-      <Progress
-        label={t('import.progress')}
-        value={job.rows_total ? job.rows_read / job.rows_total : undefined}
-      />
-      <p className="text-muted tnum text-sm">
-        {t('import.rows_of', { done: job.rows_read, all: job.rows_total })}
-      </p>
+      <h2 className="text-lg font-semibold">{t(`import.phase_${phase}`)}</h2>
+      <Progress label={t('import.progress')} value={all ? done / all : undefined} />
+      <div className="flex items-center justify-between gap-4">
+        <p className="text-muted tnum text-sm">{t('import.rows_of', { done, all })}</p>
+        {run.job_id && (
+          <Button look="plain" busy={cancel.isPending} onClick={() => cancel.mutate()}>
+            {t('import.cancel')}
+          </Button>
+        )}
+      </div>
+      {cancel.error && <ProblemNotice error={cancel.error} />}
     </section>
   )
 }
+
+const PAST = { reading: 'read', checking: 'checked', writing: 'written' } as const
 
 function Steps({ step }: { step: Step }) {
   const t = useT()
@@ -147,64 +203,5 @@ function Steps({ step }: { step: Step }) {
         </li>
       ))}
     </ol>
-  )
-}
-
-type ChooseProps = { date: string; busy: boolean; onDate(date: string): void; onFile(file: File): void }
-
-function Choose({ date, busy, onDate, onFile }: ChooseProps) {
-  const t = useT()
-  const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
-  const drop = (e: DragEvent) => {
-    e.preventDefault()
-    setOver(false)
-    const file = e.dataTransfer.files[0]
-    if (file) onFile(file)
-  }
-  return (
-    <div className="grid gap-6">
-      <div className="max-w-52">
-        <TextField
-          label={t('import.date')}
-          hint={t('import.date_hint')}
-          type="date"
-          value={date}
-          onChange={e => onDate(e.currentTarget.value)}
-        />
-      </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way; the button inside is the way for all */}
-      <div
-        onDragOver={e => {
-          e.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-        className={`grid justify-items-center gap-3 rounded-xl border-2 border-dashed px-6 py-14 text-center ${over ? 'border-brand bg-brand-soft' : 'border-edge/60 bg-surface'}`}
-      >
-        <span className="text-brand">
-          <Icon name="upload" size={32} />
-        </span>
-        <p className="text-lg font-semibold">{t('import.drop')}</p>
-        <p className="text-muted max-w-md">{t('import.drop_hint')}</p>
-        <Button icon="file" busy={busy} onClick={() => input.current?.click()}>
-          {t('import.pick')}
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-          className="sr-only"
-          tabIndex={-1}
-          aria-label={t('import.pick')}
-          onChange={e => {
-            const file = e.currentTarget.files?.[0]
-            e.currentTarget.value = ''
-            if (file) onFile(file)
-          }}
-        />
-      </div>
-    </div>
   )
 }
