@@ -162,10 +162,10 @@ impl Open {
 fn text(tag: &BytesStart<'_>, name: &str) -> Result<String, Broken> {
     let missing = Broken("an element lacks what it must have");
     let attribute = tag.try_get_attribute(name).map_err(|_| missing)?.ok_or(missing)?;
-    attribute
-        .unescape_value()
-        .map(std::borrow::Cow::into_owned)
-        .map_err(|_| Broken("a text is not well-formed"))
+    // Not `unescape_value`, which is there only where no other crate of the build asks for other encodings.
+    let broken = Broken("a text is not well-formed");
+    let value = std::str::from_utf8(&attribute.value).map_err(|_| broken)?;
+    quick_xml::escape::unescape(value).map(std::borrow::Cow::into_owned).map_err(|_| broken)
 }
 
 fn number<T: std::str::FromStr>(tag: &BytesStart<'_>, name: &str) -> Result<T, Broken> {
