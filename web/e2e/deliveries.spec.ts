@@ -172,18 +172,23 @@ test('verbs for many: every row answers for itself, and what can be taken back i
   await accessible(page, 'labels')
 })
 
-test('a row by keys alone: assign, then its page', async ({ page, request }) => {
+test('a row by keys alone: assign, its page, and back to the row', async ({ page, request }) => {
   const world = await World.found(request)
   await world.crew(1)
   await world.deliveries(2)
   await world.signIn(page)
   await page.goto('/business/deliveries')
   await row(page, 0).focus()
+  await page.keyboard.press('j')
   await page.keyboard.press('a')
   await expect(page.getByRole('dialog')).toContainText('Assign: 1 delivery')
   await page.getByRole('dialog').getByRole('button', { name: 'Assign' }).click()
-  await expect(row(page, 0)).toContainText('Assigned')
-  await row(page, 0).focus()
+  await expect(row(page, 1)).toContainText('Assigned')
+  await expect(row(page, 0)).not.toContainText('Assigned')
+  await row(page, 1).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'What happened' })).toBeVisible()
+  // Back to the same row of the same list.
+  await page.keyboard.press('Escape')
+  await expect(row(page, 1)).toBeFocused()
 })

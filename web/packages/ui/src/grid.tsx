@@ -46,6 +46,8 @@ type GridProps<T> = {
   onRange?(first: number, last: number): void
   /** The row that the keys act on. */
   onAt?(row: T | undefined, index: number): void
+  /** Where the list is taken up again, such as after a row was opened: that place is shown and has the focus. */
+  startAt?: number
   /** What the rows answer: when it changes, the list begins at the top again. */
   question?: string
   /** Rows known to exist beyond those loaded, for `aria-rowcount`; -1 when unknown. */
@@ -65,8 +67,9 @@ export function Grid<T>(props: GridProps<T>) {
   const count = props.count ?? rows?.length ?? 0
   const rowAt = props.rowAt ?? ((i: number) => rows?.[i])
   const scroller = useRef<HTMLDivElement>(null)
-  const [at, setAt] = useState(0)
-  const wanted = useRef<number | null>(null)
+  const { question, startAt = 0 } = props
+  const [at, setAt] = useState(startAt)
+  const wanted = useRef<number | null>(startAt || null)
   const head = bare ? 0 : HEAD_PX
   const virtual = useVirtualizer({
     count,
@@ -100,12 +103,17 @@ export function Grid<T>(props: GridProps<T>) {
     row.focus({ preventScroll: true })
   })
 
-  const { question } = props
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another question leads back to the top
+  const answered = useRef(question)
   useEffect(() => {
+    if (answered.current === question) return
+    answered.current = question
     setAt(0)
     scroller.current?.scrollTo({ top: 0 })
   }, [question])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, where it is taken up
+  useLayoutEffect(() => {
+    if (startAt) virtual.scrollToIndex(startAt, { align: 'center' })
+  }, [])
 
   const go = (to: number) => {
     const index = Math.max(0, Math.min(count - 1, to))

@@ -8,6 +8,7 @@ import { ProblemNotice } from '../shell/problem'
 import { Override } from './bulk-dialog'
 import { CommandForm } from './command-form'
 import { type Order, orders } from './orders'
+import { whereLeft } from './search'
 import { useT } from './texts'
 import { BACK, foreseen, GRAVE, offered, VERBS, type Verb } from './verbs'
 import { useRefusal } from './words'
@@ -168,7 +169,7 @@ function useOrderKeys(order: Order, verbs: Verb[], ask: (verb: Verb) => void) {
         label: common('verb.back'),
         group,
         keys: 'Escape',
-        run: () => history.back(),
+        run: () => void navigate({ to: '/deliveries', search: whereLeft().search }),
       },
     ]
   }, [t, common, navigate, order.id, may, ask])

@@ -11,6 +11,7 @@ import { Actions } from './actions'
 import { CustodyChain, Facts, Money, Parcels } from './facts'
 import { type Order, orders, type Step } from './orders'
 import { Proofs, Visits } from './proofs'
+import { whereLeft } from './search'
 import { Story } from './story'
 import { Talk } from './talk'
 import { useT } from './texts'
@@ -85,7 +86,11 @@ function Head({ order }: { order: Order }) {
   const params = { id: order.id }
   return (
     <header className="border-line bg-surface border-b px-4 py-3 md:px-6">
-      <Link to="/deliveries" className="text-muted hover:text-ink inline-flex items-center gap-1 text-sm">
+      <Link
+        to="/deliveries"
+        search={whereLeft().search}
+        className="text-muted hover:text-ink inline-flex items-center gap-1 text-sm"
+      >
         <Icon name="chevron" size={14} className="-scale-x-100 rtl:scale-x-100" />
         {t('nav.deliveries')}
       </Link>

@@ -15,7 +15,16 @@ import { useListKeys } from './list-keys'
 import { Menu } from './menu'
 import type { OrderRow } from './orders'
 import { useRows } from './rows'
-import { type DeliveriesSearch, FILTERS, isFiltered, NO_FILTERS, nextSort, sortOf } from './search'
+import {
+  type DeliveriesSearch,
+  FILTERS,
+  isFiltered,
+  leaveAt,
+  NO_FILTERS,
+  nextSort,
+  sortOf,
+  whereLeft,
+} from './search'
 import { between, countOf, EVERYTHING, isChosen, mark, NOTHING, toggle } from './selection'
 import { useT } from './texts'
 import { ViewsMenu } from './views-menu'
@@ -119,6 +128,8 @@ function usePick(search: DeliveriesSearch, rowAt: (index: number) => OrderRow | 
   const at = useRef<OrderRow | undefined>(undefined)
   const rows = useRef(rowAt)
   rows.current = rowAt
+  const asked = useRef(search)
+  asked.current = search
   const question = FILTERS.map(key => search[key]).join('\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the question is what matters, not the order
   useEffect(() => setSelection(NOTHING), [question])
@@ -129,8 +140,9 @@ function usePick(search: DeliveriesSearch, rowAt: (index: number) => OrderRow | 
         setSelection(now => (range ? mark(now, run, true) : toggle(now, row.id)))
         anchor.current = index
       },
-      onAt(row: OrderRow | undefined) {
+      onAt(row: OrderRow | undefined, index: number) {
         at.current = row
+        leaveAt(asked.current, index)
       },
       all: () => setSelection(EVERYTHING),
       none: () => setSelection(NOTHING),
@@ -165,6 +177,11 @@ function Rows({ list, search, columns, pick, onOpen, onSearch }: RowsProps) {
     ],
     [t],
   )
+  // Before the grid says where it is, which is then where it begins.
+  const [resumed] = useState(() => {
+    const { search: last, at } = whereLeft()
+    return JSON.stringify(last) === JSON.stringify(search) ? at : 0
+  })
   const { head } = list
   if (head.error)
     return (
@@ -175,12 +192,14 @@ function Rows({ list, search, columns, pick, onOpen, onSearch }: RowsProps) {
   if (head.isPending) return <Skeleton label={t('deliveries.loading')} rows={14} />
   if (!list.count) return <NoDeliveries filtered={isFiltered(search)} onClear={() => onSearch(NO_FILTERS)} />
   const sort = sortOf(search)
+  const question = JSON.stringify(search)
   const ticked = pick.selection.all && !pick.selection.keys.size
   return (
     <div className={`bg-surface min-h-0 flex-1 ${head.isPlaceholderData ? 'opacity-60' : ''}`}>
       <Grid
         key={narrow ? 'lines' : 'table'}
-        question={JSON.stringify(search)}
+        question={question}
+        startAt={resumed}
         count={list.count}
         rowAt={list.rowAt}
         columns={narrow ? line : wide}

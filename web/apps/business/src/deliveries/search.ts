@@ -109,3 +109,10 @@ export function nextSort(now: Sort, by: string): string | undefined {
 /** The id makes the order whole: rows of the same minute do not change places from page to page. */
 export const orderOf = ({ by, down }: Sort): string =>
   `${by}.${down ? 'desc' : 'asc'}.nullslast,id.${down ? 'desc' : 'asc'}`
+
+/** The list as it was left: whoever comes back from a delivery finds the same rows, and the same one in focus. */
+let left: { search: DeliveriesSearch; at: number } = { search: {}, at: 0 }
+export const leaveAt = (search: DeliveriesSearch, at: number): void => {
+  left = { search, at }
+}
+export const whereLeft = () => left
