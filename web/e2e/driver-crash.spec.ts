@@ -149,8 +149,8 @@ test('without a server the app starts cold, the whole stop is done, and a server
     page = await phone.on()
     await everythingSent(page, driver.email)
     expect(await storyOf(world, id)).toEqual([...TO_THE_DOOR, 'deliver'])
-    const { proofs } = await world.ask<{ proofs: unknown[] }>('GET', `/deliveries/${id}`)
-    expect(proofs).toHaveLength(1)
+    const { proofs } = await world.ask<{ proofs: { end: string }[] }>('GET', `/deliveries/${id}`)
+    expect(proofs.map(proof => proof.end)).toEqual(['pickup', 'dropoff'])
     await expect(page.getByText(/still to be sent/)).toBeHidden({ timeout: 30_000 })
   } finally {
     await phone.remove()

@@ -19,6 +19,8 @@ export type Sender = {
   lanes: Lane[]
   fixes(positions: object[]): Promise<void>
   upload: Upload
+  /** Whether after this error nothing else will get through either. */
+  isDown(error: unknown): boolean
 }
 
 const FIXES_MOST = 500
@@ -79,15 +81,29 @@ async function sendFixes(send: Sender): Promise<void> {
 
 /**
  * Empties the queue, lane by lane, by one flusher over all tabs. Returns whether any deed came to an end. Pictures go last: they are
- * large, and what was done must not wait for what it looked like.
+ * large, and what was done must not wait for what it looked like. A way that is blocked does not block the others.
  */
 export async function flush(sender: Sender): Promise<boolean> {
   return navigator.locks.request('q.driver.flush', { ifAvailable: true }, async lock => {
     if (!lock) return false
     let told = 0
-    for (const lane of sender.lanes) told += await empty(lane)
-    await sendFixes(sender)
-    await sendFiles(sender.upload)
+    const ways = [
+      ...sender.lanes.map(lane => async () => {
+        told += await empty(lane)
+      }),
+      () => sendFixes(sender),
+      () => sendFiles(sender.upload),
+    ]
+    const errors: unknown[] = []
+    for (const way of ways) {
+      try {
+        await way()
+      } catch (error) {
+        if (sender.isDown(error)) throw error
+        errors.push(error)
+      }
+    }
+    if (errors.length) throw errors[0]
     return told > 0
   })
 }

@@ -59,6 +59,7 @@ function server(answer: (deed: Deed) => Result | 'lost' = () => ({ result: 'appl
       },
       refused: error => (/too large/.test(String(error)) ? 'too large' : null),
     },
+    isDown: error => /no signal/.test(String(error)),
   }
   const take = async (deeds: Deed[]) => {
     const said = deeds.map(answer)
@@ -205,6 +206,31 @@ describe('sending', () => {
     await flush(phone.sender)
     expect(phone.pieces).toEqual([0, 128 * 1024, 256 * 1024])
     expect(await waitingFiles()).toEqual([])
+  })
+
+  it('lets no blocked way block the others', async () => {
+    await perform({ kind: 'incident', about: '', body: {} })
+    await deliver()
+    const { sender, got } = server()
+    const blocked = {
+      kind: 'incident',
+      most: 1,
+      send: () => Promise.reject(new Error('a fault of the server')),
+    }
+    await expect(flush({ ...sender, lanes: [blocked, ...sender.lanes.slice(1)] })).rejects.toThrow('a fault')
+    expect(got).toEqual(['delivery:deliver'])
+    expect(await waitingFiles()).toEqual([])
+    expect((await queued()).map(d => d.kind)).toEqual(['incident'])
+  })
+
+  it('writes nothing when there is nothing new to keep', async () => {
+    await replaceStops([stop('assigned')])
+    await keepPaper('today', { a: 1 })
+    const store = await db()
+    const before = [await store.get('stops', 'dlv_1'), await store.get('papers', 'today')]
+    await replaceStops([stop('assigned')])
+    await keepPaper('today', { a: 1 })
+    expect([await store.get('stops', 'dlv_1'), await store.get('papers', 'today')]).toEqual(before)
   })
 
   it('does not overwrite a stop that a deed is waiting for', async () => {

@@ -91,6 +91,8 @@ const paper = async (name: string, value: unknown): Promise<{ name: string; seal
 
 /** Keeps a paper by its name: what a screen needs without a network, and no deed changes. */
 export async function keepPaper(name: string, value: unknown): Promise<void> {
+  // An old phone's memory wears out by writing: what is there already is left alone.
+  if (JSON.stringify(await readPaper(name)) === JSON.stringify(value)) return
   const sheet = await paper(name, value)
   await (await db()).put('papers', sheet)
   changed()

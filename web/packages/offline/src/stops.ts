@@ -20,20 +20,22 @@ export async function readStop<T>(id: string): Promise<KeptStop<T> | null> {
 }
 
 /**
- * Puts these stops in the place of all others, in one transaction. What a deed is waiting for is left as it is: the phone knows
- * better until it is sent.
+ * Puts these stops in the place of all others, in one transaction; what has not changed is not written. What a deed is waiting for is
+ * left as it is: the phone knows better until it is sent.
  */
 export async function replaceStops<T>(stops: KeptStop<T>[]): Promise<void> {
+  const before = new Map((await readStops<T>()).map(stop => [stop.id, JSON.stringify(stop)]))
+  const fresh = stops.filter(({ id, order, data }) => before.get(id) !== JSON.stringify({ id, order, data }))
   const sealed = await Promise.all(
-    stops.map(async ({ id, order, data }) => ({ id, order, sealed: await seal(data, `stops/${id}`) })),
+    fresh.map(async ({ id, order, data }) => ({ id, order, sealed: await seal(data, `stops/${id}`) })),
   )
   const wanted = new Set(stops.map(stop => stop.id))
   const tx = (await db()).transaction(['stops', 'deeds'], 'readwrite')
   const waiting = (await tx.objectStore('deeds').getAll()).filter(d => d.state === 'waiting')
   const busy = new Set(waiting.map(d => d.about))
-  for (const id of await tx.objectStore('stops').getAllKeys())
-    if (!wanted.has(id) && !busy.has(id)) void tx.objectStore('stops').delete(id)
+  const gone = [...before.keys()].filter(id => !wanted.has(id) && !busy.has(id))
+  for (const id of gone) void tx.objectStore('stops').delete(id)
   for (const stop of sealed) if (!busy.has(stop.id)) void tx.objectStore('stops').put(stop)
   await tx.done
-  changed()
+  if (gone.length || sealed.length) changed()
 }

@@ -1,6 +1,16 @@
 import { call, forget, isProblem, Problem, refresh, sessionState } from '@qafila/api'
 import { isTerminal } from '@qafila/domain'
-import { claim, flush, forgetEnded, keepPaper, learn, readStops, replaceStops, wipe } from '@qafila/offline'
+import {
+  claim,
+  flush,
+  forgetEnded,
+  keepPaper,
+  Locked,
+  learn,
+  readStops,
+  replaceStops,
+  wipe,
+} from '@qafila/offline'
 import { type Check, type Checklist, type Papers, paper, type Shift, type TodayPaper } from './papers'
 import { sender } from './sender'
 import { kept, remains, type Stop } from './stop'
@@ -120,7 +130,8 @@ async function once(): Promise<void> {
   } catch (error) {
     if (error instanceof Problem && error.status === 0) learn(false)
     else if (error instanceof Problem) learn(true)
-    else throw error
+    // Signed out in the middle of it: there is nobody to keep anything for.
+    else if (!(error instanceof Locked)) throw error
   }
 }
 
