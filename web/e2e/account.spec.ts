@@ -5,8 +5,8 @@ import { PASSWORD, tokenIn, World } from './world'
 
 const fresh = async (browser: Browser, baseURL: string | undefined): Promise<Page> =>
   (await browser.newContext({ baseURL, locale: 'en-AE', timezoneId: 'Asia/Dubai' })).newPage()
-const typed = async (page: Page, email: string, password: string) => {
-  await page.goto('/business/sign-in')
+const typed = async (page: Page, email: string, password: string, place = '/business/sign-in') => {
+  await page.goto(place)
   await page.locator('input[name=email]').fill(email)
   await page.locator('input[name=password]').fill(password)
   await page.locator('button[type=submit]').click()
@@ -34,6 +34,7 @@ test('the second step is switched on with a phone, asked for at sign-in, and a c
   await dialog.getByLabel('Six-digit code').fill(totp(secret))
   await expect(dialog.getByRole('heading', { name: 'Keep these recovery codes' })).toBeVisible()
   await expect(dialog.getByRole('listitem')).toHaveCount(10)
+  const kept = (await dialog.getByRole('listitem').first().textContent()) ?? ''
   await dialog.getByRole('button', { name: 'I have kept them' }).click()
   await expect(page.getByText('10 recovery codes are left.')).toBeVisible()
   await accessible(page, 'sign-in settings')
@@ -50,6 +51,21 @@ test('the second step is switched on with a phone, asked for at sign-in, and a c
   // The code of enrolment is used up; the next one is good already.
   await page.getByLabel('Six-digit code').fill(totp(secret, 1))
   await expect(live(page)).toBeVisible()
+
+  // The phone is lost: a code on paper lets in, once.
+  for (const [place, lets] of [
+    ['/business/sign-in', true],
+    ['/business/sign-in?again', false],
+  ] as const) {
+    await page.context().clearCookies()
+    await page.evaluate(() => localStorage.removeItem('q.business.signed'))
+    await typed(page, world.email, PASSWORD, place)
+    await page.getByRole('button', { name: 'Use a recovery code' }).click()
+    await page.getByLabel('Recovery code').fill(kept)
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    if (lets) await expect(live(page)).toBeVisible()
+    else await expect(page.getByRole('alert')).toContainText('has been used')
+  }
 })
 
 test('somebody joins by the link of an invitation and can do what the role says', async ({

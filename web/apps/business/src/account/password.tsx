@@ -3,7 +3,7 @@ import { PasswordField, TextField, toast } from '@qafila/ui'
 import { useState } from 'react'
 import { Form, type Values } from '../parts/form'
 import { Section } from '../parts/pieces'
-import { useMe } from '../shell/shell'
+import { useMe } from '../shell/me'
 import { account } from './server'
 import { useT } from './texts'
 

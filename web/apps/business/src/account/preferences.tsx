@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Form, type Values } from '../parts/form'
 import { Asked, Section } from '../parts/pieces'
+import { useMe } from '../shell/me'
 import { useProblemText } from '../shell/problem'
-import { useMe } from '../shell/shell'
 import { account, type Choice, type Preferences as Chosen } from './server'
 import { useT } from './texts'
 
@@ -158,7 +158,7 @@ function Quiet({ held, onDone }: { held: Chosen; onDone(chosen: Chosen): void })
               {t('pref.quiet_on')}
             </label>
             {on && (
-              <div className="grid max-w-sm grid-cols-2 gap-3">
+              <div className="grid max-w-sm items-start grid-cols-2 gap-3">
                 <TextField
                   label={t('pref.from')}
                   name="from"

@@ -2,8 +2,8 @@ import { Bdi, LOCALES } from '@qafila/i18n'
 import { SelectField, TextField, toast } from '@qafila/ui'
 import { useQueryClient } from '@tanstack/react-query'
 import { Form } from '../parts/form'
-import { Asked, Facts, Section } from '../parts/pieces'
-import { useMe } from '../shell/shell'
+import { Asked, Section } from '../parts/pieces'
+import { useMe } from '../shell/me'
 import { account } from './server'
 import { useT } from './texts'
 
@@ -20,16 +20,9 @@ export function Profile() {
       <Asked query={me}>
         {({ user }) => (
           <div className="grid gap-5">
-            <Facts
-              facts={[
-                [
-                  t('me.email'),
-                  <Bdi key="email" machine>
-                    {user.email}
-                  </Bdi>,
-                ],
-              ]}
-            />
+            <p className="text-muted break-words">
+              <Bdi machine>{user.email}</Bdi>
+            </p>
             <Form
               submit=""
               save={v => account.change({ name: v.text('name'), language: v.text('language') })}

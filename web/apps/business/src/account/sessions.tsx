@@ -98,10 +98,9 @@ function SessionLine({ session: s, onName, onEnd }: { session: Session; onName()
         first={<Bdi>{name}</Bdi>}
         second={
           <>
-            {app}
-            {s.device_name && browser && ' · '}
-            {s.device_name && <Bdi machine>{browser}</Bdi>} · <Bdi machine>{s.ip}</Bdi> ·{' '}
-            {t('session.since', { day: format.day(s.created_at) })}
+            {name !== app && `${app} · `}
+            {s.device_name && browser && <Bdi machine>{`${browser} · `}</Bdi>}
+            <Bdi machine>{s.ip}</Bdi> · {t('session.since', { day: format.day(s.created_at) })}
           </>
         }
       />

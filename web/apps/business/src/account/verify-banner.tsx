@@ -1,8 +1,8 @@
 import { useI18n } from '@qafila/i18n'
 import { Button, Notice, toast } from '@qafila/ui'
 import { useMutation } from '@tanstack/react-query'
+import { useMe } from '../shell/me'
 import { useProblemText } from '../shell/problem'
-import { useMe } from '../shell/shell'
 import { account, type MyAccount } from './server'
 import { useT } from './texts'
 

@@ -9,6 +9,12 @@ import { EnterFrame } from './frame'
 /** The server's ways of saying that the password was right and the second step is missing or wrong. */
 const ASKS_CODE = /totp|second_factor|mfa|two_factor/
 
+const LEAD = {
+  password: 'signin.lead',
+  code: 'signin.code_lead',
+  recovery: 'signin.recovery_lead',
+} as const
+
 export function SignIn() {
   const t = useT()
   const said = useProblemText()
@@ -17,36 +23,42 @@ export function SignIn() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
-  const [step, setStep] = useState<'password' | 'code'>('password')
+  const [step, setStep] = useState<'password' | 'code' | 'recovery'>('password')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
 
-  const enter = async (totp?: string) => {
+  const enter = async (second?: { totp: string } | { recovery_code: string }) => {
     setBusy(true)
     setProblem(null)
     try {
-      await server.signIn({ email: email.trim(), password, ...(totp ? { totp } : {}) })
+      await server.signIn({ email: email.trim(), password, ...second })
       await navigate({ href: next?.startsWith('/') ? next : '/business/', replace: true })
     } catch (error) {
       const asks = isProblem(error) && ASKS_CODE.test(error.type)
       if (asks && step === 'password') setStep('code')
       else
         setProblem(
-          isProblem(error, 401) ? t(step === 'code' ? 'signin.wrong_code' : 'signin.wrong') : said(error),
+          isProblem(error, 401) ? t(step === 'password' ? 'signin.wrong' : 'signin.wrong_code') : said(error),
         )
       setCode('')
     }
     setBusy(false)
   }
+  const turn = (to: typeof step) => {
+    setStep(to)
+    setCode('')
+    setProblem(null)
+  }
   const submit = (e: FormEvent) => {
     e.preventDefault()
-    void enter(step === 'code' ? code : undefined)
+    if (step === 'password') void enter()
+    else void enter(step === 'code' ? { totp: code } : { recovery_code: code.trim() })
   }
 
   return (
     <EnterFrame
-      title={t(step === 'code' ? 'signin.code_title' : 'signin.title')}
-      lead={t(step === 'code' ? 'signin.code_lead' : 'signin.lead')}
+      title={t(step === 'password' ? 'signin.title' : 'signin.code_title')}
+      lead={t(LEAD[step])}
       foot={
         step === 'password' && (
           <p>
@@ -90,21 +102,35 @@ export function SignIn() {
               {t('signin.forgot')}
             </Link>
           </>
+        ) : step === 'recovery' ? (
+          <TextField
+            label={t('signin.recovery')}
+            dir="ltr"
+            autoFocus
+            autoComplete="off"
+            value={code}
+            onChange={e => setCode(e.currentTarget.value)}
+          />
         ) : (
           <CodeField
             label={t('field.code')}
             value={code}
             onValue={setCode}
-            onFull={full => void enter(full)}
+            onFull={full => void enter({ totp: full })}
           />
         )}
         <Button type="submit" busy={busy} className="mt-1 w-full">
-          {t(step === 'code' ? 'signin.confirm' : 'signin.do')}
+          {t(step === 'password' ? 'signin.do' : 'signin.confirm')}
         </Button>
-        {step === 'code' && (
-          <Button look="plain" onClick={() => setStep('password')}>
-            {t('signin.other_account')}
-          </Button>
+        {step !== 'password' && (
+          <>
+            <Button look="plain" onClick={() => turn(step === 'code' ? 'recovery' : 'code')}>
+              {t(step === 'code' ? 'signin.use_recovery' : 'signin.use_code')}
+            </Button>
+            <Button look="plain" onClick={() => turn('password')}>
+              {t('signin.other_account')}
+            </Button>
+          </>
         )}
       </form>
     </EnterFrame>

@@ -87,7 +87,7 @@ export function Drivers({ add }: { add: ReactNode }) {
       columns={columns}
       line={line}
       find={t('fleet.find_drivers')}
-      shows={(['active', 'on_leave', 'inactive'] as const).map(s => [s, t(`driver.${s}`)])}
+      shows={(['active', 'on_leave', 'inactive'] as const).map(s => ({ key: s, label: t(`driver.${s}`) }))}
       empty={{ icon: 'people', title: t('fleet.no_drivers'), hint: t('fleet.no_drivers_hint'), action: add }}
       onOpen={d => void navigate({ to: '/drivers/$id', params: { id: d.id } })}
     />

@@ -24,7 +24,7 @@ const LANGUAGES = [
 ] as const
 
 const Pair = ({ children }: { children: ReactNode }) => (
-  <div className="grid grid-cols-2 gap-3">{children}</div>
+  <div className="grid items-start grid-cols-2 gap-3">{children}</div>
 )
 const text = (value: string | number | null | undefined) => (value == null ? '' : String(value))
 const km = (metres: number | null | undefined) => (metres ? Math.round(metres / 1000) : '')

@@ -1,4 +1,4 @@
-import { Empty, type IconName, SearchField, Skeleton, useNarrow } from '@qafila/ui'
+import { Chips, Empty, type IconName, SearchField, Skeleton, useNarrow } from '@qafila/ui'
 import { type Column, Grid } from '@qafila/ui/grid'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -32,8 +32,8 @@ type ListProps<T> = {
   /** One row as lines, for a phone. */
   line(row: T): ReactNode
   find: string
-  /** The groups that can be shown alone: the word in the address and the word on the button. */
-  shows?: [key: string, label: string][]
+  /** The groups that can be shown alone: the word in the address and the one on the button. */
+  shows?: { key: string; label: string }[]
   empty: { icon: IconName; title: string; hint: string; action?: ReactNode }
   onOpen(row: T): void
 }
@@ -72,9 +72,10 @@ export function FleetList<T extends { id: string }>(props: ListProps<T>) {
         />
         {shows.length > 0 && (
           <Chips
-            shows={[['', t('fleet.all')], ...shows]}
-            chosen={search.show ?? ''}
-            onChoose={show => set({ show: show || undefined })}
+            label={t('fleet.show')}
+            options={[{ key: '', label: t('fleet.all') }, ...shows]}
+            value={search.show ?? ''}
+            onValue={show => set({ show: show || undefined })}
           />
         )}
       </div>
@@ -96,33 +97,5 @@ export function FleetList<T extends { id: string }>(props: ListProps<T>) {
         </Empty>
       )}
     </div>
-  )
-}
-
-export function Chips({
-  shows,
-  chosen,
-  onChoose,
-}: {
-  shows: [key: string, label: string][]
-  chosen: string
-  onChoose(key: string): void
-}) {
-  const t = useT()
-  return (
-    <fieldset className="flex flex-wrap gap-1.5">
-      <legend className="sr-only">{t('fleet.show')}</legend>
-      {shows.map(([key, label]) => (
-        <button
-          key={key}
-          type="button"
-          aria-pressed={chosen === key}
-          onClick={() => onChoose(key)}
-          className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-7 items-center gap-1.5 rounded-full border px-2.5 text-xs font-medium"
-        >
-          {label}
-        </button>
-      ))}
-    </fieldset>
   )
 }

@@ -205,7 +205,7 @@ function PaperForm({ owner, held, onDone }: { owner: Owner; held: Paper | undefi
             defaultValue={held?.issuer ?? ''}
             error={wrong('issuer')}
           />
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid items-start grid-cols-2 gap-3">
             <TextField
               label={t('paper.issued_on')}
               name="issued_on"
@@ -316,9 +316,9 @@ export function Papers() {
         line={line}
         find={t('fleet.find_papers')}
         shows={[
-          ['expired', t('paper.show_expired')],
-          ['expiring', t('paper.show_expiring')],
-          ['valid', t('paper.show_valid')],
+          { key: 'expired', label: t('paper.show_expired') },
+          { key: 'expiring', label: t('paper.show_expiring') },
+          { key: 'valid', label: t('paper.show_valid') },
         ]}
         empty={{ icon: 'file', title: t('paper.none_title'), hint: t('paper.none_hint') }}
         onOpen={p => setOpen(p)}

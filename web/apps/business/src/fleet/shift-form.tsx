@@ -190,7 +190,7 @@ function ShiftForm({ held, day, driver, onDone }: FormProps) {
               ))}
           </SelectField>
           <TextField label={t('shift.day')} name="day" type="date" required defaultValue={day} />
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid items-start grid-cols-2 gap-3">
             <TextField
               label={t('shift.from')}
               name="from"
@@ -210,7 +210,7 @@ function ShiftForm({ held, day, driver, onDone }: FormProps) {
             />
           </div>
           {!held && (
-            <div className="grid grid-cols-2 gap-3">
+            <div className="grid items-start grid-cols-2 gap-3">
               <SelectField
                 label={t('shift.repeat')}
                 value={repeat}

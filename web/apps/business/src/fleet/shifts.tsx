@@ -1,12 +1,12 @@
 import { Bdi, useI18n } from '@qafila/i18n'
-import { Button, Check, Empty, IconButton, Skeleton, useNarrow } from '@qafila/ui'
+import { Button, Check, Chips, Empty, IconButton, Skeleton, useNarrow } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addDays, later, mondayOf, startOf, today } from '../parts/days'
 import { useMay } from '../parts/may'
 import { Lines, Nothing, Section, Two } from '../parts/pieces'
 import { ProblemNotice } from '../shell/problem'
-import { Chips, useFleetSearch } from './list'
+import { useFleetSearch } from './list'
 import { fleet, type Shift } from './server'
 import { type Opened, ShiftDialog } from './shift-form'
 import { useT } from './texts'
@@ -61,12 +61,13 @@ export function Shifts() {
           />
           {!narrow && (
             <Chips
-              shows={[
-                ['', t('shift.as_week')],
-                ['list', t('shift.as_list')],
+              label={t('shift.as')}
+              options={[
+                { key: '', label: t('shift.as_week') },
+                { key: 'list', label: t('shift.as_list') },
               ]}
-              chosen={search.show === 'list' ? 'list' : ''}
-              onChoose={show => set({ show: show || undefined })}
+              value={search.show === 'list' ? 'list' : ''}
+              onValue={show => set({ show: show || undefined })}
             />
           )}
           {may && (
@@ -144,7 +145,7 @@ function Week({ shifts, monday, may, onOpen }: WeekProps & { may: boolean }) {
                     key={shift.id}
                     type="button"
                     onClick={() => onOpen({ shift })}
-                    className={`hover:bg-sunken mb-1 block w-full rounded-md border-s-3 px-2 py-1 text-start text-xs ${EDGE[shift.state]}`}
+                    className={`hover:bg-sunken mb-1 block w-full rounded-e-md border-s-3 px-2 py-1 text-start text-xs ${EDGE[shift.state]}`}
                   >
                     <span className="tnum block font-semibold">
                       <bdi>{format.span(shift.starts_at, shift.ends_at)}</bdi>
@@ -255,7 +256,7 @@ export function ShiftsOf({ driver }: { driver: string }) {
             <>
               <Two
                 first={
-                  <span className="tnum">
+                  <span className="tnum whitespace-nowrap">
                     {format.day(s.starts_at)} · {format.span(s.starts_at, s.ends_at)}
                   </span>
                 }

@@ -3,7 +3,7 @@ import { SelectField, TextField, toast } from '@qafila/ui'
 import { useQueryClient } from '@tanstack/react-query'
 import { today } from '../parts/days'
 import { Form, TextArea, type Values } from '../parts/form'
-import { useMe } from '../shell/shell'
+import { useMe } from '../shell/me'
 import { fleet, type Rule, type Vehicle, type WorkInput } from './server'
 import { useT } from './texts'
 
@@ -61,7 +61,7 @@ export function RuleForm({
             defaultValue={held?.task}
             error={wrong('task')}
           />
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid items-start grid-cols-2 gap-3">
             <TextField
               label={t('upkeep.every_days')}
               name="every_days"
@@ -173,7 +173,7 @@ export function WorkForm({
             defaultValue={rule?.task}
             error={wrong('task')}
           />
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid items-start grid-cols-2 gap-3">
             <TextField
               label={t('upkeep.done_on')}
               name="done_on"

@@ -23,12 +23,14 @@ function useRuleWords() {
   const day = useDay()
   return {
     every: (r: Rule) =>
-      t('upkeep.every', {
-        what: format.list([
-          ...(r.every_days ? [t('upkeep.days', { n: r.every_days })] : []),
-          ...(r.every_m ? [format.distance(r.every_m)] : []),
-        ]),
-      }),
+      r.every_days && r.every_m
+        ? t('upkeep.every_either', {
+            days: t('upkeep.days', { n: r.every_days }),
+            distance: format.distance(r.every_m),
+          })
+        : t('upkeep.every', {
+            what: r.every_days ? t('upkeep.days', { n: r.every_days }) : format.distance(r.every_m ?? 0),
+          }),
     due: (r: Rule) =>
       [
         r.due_on && t('upkeep.due', { when: day(r.due_on) }),
@@ -268,7 +270,7 @@ export function Upkeep() {
       columns={columns}
       line={line}
       find={t('fleet.find_vehicles')}
-      shows={[['due', t('upkeep.show_due')]]}
+      shows={[{ key: 'due', label: t('upkeep.show_due') }]}
       empty={{ icon: 'gear', title: t('upkeep.none_title'), hint: t('upkeep.none_hint') }}
       onOpen={r => void navigate({ to: '/vehicles/$id', params: { id: r.vehicle } })}
     />

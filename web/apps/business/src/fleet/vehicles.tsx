@@ -120,7 +120,7 @@ export function Vehicles({ add }: { add: ReactNode }) {
       columns={columns}
       line={line}
       find={t('fleet.find_vehicles')}
-      shows={(['active', 'workshop', 'retired'] as const).map(s => [s, t(`vehicle.${s}`)])}
+      shows={(['active', 'workshop', 'retired'] as const).map(s => ({ key: s, label: t(`vehicle.${s}`) }))}
       empty={{ icon: 'truck', title: t('fleet.no_vehicles'), hint: t('fleet.no_vehicles_hint'), action: add }}
       onOpen={v => void navigate({ to: '/vehicles/$id', params: { id: v.id } })}
     />

@@ -100,6 +100,14 @@ export function VehicleCard(props: CardProps) {
       {stops.length > 0 && <Today stops={stops} />}
       <p className="text-muted mt-3 flex flex-wrap items-center gap-x-3 text-xs">
         {seen && <span>{t('card.trail', { n: TRAIL_MIN })}</span>}
+        <Link
+          to="/replay"
+          search={{ v: vehicle.id }}
+          className="text-brand inline-flex min-h-6 items-center gap-1 font-semibold"
+        >
+          <Icon name="clock" size={14} />
+          {t('nav.replay')}
+        </Link>
         {driver?.phone && (
           <a
             href={`tel:${driver.phone}`}

@@ -1,7 +1,7 @@
 import { useI18n } from '@qafila/i18n'
 import { Icon } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
-import { useMe } from '../shell/shell'
+import { useMe } from '../shell/me'
 import { useT } from '../texts'
 import { useUnread } from './inbox'
 

@@ -1,6 +1,6 @@
 import { ageS } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { Button, Empty, Skeleton } from '@qafila/ui'
+import { Button, Chips, Empty, Skeleton } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -38,20 +38,15 @@ export function NoticesPage() {
       <div className="scroll-calm">
         <div className="mx-auto max-w-3xl p-4 md:p-6">
           <div className="mb-4 flex flex-wrap items-center gap-3">
-            <fieldset className="flex gap-1.5">
-              <legend className="sr-only">{t('notices.show')}</legend>
-              {([false, true] as const).map(unread => (
-                <button
-                  key={String(unread)}
-                  type="button"
-                  aria-pressed={only === unread}
-                  onClick={() => setOnly(unread)}
-                  className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-7 items-center gap-1.5 rounded-full border px-2.5 text-xs font-medium"
-                >
-                  {t(unread ? 'notices.unread' : 'notices.all')}
-                </button>
-              ))}
-            </fieldset>
+            <Chips
+              label={t('notices.show')}
+              options={[
+                { key: 'all', label: t('notices.all') },
+                { key: 'unread', label: t('notices.unread') },
+              ]}
+              value={only ? 'unread' : 'all'}
+              onValue={key => setOnly(key === 'unread')}
+            />
             <Link
               to="/account"
               search={{ part: 'notices' }}

@@ -86,7 +86,10 @@ export function Lines<T>({
   return (
     <ul className="divide-line -mx-4 -my-3 divide-y">
       {items.map(item => (
-        <li key={keyOf(item)} className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+        <li
+          key={keyOf(item)}
+          className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 [&>button]:px-2 [&>button:last-child]:-me-2"
+        >
           {line(item)}
         </li>
       ))}
@@ -96,7 +99,7 @@ export function Lines<T>({
 
 /** A name and what to know about it, in one place of a line. */
 export const Two = ({ first, second }: { first: ReactNode; second?: ReactNode }) => (
-  <div className="min-w-40 flex-1">
+  <div className="min-w-32 flex-1">
     <div className="font-semibold">{first}</div>
     {second && <div className="text-muted text-sm">{second}</div>}
   </div>

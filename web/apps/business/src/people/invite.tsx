@@ -6,7 +6,7 @@ import { Form, type Values } from '../parts/form'
 import { useMay } from '../parts/may'
 import { type Invitation, office, type Role } from '../settings/server'
 import { useT } from '../settings/texts'
-import { useMe } from '../shell/shell'
+import { useMe } from '../shell/me'
 import { useCopy } from './people'
 
 export const ROLES: Role[] = ['owner', 'admin', 'dispatcher', 'driver', 'viewer', 'integration']

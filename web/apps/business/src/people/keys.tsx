@@ -9,7 +9,7 @@ import { Asked, Lines, Nothing, Pill, Section, Two } from '../parts/pieces'
 import { useDeeds } from '../parts/undo'
 import { type ApiKey, office } from '../settings/server'
 import { useT } from '../settings/texts'
-import { useMe } from '../shell/shell'
+import { useMe } from '../shell/me'
 import { useCopy } from './people'
 
 /** Keys for programs: what each may do, when it was used, and the way to end it. */
@@ -183,7 +183,7 @@ function NewKey() {
       {wrong => (
         <>
           <TextField label={t('keys.name')} name="name" required autoFocus error={wrong('name')} />
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid items-start grid-cols-2 gap-3">
             <TextField
               label={t('keys.expires')}
               name="expires"

@@ -8,7 +8,7 @@ import { Asked, Lines, Nothing, Pill, Section, Two } from '../parts/pieces'
 import { useDeeds } from '../parts/undo'
 import { type Grant, type Invitation, office, type User } from '../settings/server'
 import { useT } from '../settings/texts'
-import { useMe } from '../shell/shell'
+import { useMe } from '../shell/me'
 import { InviteForm } from './invite'
 import { UserPart } from './user'
 

@@ -6,7 +6,7 @@ import { useMay } from '../parts/may'
 import { useDeeds } from '../parts/undo'
 import { type Grant, office, type Role, type User } from '../settings/server'
 import { useT } from '../settings/texts'
-import { useMe } from '../shell/shell'
+import { useMe } from '../shell/me'
 import { ROLES, useRoles } from './invite'
 
 /** What somebody may do and where, and the ways to shut them out. */

@@ -78,6 +78,14 @@ export function Lanes({ days, clock, from, to, onRemove }: LanesProps) {
           onChange={e => clock.seek(Number(e.currentTarget.value))}
           className="accent-brand min-h-hit w-full"
         />
+        <span
+          aria-hidden="true"
+          className="text-muted tnum col-start-2 row-start-2 flex justify-between text-xs"
+        >
+          {[0, 0.25, 0.5, 0.75, 1].map(part => (
+            <bdi key={part}>{format.time(from + (to - from) * part)}</bdi>
+          ))}
+        </span>
       </div>
     </section>
   )

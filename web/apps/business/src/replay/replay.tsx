@@ -65,7 +65,6 @@ export function ReplayPage() {
   const ids = useMemo(() => (search.v ?? '').split(',').filter(Boolean).slice(0, MOST_VEHICLES), [search.v])
   const vehicles = useQuery({ queryKey: ['vehicles'], queryFn: fleet.vehicles })
   const nameOf = (id: string) => vehicles.data?.find(v => v.id === id)?.name ?? '…'
-  const [from, to] = [startOf(day).getTime(), startOf(day, 1).getTime()]
   const { data, error, pending } = useQueries({
     queries: ids.map(id => ({
       queryKey: ['replay', id, day],
@@ -79,7 +78,8 @@ export function ReplayPage() {
       pending: all.some(q => q.isPending),
     }),
   })
-  const clock = useDayClock(from, to, search.at, data)
+  const { from, to } = useMemo(() => hoursOf(data, day), [data, day])
+  const clock = useDayClock(startOf(day).getTime(), from, to, search.at, data)
   useReplayKeys(clock)
   const empty = data.filter(d => !d.fixes.length)
   const shown = useMemo(() => data.filter(d => d.fixes.length), [data])
@@ -145,30 +145,56 @@ export function ReplayPage() {
   )
 }
 
+const HOUR_MS = 60 * MINUTE_MS
+
+/** The whole hours in which anything was recorded; without anything the whole day. */
+function hoursOf(days: VehicleDay[], day: string): { from: number; to: number } {
+  const [start, end] = [startOf(day).getTime(), startOf(day, 1).getTime()]
+  const times = days.flatMap(d => [d.fixes[0]?.t, d.fixes.at(-1)?.t]).filter(t => t !== undefined)
+  if (!times.length) return { from: start, to: end }
+  const floor = (t: number) => start + Math.floor((t - start) / HOUR_MS) * HOUR_MS
+  return {
+    from: Math.max(start, floor(Math.min(...times))),
+    to: Math.min(end, floor(Math.max(...times)) + HOUR_MS),
+  }
+}
+
 /** A clock for the day: it begins at the address's time, or where the first vehicle began, and writes its time into the address when it rests. */
-function useDayClock(from: number, to: number, at: number | undefined, days: VehicleDay[]): Clock {
+function useDayClock(
+  start: number,
+  from: number,
+  to: number,
+  at: number | undefined,
+  days: VehicleDay[],
+): Clock {
   const { set } = useReplaySearch()
-  const [clock] = useState(() => new Clock(at === undefined ? from : from + at * MINUTE_MS, from, to))
-  const [begun, setBegun] = useState(at === undefined ? 0 : from)
-  useEffect(() => clock.within(from, to), [clock, from, to])
+  const [clock] = useState(
+    () => new Clock(at === undefined ? start : start + at * MINUTE_MS, start, start + 25 * HOUR_MS),
+  )
+  const [begun, setBegun] = useState(at === undefined ? 0 : start)
+  const loaded = days.some(d => d.fixes.length)
+  useEffect(() => {
+    if (loaded) clock.within(from, to)
+  }, [clock, loaded, from, to])
   const first = Math.min(...days.map(d => d.fixes[0]?.t ?? Number.POSITIVE_INFINITY))
   useEffect(() => {
-    if (begun === from || !Number.isFinite(first)) return
-    setBegun(from)
+    if (begun === start || !Number.isFinite(first)) return
+    setBegun(start)
     clock.seek(first)
-  }, [clock, begun, from, first])
+  }, [clock, begun, start, first])
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
     const stop = clock.subscribe(() => {
       clearTimeout(timer)
-      if (!clock.playing) timer = setTimeout(() => set({ at: Math.round((clock.t - from) / MINUTE_MS) }), 600)
+      if (!clock.playing)
+        timer = setTimeout(() => set({ at: Math.round((clock.t - start) / MINUTE_MS) }), 600)
     })
     return () => {
       clearTimeout(timer)
       stop()
       clock.pause()
     }
-  }, [clock, from, set])
+  }, [clock, start, set])
   return clock
 }
 

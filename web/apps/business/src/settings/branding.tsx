@@ -85,7 +85,7 @@ function BrandingForm({ held }: { held: Organization }) {
                   onValue={accent => set({ accent })}
                   wrong={wrong('branding.accent_color')}
                 />
-                <div className="grid gap-4 sm:grid-cols-2">
+                <div className="grid items-start gap-4 sm:grid-cols-2">
                   <TextField
                     label={t('brand.support_email')}
                     type="email"

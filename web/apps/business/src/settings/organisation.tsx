@@ -75,7 +75,7 @@ function OrganisationForm({ held }: { held: Organization }) {
                 defaultValue={held.name}
                 error={wrong('name')}
               />
-              <div className="grid gap-4 sm:grid-cols-2">
+              <div className="grid items-start gap-4 sm:grid-cols-2">
                 <SelectField
                   label={t('org.country')}
                   name="country"

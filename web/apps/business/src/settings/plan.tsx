@@ -43,7 +43,7 @@ export function PlanPart() {
       {organization => (
         <>
           <Section title={t('plans.title', { plan: words.plan(organization.plan) })} lead={t('plans.lead')}>
-            <ul className="grid gap-4 sm:grid-cols-2">
+            <ul className="grid items-start gap-4 sm:grid-cols-2">
               {organization.limits.map(limit => (
                 <Used key={limit.resource} {...limit} />
               ))}
@@ -109,7 +109,8 @@ function Plans({ organization }: { organization: Organization }) {
   return (
     <Section title={t('plans.includes')}>
       {resources.length ? (
-        <div className="scroll-calm">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is scrolled by keys, too
+        <section aria-label={t('plans.includes')} tabIndex={0} className="scroll-calm">
           <table className="w-full text-start">
             <thead>
               <tr className="text-muted text-sm">
@@ -167,7 +168,7 @@ function Plans({ organization }: { organization: Organization }) {
               )}
             </tbody>
           </table>
-        </div>
+        </section>
       ) : (
         <Nothing>{t('plans.unlimited')}</Nothing>
       )}

@@ -69,7 +69,7 @@ function RulesForm({ held }: { held: Rules }) {
         {wrong => (
           <>
             <Section title={t('rule.visits')}>
-              <div className="grid gap-4 sm:grid-cols-2">
+              <div className="grid items-start gap-4 sm:grid-cols-2">
                 <TextField
                   label={t('rule.attempts_max')}
                   name="attempts_max"
@@ -150,7 +150,7 @@ function ProofEditor({ end, held, wrong }: ProofProps) {
           </label>
         ))}
       </div>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid items-start gap-4 sm:grid-cols-3">
         <TextField
           label={t('rule.photos')}
           name={name('photos_min')}
@@ -202,7 +202,8 @@ function Failures() {
     <Section title={t('fail.title')} lead={t('fail.lead')}>
       <Asked query={query}>
         {list => (
-          <div className="scroll-calm">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is scrolled by keys, too
+          <section aria-label={t('fail.title')} tabIndex={0} className="scroll-calm">
             <table className="w-full min-w-[38rem] text-sm">
               <thead className="text-muted">
                 <tr>
@@ -237,7 +238,7 @@ function Failures() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         )}
       </Asked>
     </Section>

@@ -98,7 +98,7 @@ export const ar: Translation<typeof en> = {
   'seat.vehicle_of': 'مركبة {name}',
   'seat.changed': 'تغيّر المقعد.',
   'seat.takes': '{name} · في مركبة أخرى',
-  'seat.history': 'سابقًا',
+  'seat.history': 'السجل',
   'seat.no_history': 'لم يجلس أحد هنا بعد.',
   'seat.no_history_driver': 'لم يجلس في أي مركبة بعد.',
   'seat.since': 'منذ {time}',
@@ -279,4 +279,5 @@ export const ar: Translation<typeof en> = {
   'vehicle.replay': 'إعادة يوم',
   'fleet.back': 'العودة إلى الأسطول',
   'fleet.parcels_word': 'طردًا',
+  'upkeep.every_either': 'كل {days} أو {distance}',
 }

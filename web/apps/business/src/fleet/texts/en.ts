@@ -98,7 +98,7 @@ export const en = {
   'seat.vehicle_of': 'Vehicle of {name}',
   'seat.changed': 'The seat is changed.',
   'seat.takes': '{name} · sits elsewhere',
-  'seat.history': 'Before',
+  'seat.history': 'History',
   'seat.no_history': 'Nobody has sat here yet.',
   'seat.no_history_driver': 'Has sat in no vehicle yet.',
   'seat.since': 'since {time}',
@@ -253,4 +253,5 @@ export const en = {
   'vehicle.replay': 'Replay a day',
   'fleet.back': 'Back to the fleet',
   'fleet.parcels_word': 'parcels',
+  'upkeep.every_either': 'every {days} or {distance}',
 } as const satisfies Catalogue

@@ -99,7 +99,7 @@ export const ur: Translation<typeof en> = {
   'seat.vehicle_of': '{name} کی گاڑی',
   'seat.changed': 'نشست بدل گئی۔',
   'seat.takes': '{name} · دوسری گاڑی میں',
-  'seat.history': 'اس سے پہلے',
+  'seat.history': 'ریکارڈ',
   'seat.no_history': 'ابھی تک یہاں کوئی نہیں بیٹھا۔',
   'seat.no_history_driver': 'ابھی تک کسی گاڑی میں نہیں بیٹھا۔',
   'seat.since': '{time} سے',
@@ -252,4 +252,5 @@ export const ur: Translation<typeof en> = {
   'vehicle.replay': 'دن دوبارہ دیکھیں',
   'fleet.back': 'بیڑے پر واپس',
   'fleet.parcels_word': 'پارسل',
+  'upkeep.every_either': 'ہر {days} یا {distance}',
 }
