@@ -3,8 +3,8 @@
 
 use anyhow::{Context, ensure};
 
-use crate::instance::{Classic, Rounding};
-use crate::vroom::{File, SHIPMENTS, VroomStop};
+use vrp_formats::vroom::{File, SHIPMENTS, VroomStop, VroomVehicle};
+use vrp_formats::{Classic, Rounding};
 
 /// Distance of the routes, when they obey the rules.
 pub fn classic(c: &Classic, routes: &[Vec<usize>]) -> anyhow::Result<f64> {
@@ -147,7 +147,7 @@ fn loads(capacity: &[i64], tasks: &[Task]) -> anyhow::Result<()> {
 /// Replays the stated starts: travel, windows, service and breaks.
 fn timetable(
     file: &File,
-    v: &crate::vroom::VroomVehicle,
+    v: &VroomVehicle,
     route: &VroomRoute,
     durations: &[Vec<u32>],
 ) -> anyhow::Result<()> {

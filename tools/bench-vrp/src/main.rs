@@ -6,11 +6,7 @@ mod check;
 mod clock;
 mod instance;
 mod known;
-mod rich;
-mod solomon;
 mod table;
-mod tsplib;
-mod vroom;
 
 use std::path::PathBuf;
 

@@ -7,8 +7,10 @@ use anyhow::ensure;
 use vrp::{Act, Budget, Config, Control, Part, Plan};
 
 use crate::check::{self, VroomRoute, VroomStepKind};
-use crate::instance::{Instance, Raw};
-use crate::{clock, instance, vroom};
+use vrp_formats::{Instance, Raw, vroom};
+
+use crate::instance::Case;
+use crate::{clock, instance};
 
 /// One instance at one limit: a value per seed.
 pub struct Row {
@@ -42,7 +44,7 @@ impl Row {
     }
 }
 
-pub fn measure(instance: &Instance, seconds: f64, seeds: &[u64]) -> anyhow::Result<Row> {
+pub fn measure(instance: &Case, seconds: f64, seeds: &[u64]) -> anyhow::Result<Row> {
     let mut runs = Vec::new();
     let vroom = matches!(instance.raw, Raw::Vroom(_));
     for &seed in seeds {
@@ -56,10 +58,7 @@ pub fn measure(instance: &Instance, seconds: f64, seeds: &[u64]) -> anyhow::Resu
         ensure!(wrong.is_empty(), "{}: {wrong:?}", instance.name);
         let cost = second_opinion(instance, &plan)?;
         let (priority, tasks) = match &instance.raw {
-            Raw::Vroom(input) => {
-                let (priority, tasks, _) = vroom::served(&input.file, &plan)?;
-                (priority, tasks)
-            }
+            Raw::Vroom(input) => vroom::served(&input.file, &plan),
             _ => (0, plan.costs.stops as usize),
         };
         let (vehicles, unserved) = (plan.costs.vehicles, plan.unserved.len());

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context;
 use vrp::{Job, Matrix, Objective, Problem, Stop, Task, Term, Vehicle};
 
-use crate::instance::{Classic, Instance, Raw, Rounding};
-use crate::rich;
+use crate::{Classic, Instance, MOST, Raw, Rounding, Unreadable, rich};
 
 /// Headers and sections of a VRPLIB file.
 #[derive(Default)]
@@ -38,28 +36,43 @@ impl File {
     /// A section as numbers, without the leading index, in its order.
     pub fn column(&self, name: &str) -> Option<Vec<Vec<f64>>> {
         let rows = self.sections.get(name)?;
-        rows.iter().map(|row| row[1..].iter().map(|cell| cell.parse().ok()).collect()).collect()
+        rows.iter().map(|row| row.get(1..)?.iter().map(|cell| cell.parse().ok()).collect()).collect()
+    }
+    /// Where the nodes are.
+    pub fn coordinates(&self) -> Result<Vec<(f64, f64)>, Unreadable> {
+        let name = "NODE_COORD_SECTION";
+        if !self.sections.contains_key(name) {
+            return Err(Unreadable::Missing("no NODE_COORD_SECTION"));
+        }
+        let pair = |row: Vec<f64>| Some((*row.first()?, *row.get(1)?));
+        let all = self.column(name).and_then(|rows| rows.into_iter().map(pair).collect());
+        let all: Vec<(f64, f64)> = all.ok_or_else(|| Unreadable::Numbers(name.into()))?;
+        if all.len() > MOST { Err(Unreadable::TooMany { what: "nodes", most: MOST }) } else { Ok(all) }
     }
     pub fn number(&self, name: &str) -> Option<f64> {
         self.head.get(name)?.parse().ok()
     }
 }
 
-pub fn read(name: &str, text: &str) -> anyhow::Result<Instance> {
+pub fn read(name: &str, text: &str) -> Result<Instance, Unreadable> {
     let file = parse(text);
     if file.head.get("TYPE").map(String::as_str) != Some("CVRP")
         || file.sections.contains_key("EDGE_WEIGHT_SECTION")
     {
         return rich::read(name, &file);
     }
-    let xy = file.column("NODE_COORD_SECTION").context("no coordinates")?;
-    let demand = file.column("DEMAND_SECTION").context("no demands")?;
+    let xy = file.coordinates()?;
+    let demand = file.column("DEMAND_SECTION").ok_or(Unreadable::Missing("no DEMAND_SECTION"))?;
     let n = xy.len();
+    if n < 2 || demand.len() != n || demand.iter().any(Vec::is_empty) {
+        return Err(Unreadable::Numbers("DEMAND_SECTION".into()));
+    }
     let c = Classic {
         name: name.to_owned(),
-        capacity: file.number("CAPACITY").context("no capacity")? as i64,
+        capacity: file.number("CAPACITY").filter(|c| *c >= 1.0).ok_or(Unreadable::Missing("no CAPACITY"))?
+            as i64,
         vehicles: n - 1,
-        xy: xy.iter().map(|row| (row[0], row[1])).collect(),
+        xy: xy.clone(),
         demand: demand.iter().map(|row| row[0] as i64).collect(),
         times: vec![(0.0, f64::MAX, 0.0); n],
         pairs: vec![],
@@ -79,5 +92,5 @@ pub fn read(name: &str, text: &str) -> anyhow::Result<Instance> {
         objective: Objective::of(&[&[Term::Cost]]),
         ..Problem::default()
     };
-    Ok(Instance { name: name.into(), n: n - 1, problem, raw: Raw::Classic(c), best: None, scale: 1.0 })
+    Ok(Instance { name: name.into(), n: n - 1, problem, raw: Raw::Classic(c), scale: 1.0, unit: 1.0, xy })
 }

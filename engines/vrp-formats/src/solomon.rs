@@ -1,17 +1,19 @@
 //! Solomon and Gehring & Homberger (VRPTW), Li & Lim (PDPTW).
 
-use anyhow::Context;
 use vrp::{Job, Matrix, Objective, Problem, Rates, Stop, Task, Term, Vehicle};
 
-use crate::instance::{Classic, Instance, Raw, Rounding};
+use crate::{Classic, Instance, MOST, Raw, Rounding, Unreadable};
 
 /// Units per published unit.
 const TENTHS: f64 = 10.0;
 const FINE: f64 = 1000.0;
 
-pub fn read_vrptw(name: &str, text: &str) -> anyhow::Result<Instance> {
+pub fn read_vrptw(name: &str, text: &str) -> Result<Instance, Unreadable> {
     let rows = numbers(text);
-    let fleet = rows.iter().find(|row| row.len() == 2).context("no fleet")?;
+    let fleet = rows
+        .iter()
+        .find(|row| row.len() == 2)
+        .ok_or(Unreadable::Missing("no line with number and capacity of vehicles"))?;
     let mut c = Classic {
         name: name.to_owned(),
         vehicles: fleet[0] as usize,
@@ -24,6 +26,7 @@ pub fn read_vrptw(name: &str, text: &str) -> anyhow::Result<Instance> {
         c.demand.push(row[3] as i64);
         c.times.push((row[4], row[5], row[6]));
     }
+    customers(&c)?;
     let time = |t: f64| (t * TENTHS) as i64;
     let mut p = base(&c, TENTHS);
     for i in 1..c.xy.len() {
@@ -36,15 +39,19 @@ pub fn read_vrptw(name: &str, text: &str) -> anyhow::Result<Instance> {
         name: name.into(),
         n: c.xy.len() - 1,
         problem: p,
+        xy: c.xy.clone(),
         raw: Raw::Classic(c),
-        best: None,
         scale: TENTHS,
+        unit: TENTHS,
     })
 }
 
-pub fn read_pdptw(name: &str, text: &str) -> anyhow::Result<Instance> {
+pub fn read_pdptw(name: &str, text: &str) -> Result<Instance, Unreadable> {
     let rows = numbers(text);
-    let fleet = rows.first().context("empty file")?;
+    let fleet = rows
+        .first()
+        .filter(|row| row.len() >= 2)
+        .ok_or(Unreadable::Missing("no line with number and capacity of vehicles"))?;
     let mut c = Classic {
         name: name.to_owned(),
         vehicles: fleet[0] as usize,
@@ -60,6 +67,10 @@ pub fn read_pdptw(name: &str, text: &str) -> anyhow::Result<Instance> {
         if row[8] > 0.0 {
             c.pairs.push((i, row[8] as usize));
         }
+    }
+    customers(&c)?;
+    if let Some(&(a, _)) = c.pairs.iter().find(|(_, b)| *b >= c.xy.len()) {
+        return Err(Unreadable::Numbers(format!("the delivery of node {a}")));
     }
     let mut p = base(&c, FINE);
     let stop = |i: usize| {
@@ -77,10 +88,21 @@ pub fn read_pdptw(name: &str, text: &str) -> anyhow::Result<Instance> {
         name: name.into(),
         n: c.xy.len() - 1,
         problem: p,
+        xy: c.xy.clone(),
         raw: Raw::Classic(c),
-        best: None,
         scale: FINE,
+        unit: FINE,
     })
+}
+
+/// There has to be a depot and someone to visit.
+fn customers(c: &Classic) -> Result<(), Unreadable> {
+    match c.xy.len() {
+        0 | 1 => Err(Unreadable::Missing("no depot and customers")),
+        n if n > MOST => Err(Unreadable::TooMany { what: "nodes", most: MOST }),
+        _ if c.vehicles > MOST => Err(Unreadable::TooMany { what: "vehicles", most: MOST }),
+        _ => Ok(()),
+    }
 }
 
 /// Vehicles and matrix; distance and duration are the same.

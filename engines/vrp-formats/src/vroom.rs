@@ -1,13 +1,12 @@
 //! VROOM JSON input: jobs, shipments, vehicles with breaks, matrices.
 
-use anyhow::Context;
 use serde::Deserialize;
 use vrp::{
     Break, Job, JobId, Limits, Matrix, Objective, Priority, Problem, Rates, Shift, Stop, Task, Term, Vehicle,
     Window,
 };
 
-use crate::instance::{Instance, Raw};
+use crate::{Instance, Raw, Unreadable};
 
 /// Costs are counted in thousandths.
 pub const SCALE: i64 = 1000;
@@ -41,6 +40,11 @@ pub struct VroomVehicle {
     pub id: u64,
     #[serde(default)]
     pub profile: Option<String>,
+    /// Longitude and latitude.
+    #[serde(default)]
+    pub start: Option<(f64, f64)>,
+    #[serde(default)]
+    pub end: Option<(f64, f64)>,
     #[serde(default)]
     pub start_index: Option<u32>,
     #[serde(default)]
@@ -98,6 +102,9 @@ pub struct VroomJob {
 #[derive(Clone, Debug, Deserialize)]
 pub struct VroomStop {
     pub location_index: u32,
+    /// Longitude and latitude.
+    #[serde(default)]
+    pub location: Option<(f64, f64)>,
     #[serde(default)]
     pub service: i64,
     #[serde(default)]
@@ -125,18 +132,17 @@ pub struct VroomStep {
     pub stop: VroomStop,
 }
 
-pub fn read(name: &str, text: &str) -> anyhow::Result<Instance> {
+/// Reads a request as VROOM takes it; legs have to be in `matrices`.
+///
+/// # Errors
+/// When the JSON is not of that shape.
+pub fn read(name: &str, text: &str) -> Result<Instance, Unreadable> {
     let json: serde_json::Value = serde_json::from_str(text)?;
     let file: File = serde_json::from_value(json.clone())?;
     let names: Vec<&String> = file.matrices.keys().collect();
-    let profiles = file.matrices.values().map(|m| {
-        let distance = |a: usize, b: usize| m.distances.get(a).map_or(0, |row| row[b]);
-        Matrix::from_fn(m.durations.len() as u32, |a, b| {
-            (distance(a as usize, b as usize), m.durations[a as usize][b as usize])
-        })
-    });
+    let profiles: Result<Vec<Matrix>, Unreadable> = file.matrices.iter().map(|(n, m)| matrix(n, m)).collect();
     let mut problem = Problem {
-        profiles: profiles.collect(),
+        profiles: profiles?,
         // VROOM: the sum of priorities first, then the number of tasks, then cost. A shipment is two tasks.
         objective: Objective::of(&[&[Term::Unserved], &[Term::UnservedJobs], &[Term::Cost]]),
         ..Problem::default()
@@ -165,13 +171,45 @@ pub fn read(name: &str, text: &str) -> anyhow::Result<Instance> {
         };
         let must = s.skills.iter().copied().collect();
         // VROOM counts the priority at both ends.
-        let priority = Priority::Value(2 * s.priority);
+        let priority = Priority::Value(s.priority.saturating_mul(2));
         problem.jobs.push(Job { must, priority, ..Job::new(SHIPMENTS + s.pickup.id, task) });
     }
     let n = file.jobs.len() + 2 * file.shipments.len();
-    anyhow::ensure!(!problem.vehicles.is_empty(), "no vehicles");
-    let raw = Raw::Vroom(Input { json, file });
-    Ok(Instance { name: name.into(), n, problem, raw, best: None, scale: SCALE as f64 })
+    if problem.vehicles.is_empty() {
+        return Err(Unreadable::Missing("no vehicles"));
+    }
+    let xy = coordinates(&file, problem.profiles.first().map_or(0, |m| m.size as usize));
+    let raw = Raw::Vroom(Box::new(Input { json, file }));
+    Ok(Instance { name: name.into(), n, problem, raw, scale: SCALE as f64, unit: 1.0, xy })
+}
+
+fn matrix(name: &str, m: &VroomMatrix) -> Result<Matrix, Unreadable> {
+    let size = m.durations.len();
+    let square = |rows: &[Vec<u32>]| rows.len() == size && rows.iter().all(|row| row.len() == size);
+    if !square(&m.durations) || !m.distances.is_empty() && !square(&m.distances) {
+        return Err(Unreadable::Matrix(name.to_owned()));
+    }
+    let distance = |a: usize, b: usize| m.distances.get(a).map_or(0, |row| row[b]);
+    Ok(Matrix::from_fn(size as u32, |a, b| {
+        (distance(a as usize, b as usize), m.durations[a as usize][b as usize])
+    }))
+}
+
+/// Where the places of the matrix are, when the file says it of every place that it names.
+fn coordinates(file: &File, places: usize) -> Vec<(f64, f64)> {
+    let vehicles = file.vehicles.iter().flat_map(|v| [(v.start_index, v.start), (v.end_index, v.end)]);
+    let jobs = file.jobs.iter().map(|j| &j.stop);
+    let stops = jobs.chain(file.shipments.iter().flat_map(|s| [&s.pickup.stop, &s.delivery.stop]));
+    let named = vehicles.chain(stops.map(|stop| (Some(stop.location_index), stop.location)));
+    let mut xy = vec![(f64::NAN, f64::NAN); places];
+    for (index, at) in named {
+        match (index, at) {
+            (None, _) => {}
+            (Some(index), Some(at)) if (index as usize) < places => xy[index as usize] = at,
+            _ => return Vec::new(),
+        }
+    }
+    xy
 }
 
 fn vehicle(v: &VroomVehicle, profile: u32) -> Vehicle {
@@ -210,18 +248,17 @@ fn windows(of: &[(i64, i64)]) -> Vec<Window> {
     of.iter().map(|&(open, close)| Window { open, close }).collect()
 }
 
-/// Priorities and tasks served, and cost, in VROOM's terms.
-pub fn served(input: &File, plan: &vrp::Plan) -> anyhow::Result<(u64, usize, f64)> {
+/// Priorities and tasks served, in VROOM's terms.
+pub fn served(input: &File, plan: &vrp::Plan) -> (u64, usize) {
     let (mut priority, mut tasks) = (0u64, 0);
-    for job in plan.routes.iter().flat_map(vrp::Route::visits).map(|visit| visit.job) {
-        let JobId(id) = job;
+    for JobId(id) in plan.routes.iter().flat_map(vrp::Route::visits).map(|visit| visit.job) {
         let worth = if id >= SHIPMENTS {
             input.shipments.iter().find(|s| s.pickup.id == id - SHIPMENTS).map(|s| s.priority)
         } else {
             input.jobs.iter().find(|j| j.id == id).map(|j| j.priority)
         };
-        priority += u64::from(worth.context("a job that is not in the file")?);
+        priority += u64::from(worth.unwrap_or(0));
         tasks += 1;
     }
-    Ok((priority, tasks, plan.costs.total as f64 / SCALE as f64))
+    (priority, tasks)
 }

@@ -1,14 +1,13 @@
 //! The rich VRPLIB variants in PyVRP's dialect: heterogeneous fleets, several depots, site dependence, reloads
 //! with release times, prizes.
 
-use anyhow::Context;
 use vrp::{
     Job, Limits, Matrix, Objective, PlaceIx, Priority, Problem, Rates, Reload, Stop, Task, Term, Vehicle,
     VehicleId,
 };
 
-use crate::instance::{Instance, Raw};
-use crate::tsplib::File;
+use crate::vrplib::File;
+use crate::{Instance, MOST, Raw, Unreadable};
 
 /// What the headers and sections of one file say, in solver units.
 struct Reader<'a> {
@@ -19,25 +18,25 @@ struct Reader<'a> {
 
 /// Reads a rich file. Legs are whole numbers for HFVRP, tenths cut off for MTVRPTWR and PCVRPTW, and rounded
 /// thousandths otherwise, as in the published solutions.
-pub fn read(name: &str, file: &File) -> anyhow::Result<Instance> {
+pub fn read(name: &str, file: &File) -> Result<Instance, Unreadable> {
     let kind = file.head.get("TYPE").map_or("", String::as_str);
     let (scale, cut) = match kind {
         "HFVRP" => (1.0, false),
         "MTVRPTWR" | "PCVRPTW" => (10.0, true),
         _ => (1000.0, false),
     };
-    let xy = file.column("NODE_COORD_SECTION").context("no coordinates")?;
+    let xy = file.coordinates()?;
     let n = xy.len();
     let r = Reader { file, scale, n };
     let leg = |a: u32, b: u32| {
         let (p, q) = (&xy[a as usize], &xy[b as usize]);
-        let d = (p[0] - q[0]).hypot(p[1] - q[1]) * scale;
+        let d = (p.0 - q.0).hypot(p.1 - q.1) * scale;
         let d = if cut { d.floor() } else { d.round() } as u32;
         (d, d)
     };
     let mut depots: Vec<usize> = (file.sections.get("DEPOT_SECTION").into_iter().flatten().flatten())
-        .filter_map(|cell| cell.parse::<usize>().ok())
-        .map(|d| d - 1)
+        .filter_map(|cell| cell.parse::<usize>().ok()?.checked_sub(1))
+        .filter(|&d| d < n)
         .collect();
     if depots.is_empty() {
         depots.push(0);
@@ -51,7 +50,7 @@ pub fn read(name: &str, file: &File) -> anyhow::Result<Instance> {
     let jobs = n - depots.len();
     // HFVRP states unit costs in hundredths; the others publish costs in solver units.
     let published = if kind == "HFVRP" { 100.0 } else { 1.0 };
-    Ok(Instance { name: name.into(), n: jobs, problem, raw: Raw::Rich, best: None, scale: published })
+    Ok(Instance { name: name.into(), n: jobs, problem, raw: Raw::Rich, scale: published, unit: scale, xy })
 }
 
 impl Reader<'_> {
@@ -60,33 +59,59 @@ impl Reader<'_> {
     }
 
     /// One value per node or vehicle, from a section or a header that is the same for all.
-    fn each(&self, section: &str, header: &str, count: usize) -> Option<Vec<f64>> {
-        if let Some(rows) = self.file.column(section) {
-            return Some(rows.iter().map(|row| row.first().copied().unwrap_or(0.0)).collect());
+    fn each(&self, section: &str, header: &str, count: usize) -> Result<Option<Vec<f64>>, Unreadable> {
+        if !self.file.sections.contains_key(section) {
+            return Ok(self.file.number(header).map(|value| vec![value; count]));
         }
-        self.file.number(header).map(|value| vec![value; count])
+        let first = |row: Vec<f64>| row.first().copied();
+        let all: Option<Vec<f64>> =
+            self.file.column(section).and_then(|rows| rows.into_iter().map(first).collect());
+        match all.filter(|all| all.len() >= count) {
+            Some(all) => Ok(Some(all)),
+            None => Err(Unreadable::Numbers(section.into())),
+        }
     }
 
-    fn windows(&self) -> Option<Vec<(i64, i64)>> {
-        let rows = self.file.column("TIME_WINDOW_SECTION")?;
-        Some(rows.iter().map(|row| (self.scaled(row[0]), self.scaled(row[1]))).collect())
+    /// Like `each`, for nodes of the file, counted from one.
+    fn nodes(&self, section: &str, count: usize) -> Result<Option<Vec<usize>>, Unreadable> {
+        let node = |value: f64| (value as usize).checked_sub(1).filter(|&node| node < self.n);
+        let Some(all) = self.each(section, "", count)? else { return Ok(None) };
+        let all: Option<Vec<usize>> = all.into_iter().map(node).collect();
+        all.map(Some).ok_or_else(|| Unreadable::Numbers(section.into()))
     }
 
-    fn vehicles(&self, depots: &[usize]) -> anyhow::Result<Vec<Vehicle>> {
-        let count = self.file.number("VEHICLES").context("no vehicles")? as usize;
+    fn windows(&self) -> Result<Option<Vec<(i64, i64)>>, Unreadable> {
+        let name = "TIME_WINDOW_SECTION";
+        if !self.file.sections.contains_key(name) {
+            return Ok(None);
+        }
+        let window = |row: Vec<f64>| Some((self.scaled(*row.first()?), self.scaled(*row.get(1)?)));
+        let all: Option<Vec<(i64, i64)>> =
+            self.file.column(name).and_then(|rows| rows.into_iter().map(window).collect());
+        match all.filter(|all| all.len() >= self.n) {
+            Some(all) => Ok(Some(all)),
+            None => Err(Unreadable::Numbers(name.into())),
+        }
+    }
+
+    fn vehicles(&self, depots: &[usize]) -> Result<Vec<Vehicle>, Unreadable> {
+        let count = self.file.number("VEHICLES").ok_or(Unreadable::Missing("no VEHICLES"))? as usize;
+        if count > MOST {
+            return Err(Unreadable::TooMany { what: "vehicles", most: MOST });
+        }
         let get = |section: &str, header: &str| self.each(section, header, count);
-        let capacity = get("CAPACITY_SECTION", "CAPACITY");
-        let fixed = get("VEHICLES_FIXED_COST_SECTION", "VEHICLES_FIXED_COST");
-        let unit = get("VEHICLES_UNIT_DISTANCE_COST_SECTION", "VEHICLES_UNIT_DISTANCE_COST");
-        let longest = get("VEHICLES_MAX_DURATION_SECTION", "VEHICLES_MAX_DURATION");
-        let home = self.file.column("VEHICLES_DEPOT_SECTION");
-        let reload = self.file.column("VEHICLES_RELOAD_DEPOT_SECTION");
-        let windows = self.windows();
-        let demand: f64 = self.each("DEMAND_SECTION", "DEMAND", self.n).context("no demand")?.iter().sum();
+        let capacity = get("CAPACITY_SECTION", "CAPACITY")?;
+        let fixed = get("VEHICLES_FIXED_COST_SECTION", "VEHICLES_FIXED_COST")?;
+        let unit = get("VEHICLES_UNIT_DISTANCE_COST_SECTION", "VEHICLES_UNIT_DISTANCE_COST")?;
+        let longest = get("VEHICLES_MAX_DURATION_SECTION", "VEHICLES_MAX_DURATION")?;
+        let home = self.nodes("VEHICLES_DEPOT_SECTION", count)?;
+        let reload = self.nodes("VEHICLES_RELOAD_DEPOT_SECTION", count)?;
+        let windows = self.windows()?;
+        let demand: f64 = self.demand()?.iter().sum();
         let mut alike: Vec<(String, f64)> = Vec::new();
         let mut fleet = Vec::new();
         for v in 0..count {
-            let depot = home.as_ref().map_or(depots[0], |rows| rows[v][0] as usize - 1);
+            let depot = home.as_ref().map_or(depots[0], |rows| rows[v]);
             let (open, close) = windows.as_ref().map_or((0, 1 << 26), |w| w[depot]);
             let holds = capacity.as_ref().map(|c| c[v]);
             let rates = Rates {
@@ -106,7 +131,7 @@ impl Reader<'_> {
                     continue;
                 }
             }
-            let back = reload.as_ref().map(|rows| rows[v][0] as PlaceIx - 1);
+            let back = reload.as_ref().map(|rows| rows[v] as PlaceIx);
             fleet.push(Vehicle {
                 capacity: holds.map(|c| c as i64).into_iter().collect(),
                 rates,
@@ -124,13 +149,17 @@ impl Reader<'_> {
         Ok(fleet)
     }
 
-    fn jobs(&self, depots: &[usize]) -> anyhow::Result<Vec<Job>> {
-        let demand = self.each("DEMAND_SECTION", "DEMAND", self.n).context("no demand")?;
-        let service =
-            self.each("SERVICE_TIME_SECTION", "SERVICE_TIME", self.n).unwrap_or_else(|| vec![0.0; self.n]);
-        let release = self.each("RELEASE_TIME_SECTION", "RELEASE_TIME", self.n);
-        let prize = self.each("PRIZE_SECTION", "PRIZE", self.n);
-        let windows = self.windows();
+    fn demand(&self) -> Result<Vec<f64>, Unreadable> {
+        self.each("DEMAND_SECTION", "DEMAND", self.n)?.ok_or(Unreadable::Missing("no demand"))
+    }
+
+    fn jobs(&self, depots: &[usize]) -> Result<Vec<Job>, Unreadable> {
+        let demand = self.demand()?;
+        let each = |section: &str, header: &str| self.each(section, header, self.n);
+        let service = each("SERVICE_TIME_SECTION", "SERVICE_TIME")?.unwrap_or_else(|| vec![0.0; self.n]);
+        let release = each("RELEASE_TIME_SECTION", "RELEASE_TIME")?;
+        let prize = each("PRIZE_SECTION", "PRIZE")?;
+        let windows = self.windows()?;
         let customers = (0..self.n).filter(|i| !depots.contains(i));
         Ok(customers
             .map(|i| {
