@@ -1,6 +1,6 @@
 import { type DeliveryRow, type Goal, planning, server } from '@qafila/api'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { Button, Check, Dialog, Field, Notice, SelectField, TextField } from '@qafila/ui'
+import { Button, Dialog, Field, Notice, SelectField, TextField } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -8,6 +8,7 @@ import { ProblemNotice } from '../shell/problem'
 import { hoursOn, today } from './day'
 import { leftOutKey } from './left-out'
 import { useT } from './texts'
+import { VehicleChecks } from './vehicle-checks'
 
 const GOALS: Goal[] = ['cheapest', 'balanced', 'fewest_vehicles', 'earliest']
 const BUDGETS_S = [5, 10, 30, 60]
@@ -116,32 +117,16 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
           </output>
         )}
       </Field>
-      <fieldset>
-        <legend className="text-sm font-medium">{t('plan.with', { n: chosen.length })}</legend>
-        <div className="border-line scroll-calm mt-1.5 grid max-h-52 rounded-md border">
-          {fleet.map(v => (
-            <Check
-              key={v.id}
-              className="hover:bg-sunken min-h-9 px-3"
-              checked={!left.has(v.id)}
-              onChange={e => {
-                const next = new Set(left)
-                if (e.currentTarget.checked) next.delete(v.id)
-                else next.add(v.id)
-                setLeft(next)
-              }}
-              label={
-                <>
-                  <Bdi>{v.name}</Bdi>{' '}
-                  <span className="text-muted text-sm">
-                    {v.driver_name ? <Bdi>{v.driver_name}</Bdi> : t('plan.no_driver')}
-                  </span>
-                </>
-              }
-            />
-          ))}
-        </div>
-      </fieldset>
+      <VehicleChecks
+        legend={t('plan.with', { n: chosen.length })}
+        vehicles={fleet.map(v => ({
+          id: v.id,
+          name: v.name,
+          note: v.driver_name ? <Bdi>{v.driver_name}</Bdi> : t('plan.no_driver'),
+        }))}
+        checked={new Set(chosen.map(v => v.id))}
+        onChecked={on => setLeft(new Set(fleet.flatMap(v => (on.has(v.id) ? [] : [v.id]))))}
+      />
       <div className="grid grid-cols-2 gap-3">
         <SelectField label={t('plan.goal')} name="goal" defaultValue="cheapest">
           {GOALS.map(g => (

@@ -1,5 +1,5 @@
 import { planning, server } from '@qafila/api'
-import { Bdi, useI18n } from '@qafila/i18n'
+import { useI18n } from '@qafila/i18n'
 import { Button, Check, Dialog, SelectField } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import { ProblemNotice } from '../shell/problem'
 import { useBoard } from './board'
 import { newJobs, standsOf } from './stands'
 import { useT } from './texts'
+import { VehicleChecks } from './vehicle-checks'
 
 const FROZEN = [0, 1, 2, 3, 5]
 
@@ -72,30 +73,16 @@ export function Replan({ onClose }: { onClose(): void }) {
         {more.length > 0 && (
           <Check name="more" defaultChecked label={t('plan.replan_more', { n: more.length })} />
         )}
-        <fieldset>
-          <legend className="text-sm font-medium">{t('plan.broken_down')}</legend>
-          <div className="border-line scroll-calm mt-1.5 grid max-h-60 rounded-md border">
-            {routes.map(r => (
-              <Check
-                key={r.vehicle}
-                className="hover:bg-sunken min-h-9 px-3"
-                checked={broken.has(r.vehicle)}
-                onChange={e => {
-                  const next = new Set(broken)
-                  if (e.currentTarget.checked) next.add(r.vehicle)
-                  else next.delete(r.vehicle)
-                  setBroken(next)
-                }}
-                label={
-                  <>
-                    <Bdi>{vehicleName(r.vehicle)}</Bdi>{' '}
-                    <span className="text-muted tnum text-sm">{format.span(r.depart_at, r.end_at)}</span>
-                  </>
-                }
-              />
-            ))}
-          </div>
-        </fieldset>
+        <VehicleChecks
+          legend={t('plan.broken_down')}
+          vehicles={routes.map(r => ({
+            id: r.vehicle,
+            name: vehicleName(r.vehicle),
+            note: format.span(r.depart_at, r.end_at),
+          }))}
+          checked={broken}
+          onChecked={setBroken}
+        />
         <div className="border-line flex justify-end gap-2 border-t pt-4">
           <Button look="plain" onClick={onClose}>
             {t('plan.not_now')}
