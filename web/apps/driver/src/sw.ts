@@ -1,6 +1,6 @@
 /**
  * The app from the phone's own store: it opens without a network, in the version that was complete. A new version
- * waits until no page of the old one is open, so nothing changes under a driver's hands.
+ * waits until no page of the old one is open or the driver asks for it, so nothing changes under working hands.
  */
 declare global {
   interface WorkerGlobalScope {
@@ -47,6 +47,10 @@ worker.addEventListener('activate', event => {
 
 /** Each file is there once, whatever asks for it: `Vary` speaks of copies that a store between us and the server might mix up. */
 const ONE_OF_EACH: CacheQueryOptions = { ignoreSearch: true, ignoreVary: true }
+
+worker.addEventListener('message', event => {
+  if (event.data === 'take over') void worker.skipWaiting()
+})
 
 worker.addEventListener('notificationclick', event => {
   event.notification.close()

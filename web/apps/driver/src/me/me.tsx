@@ -18,6 +18,7 @@ import { EndShift } from '../start/shift'
 import { Documents } from './documents'
 import { useT } from './texts'
 import { TransferCode } from './transfer-code'
+import { NewVersion } from './version'
 
 /** How the app looks to this driver, his papers, what the app cannot do, and the way out. */
 export function Me() {
@@ -26,6 +27,7 @@ export function Me() {
   return (
     <div className="grid gap-6 p-5">
       <h1 className="tight text-2xl font-bold">{t('nav.me')}</h1>
+      <NewVersion />
       <div className="flex flex-wrap gap-3">
         <LanguageSelect />
         <ThemeSelect />

@@ -7,8 +7,10 @@ import { useT } from './texts'
 /** `12.50` in minor units of a currency; null when it is not a sum, or more than is due. */
 export function readSum(text: string, due: Money): Money | null {
   const western = text.replace(/[٠-٩۰-۹]/g, d => String(d.charCodeAt(0) & 0xf)).replace('٫', '.')
-  if (!/^\d{1,9}(\.\d{0,3})?$/.test(western.trim())) return null
-  const minor = Math.round(Number(western) * 10 ** exponentOf(due.currency))
+  const sum = /^\d{1,9}(?:\.(\d*))?$/.exec(western.trim())
+  const digits = exponentOf(due.currency)
+  if (!sum || (sum[1] ?? '').length > digits) return null
+  const minor = Math.round(Number(western) * 10 ** digits)
   return minor <= due.minor ? { minor, currency: due.currency } : null
 }
 

@@ -35,4 +35,7 @@ export const ar: Translation<typeof en> = {
   'take.how': 'يمسح السائق الآخر هذا الرمز فتصبح الطرود لك.',
   'take.code': 'رمزك',
   'take.until': 'صالح حتى {time}',
+  'version.title': 'وصل إصدار جديد',
+  'version.hint': 'يبقى كل ما فعلته.',
+  'version.take': 'استخدمه الآن',
 }

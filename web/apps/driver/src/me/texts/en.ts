@@ -34,4 +34,7 @@ export const en = {
   'take.how': 'The other driver scans this code, and the parcels are yours.',
   'take.code': 'Your code',
   'take.until': 'Good until {time}',
+  'version.title': 'A new version is here',
+  'version.hint': 'Everything you did stays.',
+  'version.take': 'Use it now',
 } as const satisfies Catalogue

@@ -35,4 +35,7 @@ export const ur: Translation<typeof en> = {
   'take.how': 'دوسرا ڈرائیور یہ کوڈ اسکین کرے تو پارسل آپ کے۔',
   'take.code': 'آپ کا کوڈ',
   'take.until': '{time} تک درست',
+  'version.title': 'نیا ورژن آ گیا',
+  'version.hint': 'آپ کا سارا کام محفوظ رہے گا۔',
+  'version.take': 'ابھی استعمال کریں',
 }
