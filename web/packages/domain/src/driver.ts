@@ -4,20 +4,11 @@ import type { DeliveryStatus } from './delivery'
  * What a driver may do beyond the one next thing, by the state of the delivery; a mirror of the server's law for the driver's
  * role, because a phone without a network has nobody to ask.
  */
-export const DRIVER_VERBS = [
-  'decline',
-  'deliver_partial',
-  'fail',
-  'retry_today',
-  'reschedule',
-  'transfer',
-  'report_damaged',
-] as const
+export const DRIVER_VERBS = ['decline', 'fail', 'retry_today', 'reschedule', 'transfer'] as const
 export type DriverVerb = (typeof DRIVER_VERBS)[number]
 
 const FROM: Record<DriverVerb, readonly DeliveryStatus[]> = {
   decline: ['assigned'],
-  deliver_partial: ['at_dropoff'],
   fail: ['at_dropoff', 'out_for_delivery'],
   retry_today: ['attempted'],
   reschedule: ['attempted', 'in_custody'],
@@ -29,14 +20,6 @@ const FROM: Record<DriverVerb, readonly DeliveryStatus[]> = {
     'out_for_delivery',
     'at_dropoff',
     'attempted',
-  ],
-  report_damaged: [
-    'in_custody',
-    'out_for_delivery',
-    'at_dropoff',
-    'attempted',
-    'partially_delivered',
-    'returning',
   ],
 }
 

@@ -10,9 +10,10 @@ const stop = (status: string): Stop =>
     status,
     pickup: { text: 'Shop', point: shop },
     items: [
-      { id: 'itm_1', description: '', outcome: 'expected' },
+      { id: 'itm_1', description: '', outcome: 'expected', barcode: 'P-1' },
       { id: 'itm_2', description: '', outcome: 'expected' },
     ],
+    pickup_proof: { photos_min: 0, scan: true },
     arrive_radius_m: 150,
     route_sequence: 3,
   }) as unknown as Stop
@@ -25,6 +26,7 @@ describe('loading a van', () => {
     expect(words(deeds)).toEqual(['accept', 'depart_pickup', 'arrive_pickup', 'pickup'])
     expect(deeds.at(-1)?.after?.[0]).toMatchObject({ id: 'dlv_1', order: 3, data: { status: 'in_custody' } })
     expect(deeds[2]?.body.away_reason).toBeUndefined()
+    expect(deeds[3]?.body.proof).toEqual({ scanned: ['P-1'] })
     expect(words(loadingOf([stop('at_pickup')], new Set(['itm_1']), here))).toEqual(['pickup'])
   })
 
@@ -35,6 +37,11 @@ describe('loading a van', () => {
       { item: 'itm_2', outcome: 'loaded' },
     ])
     expect(loadingOf([stop('at_pickup')], new Set(), here)).toEqual([])
+  })
+
+  it('leaves a delivery to its own screen whose sender asks for more than a scan', () => {
+    const asking = { ...stop('at_pickup'), pickup_proof: { photos_min: 1 } } as Stop
+    expect(loadingOf([asking], new Set(['itm_1', 'itm_2']), here)).toEqual([])
   })
 
   it('gives a reason for an arrival that the phone cannot show', () => {
