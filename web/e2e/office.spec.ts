@@ -1,6 +1,9 @@
 import { accessible, expect, test } from './house'
 import { World } from './world'
 
+/** Colours of a customer's, not of ours. */
+const [PALE, DEEP] = ['f2c94c', '0a4f5e']
+
 test('the organisation says where it is, how it looks and what its drivers must show', async ({
   page,
   request,
@@ -21,15 +24,15 @@ test('the organisation says where it is, how it looks and what its drivers must 
   await page.goto('/business/settings?part=branding')
   await page.getByLabel('Our own').first().check()
   const colour = page.getByRole('textbox', { name: 'Main colour (hex)' })
-  await colour.fill('#f2c94c')
+  await colour.fill(`#${PALE}`)
   await expect(page.getByText(/hard to read: 1\.\d to 1/)).toBeVisible()
-  await colour.fill('#0a4f5e')
+  await colour.fill(`#${DEEP}`)
   await expect(page.getByText(/White text on it can be read/)).toBeVisible()
   await accessible(page, 'branding')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved.')).toBeVisible()
   await page.reload()
-  await expect(colour).toHaveValue('#0a4f5e')
+  await expect(colour).toHaveValue(`#${DEEP}`)
 
   await page.goto('/business/settings?part=rules')
   const door = page.getByRole('region', { name: 'Proof at the door' })

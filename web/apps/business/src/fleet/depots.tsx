@@ -2,7 +2,7 @@ import { type NamedPlace, server } from '@qafila/api'
 import { Bdi } from '@qafila/i18n'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { FleetList, matches, useFleetSearch } from './list'
+import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
 import { useT } from './texts'
 
 const where = (p: NamedPlace) =>
@@ -19,26 +19,10 @@ export function Depots({ add }: { add: ReactNode }) {
   const query = useQuery({ queryKey: ['depots'], queryFn: server.depots })
   const rows = (query.data ?? []).filter(p => matches(search.q, p.name, p.address))
   const columns = [
-    {
-      key: 'name',
-      head: t('fleet.name'),
-      width: 'minmax(9rem,1fr)',
-      cell: (p: NamedPlace) => (
-        <span className="font-semibold">
-          <Bdi clip>{p.name}</Bdi>
-        </span>
-      ),
-    },
+    nameColumn<NamedPlace>(t('fleet.name'), p => p.name),
     { key: 'address', head: t('fleet.address'), width: 'minmax(9rem,2fr)', cell: where },
   ]
-  const line = (p: NamedPlace) => (
-    <>
-      <div className="font-semibold">
-        <Bdi clip>{p.name}</Bdi>
-      </div>
-      <div className="text-muted truncate text-sm">{where(p)}</div>
-    </>
-  )
+  const line = (p: NamedPlace) => <PhoneLine name={p.name} note={where(p)} />
   return (
     <FleetList
       query={query}

@@ -7,7 +7,7 @@ import { useMay } from '../parts/may'
 import { Asked, Lines, Nothing, Section, Two } from '../parts/pieces'
 import { useDeeds } from '../parts/undo'
 import { ProblemNotice } from '../shell/problem'
-import { FleetList, matches, useFleetSearch } from './list'
+import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
 import { type Device, type DeviceInput, deviceAs, fleet, type Owner } from './server'
 import { useT } from './texts'
 import { DeviceState } from './words'
@@ -239,16 +239,7 @@ export function Devices() {
       ?.name ?? '—'
   const rows = (query.data ?? []).filter(d => matches(search.q, d.name, d.imei, forWhom(d)))
   const columns = [
-    {
-      key: 'name',
-      head: t('fleet.name'),
-      width: 'minmax(9rem,1.3fr)',
-      cell: (d: Device) => (
-        <span className="font-semibold">
-          <Bdi clip>{d.name}</Bdi>
-        </span>
-      ),
-    },
+    nameColumn<Device>(t('fleet.name'), d => d.name),
     {
       key: 'kind',
       head: t('device.kind'),
@@ -269,17 +260,9 @@ export function Devices() {
     },
   ]
   const line = (d: Device) => (
-    <div className="flex items-center gap-3">
-      <div className="min-w-0 flex-1">
-        <div className="font-semibold">
-          <Bdi clip>{d.name}</Bdi>
-        </div>
-        <div className="text-muted truncate text-sm">
-          <Bdi>{forWhom(d)}</Bdi>
-        </div>
-      </div>
+    <PhoneLine name={d.name} note={<Bdi>{forWhom(d)}</Bdi>}>
       <DeviceState device={d} />
-    </div>
+    </PhoneLine>
   )
   const add = may && (
     <Button icon="plus" onClick={() => setOpen('new')}>

@@ -2,7 +2,7 @@ import { Bdi } from '@qafila/i18n'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { FleetList, matches, useFleetSearch } from './list'
+import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
 import { type Driver, fleet } from './server'
 import { useT } from './texts'
 import { DriverState, PaperState } from './words'
@@ -25,16 +25,7 @@ export function Drivers({ add }: { add: ReactNode }) {
       matches(search.q, d.name, d.phone, d.employee_no, d.email, d.vehicle_name),
   )
   const columns = [
-    {
-      key: 'name',
-      head: t('fleet.name'),
-      width: 'minmax(9rem,2fr)',
-      cell: (d: Driver) => (
-        <span className="font-semibold">
-          <Bdi clip>{d.name}</Bdi>
-        </span>
-      ),
-    },
+    nameColumn<Driver>(t('fleet.name'), d => d.name),
     {
       key: 'phone',
       head: t('fleet.phone'),
@@ -65,20 +56,12 @@ export function Drivers({ add }: { add: ReactNode }) {
     },
   ]
   const line = (d: Driver) => (
-    <div className="flex items-center gap-3">
-      <div className="min-w-0 flex-1">
-        <div className="font-semibold">
-          <Bdi clip>{d.name}</Bdi>
-        </div>
-        <div className="text-muted truncate text-sm">
-          {d.vehicle_name ? <Bdi>{d.vehicle_name}</Bdi> : t('fleet.no_vehicle')}
-        </div>
-      </div>
+    <PhoneLine name={d.name} note={d.vehicle_name ? <Bdi>{d.vehicle_name}</Bdi> : t('fleet.no_vehicle')}>
       <span className="grid justify-items-end gap-1">
         {d.status !== 'active' && <DriverState status={d.status} />}
         {worries(d.id)}
       </span>
-    </div>
+    </PhoneLine>
   )
   return (
     <FleetList

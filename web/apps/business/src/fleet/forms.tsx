@@ -2,6 +2,7 @@ import { server } from '@qafila/api'
 import { SelectField, TextField } from '@qafila/ui'
 import type { ReactNode } from 'react'
 import { Form, TextArea, type Values } from '../parts/form'
+import { Maybe } from './maybe'
 import {
   type Driver,
   type DriverInput,
@@ -83,14 +84,7 @@ export function VehicleForm({ held, onDone }: { held?: Vehicle; onDone(vehicle: 
             error={wrong('name')}
           />
           <Pair>
-            <TextField
-              label={t('fleet.plate')}
-              name="plate"
-              dir="ltr"
-              optional={optional}
-              defaultValue={text(held?.plate)}
-              error={wrong('plate')}
-            />
+            <Maybe label={t('fleet.plate')} name="plate" dir="ltr" held={held?.plate} wrong={wrong} />
             <SelectField label={t('fleet.kind')} name="kind" defaultValue={held?.kind}>
               {KINDS.map(k => (
                 <option key={k} value={k}>
@@ -100,16 +94,16 @@ export function VehicleForm({ held, onDone }: { held?: Vehicle; onDone(vehicle: 
             </SelectField>
           </Pair>
           <Pair>
-            <TextField
+            <Maybe
               label={t('fleet.kg')}
               name="kg"
               type="number"
               min="0"
               step="any"
               inputMode="decimal"
-              optional={optional}
-              defaultValue={held?.capacity.weight_g ? held.capacity.weight_g / 1000 : ''}
-              error={wrong('capacity')}
+              held={held?.capacity.weight_g ? held.capacity.weight_g / 1000 : ''}
+              wrong={wrong}
+              path="capacity"
             />
             <TextField
               label={t('fleet.parcels')}
@@ -141,30 +135,17 @@ function MoreOfVehicle({ held, wrong }: { held: Vehicle; wrong(path: string): st
         ))}
       </SelectField>
       <Pair>
-        <TextField
-          label={t('fleet.make')}
-          name="make"
-          optional={optional}
-          defaultValue={text(held.make)}
-          error={wrong('make')}
-        />
-        <TextField
-          label={t('fleet.model')}
-          name="model"
-          optional={optional}
-          defaultValue={text(held.model)}
-          error={wrong('model')}
-        />
+        <Maybe label={t('fleet.make')} name="make" held={held.make} wrong={wrong} />
+        <Maybe label={t('fleet.model')} name="model" held={held.model} wrong={wrong} />
       </Pair>
       <Pair>
-        <TextField
+        <Maybe
           label={t('fleet.year')}
           name="year"
           type="number"
           inputMode="numeric"
-          optional={optional}
-          defaultValue={text(held.year)}
-          error={wrong('year')}
+          held={held.year}
+          wrong={wrong}
         />
         <SelectField label={t('fleet.fuel')} name="fuel" optional={optional} defaultValue={text(held.fuel)}>
           <option value="">—</option>
@@ -176,41 +157,38 @@ function MoreOfVehicle({ held, wrong }: { held: Vehicle; wrong(path: string): st
         </SelectField>
       </Pair>
       <Pair>
-        <TextField
+        <Maybe
           label={t('fleet.odometer_km')}
           name="odometer_km"
           type="number"
           min="0"
           inputMode="numeric"
-          optional={optional}
-          defaultValue={text(km(held.odometer_m))}
-          error={wrong('odometer_m')}
+          held={km(held.odometer_m)}
+          wrong={wrong}
+          path="odometer_m"
         />
-        <TextField
+        <Maybe
           label={t('fleet.external_ref')}
           name="external_ref"
           dir="ltr"
-          optional={optional}
-          defaultValue={text(held.external_ref)}
-          error={wrong('external_ref')}
+          held={held.external_ref}
+          wrong={wrong}
         />
       </Pair>
-      <TextField
+      <Maybe
         label={t('fleet.skills')}
         name="skills"
         dir="ltr"
-        optional={optional}
         hint={t('fleet.skills_hint')}
-        defaultValue={held.skills.join(', ')}
-        error={wrong('skills')}
+        held={held.skills.join(', ')}
+        wrong={wrong}
       />
-      <TextField
+      <Maybe
         label={t('fleet.equipment')}
         name="equipment"
         dir="ltr"
-        optional={optional}
-        defaultValue={held.equipment.join(', ')}
-        error={wrong('equipment')}
+        held={held.equipment.join(', ')}
+        wrong={wrong}
       />
       <TextArea label={t('fleet.notes')} name="notes" optional={optional} defaultValue={text(held.notes)} />
     </>
@@ -237,7 +215,6 @@ function driverOf(v: Values, held?: Driver): DriverInput {
 
 export function DriverForm({ held, onDone }: { held?: Driver; onDone(driver: Driver): void }) {
   const t = useT()
-  const optional = t('fleet.optional')
   const save = (v: Values) =>
     held ? fleet.putDriver(held.id, driverOf(v, held), held.version) : fleet.addDriver(driverOf(v))
   return (
@@ -252,24 +229,22 @@ export function DriverForm({ held, onDone }: { held?: Driver; onDone(driver: Dri
             defaultValue={held?.name}
             error={wrong('name')}
           />
-          <TextField
+          <Maybe
             label={t('fleet.phone')}
             name="phone"
             type="tel"
             dir="ltr"
             placeholder="+971501234567"
-            optional={optional}
-            defaultValue={text(held?.phone)}
-            error={wrong('phone')}
+            held={held?.phone}
+            wrong={wrong}
           />
-          <TextField
+          <Maybe
             label={t('fleet.email')}
             name="email"
             type="email"
             dir="ltr"
-            optional={optional}
-            defaultValue={text(held?.email)}
-            error={wrong('email')}
+            held={held?.email}
+            wrong={wrong}
           />
           {held && <MoreOfDriver held={held} wrong={wrong} />}
         </>
@@ -291,31 +266,28 @@ function MoreOfDriver({ held, wrong }: { held: Driver; wrong(path: string): stri
             </option>
           ))}
         </SelectField>
-        <TextField
+        <Maybe
           label={t('fleet.employee_no')}
           name="employee_no"
           dir="ltr"
-          optional={optional}
-          defaultValue={text(held.employee_no)}
-          error={wrong('employee_no')}
+          held={held.employee_no}
+          wrong={wrong}
         />
       </Pair>
       <Pair>
-        <TextField
+        <Maybe
           label={t('fleet.licence_no')}
           name="licence_no"
           dir="ltr"
-          optional={optional}
-          defaultValue={text(held.licence_no)}
-          error={wrong('licence_no')}
+          held={held.licence_no}
+          wrong={wrong}
         />
-        <TextField
+        <Maybe
           label={t('fleet.licence_classes')}
           name="licence_classes"
           dir="ltr"
-          optional={optional}
-          defaultValue={held.licence_classes.join(', ')}
-          error={wrong('licence_classes')}
+          held={held.licence_classes.join(', ')}
+          wrong={wrong}
         />
       </Pair>
       <fieldset>
@@ -334,14 +306,13 @@ function MoreOfDriver({ held, wrong }: { held: Driver; wrong(path: string): stri
           ))}
         </div>
       </fieldset>
-      <TextField
+      <Maybe
         label={t('fleet.skills')}
         name="skills"
         dir="ltr"
-        optional={optional}
         hint={t('fleet.skills_hint')}
-        defaultValue={held.skills.join(', ')}
-        error={wrong('skills')}
+        held={held.skills.join(', ')}
+        wrong={wrong}
       />
       <TextArea label={t('fleet.notes')} name="notes" optional={optional} defaultValue={text(held.notes)} />
     </>
@@ -367,7 +338,7 @@ export function DepotForm({ onDone }: { onDone(): void }) {
         <>
           <TextField label={t('fleet.name')} name="name" required autoFocus error={wrong('name')} />
           <TextField label={t('fleet.address')} name="address" error={wrong('address')} />
-          <TextField label={t('fleet.city')} name="city" optional={optional} error={wrong('city')} />
+          <Maybe label={t('fleet.city')} name="city" wrong={wrong} />
           <Pair>
             <TextField
               label={t('fleet.lat')}
@@ -377,13 +348,13 @@ export function DepotForm({ onDone }: { onDone(): void }) {
               optional={optional}
               error={wrong('point') ?? wrong('point.lat')}
             />
-            <TextField
+            <Maybe
               label={t('fleet.lon')}
               name="lon"
               dir="ltr"
               inputMode="decimal"
-              optional={optional}
-              error={wrong('point.lon')}
+              wrong={wrong}
+              path="point.lon"
             />
           </Pair>
         </>

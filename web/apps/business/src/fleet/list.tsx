@@ -1,3 +1,4 @@
+import { Bdi } from '@qafila/i18n'
 import { Chips, Empty, type IconName, SearchField, Skeleton, useNarrow } from '@qafila/ui'
 import { type Column, Grid } from '@qafila/ui/grid'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -96,6 +97,33 @@ export function FleetList<T extends { id: string }>(props: ListProps<T>) {
           {t('fleet.none_found_hint')}
         </Empty>
       )}
+    </div>
+  )
+}
+
+/** The column that says what a row is. */
+export const nameColumn = <T,>(head: string, nameOf: (row: T) => string): Column<T> => ({
+  key: 'name',
+  head,
+  width: 'minmax(9rem,1.5fr)',
+  cell: row => (
+    <span className="font-semibold">
+      <Bdi clip>{nameOf(row)}</Bdi>
+    </span>
+  ),
+})
+
+/** A row on a phone: what it is, a note under it, and its states at the far end. */
+export function PhoneLine({ name, note, children }: { name: string; note: ReactNode; children?: ReactNode }) {
+  return (
+    <div className="flex items-center gap-3">
+      <div className="min-w-0 flex-1">
+        <div className="font-semibold">
+          <Bdi clip>{name}</Bdi>
+        </div>
+        <div className="text-muted truncate text-sm">{note}</div>
+      </div>
+      {children}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Bdi, useI18n } from '@qafila/i18n'
-import { Button, Dialog, SelectField, TextField, toast } from '@qafila/ui'
+import { Button, Dialog, SelectField, toast } from '@qafila/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Form, TextArea, type Values } from '../parts/form'
@@ -7,7 +7,8 @@ import { useMay } from '../parts/may'
 import { Asked, Lines, Nothing, Section, Two } from '../parts/pieces'
 import { useDeeds } from '../parts/undo'
 import { useProblemText } from '../shell/problem'
-import { FleetList, matches, useFleetSearch } from './list'
+import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
+import { Maybe } from './maybe'
 import { fleet, type Owner, type Paper, type PaperInput, paperAs } from './server'
 import { useT } from './texts'
 import { PaperState, useDay } from './words'
@@ -190,47 +191,31 @@ function PaperForm({ owner, held, onDone }: { owner: Owner; held: Paper | undefi
               </option>
             ))}
           </SelectField>
-          <TextField
-            label={t('paper.number')}
-            name="number"
-            dir="ltr"
-            optional={optional}
-            defaultValue={held?.number ?? ''}
-            error={wrong('number')}
-          />
-          <TextField
-            label={t('paper.issuer')}
-            name="issuer"
-            optional={optional}
-            defaultValue={held?.issuer ?? ''}
-            error={wrong('issuer')}
-          />
+          <Maybe label={t('paper.number')} name="number" dir="ltr" held={held?.number} wrong={wrong} />
+          <Maybe label={t('paper.issuer')} name="issuer" held={held?.issuer} wrong={wrong} />
           <div className="grid items-start grid-cols-2 gap-3">
-            <TextField
+            <Maybe
               label={t('paper.issued_on')}
               name="issued_on"
               type="date"
-              optional={optional}
-              defaultValue={held?.issued_on ?? ''}
-              error={wrong('issued_on')}
+              held={held?.issued_on}
+              wrong={wrong}
             />
-            <TextField
+            <Maybe
               label={t('paper.expires_on')}
               name="expires_on"
               type="date"
-              optional={optional}
-              defaultValue={held?.expires_on ?? ''}
-              error={wrong('expires_on')}
+              held={held?.expires_on}
+              wrong={wrong}
             />
           </div>
-          <TextField
+          <Maybe
             label={t('paper.file')}
             name="file"
             type="file"
             accept="application/pdf,image/jpeg,image/png,image/webp"
-            optional={optional}
             hint={t('paper.file_hint')}
-            error={wrong('file')}
+            wrong={wrong}
             className="py-1.5"
           />
           <TextArea
@@ -258,16 +243,7 @@ export function Papers() {
     )
     .sort((a, b) => (a.expires_on ?? '9').localeCompare(b.expires_on ?? '9'))
   const columns = [
-    {
-      key: 'holder',
-      head: t('paper.owner'),
-      width: 'minmax(9rem,1.5fr)',
-      cell: (p: Paper) => (
-        <span className="font-semibold">
-          <Bdi clip>{p.holder}</Bdi>
-        </span>
-      ),
-    },
+    nameColumn<Paper>(t('paper.owner'), p => p.holder),
     {
       key: 'kind',
       head: t('paper.kind'),
@@ -294,18 +270,17 @@ export function Papers() {
     },
   ]
   const line = (p: Paper) => (
-    <div className="flex items-center gap-3">
-      <div className="min-w-0 flex-1">
-        <div className="font-semibold">
-          <Bdi clip>{p.holder}</Bdi>
-        </div>
-        <div className="text-muted truncate text-sm">
+    <PhoneLine
+      name={p.holder}
+      note={
+        <>
           {t(`paperkind.${p.kind}`)}
           {p.expires_on && ` · ${day(p.expires_on)}`}
-        </div>
-      </div>
+        </>
+      }
+    >
       <PaperState paper={p} />
-    </div>
+    </PhoneLine>
   )
   return (
     <>

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { today } from '../parts/days'
 import { Form, TextArea, type Values } from '../parts/form'
 import { useMe } from '../shell/me'
+import { Maybe } from './maybe'
 import { fleet, type Rule, type Vehicle, type WorkInput } from './server'
 import { useT } from './texts'
 
@@ -34,7 +35,6 @@ export function RuleForm({
   onDone(): void
 }) {
   const t = useT()
-  const optional = t('fleet.optional')
   const done = useDone(onDone)
   const save = (v: Values) => {
     const body = {
@@ -62,23 +62,22 @@ export function RuleForm({
             error={wrong('task')}
           />
           <div className="grid items-start grid-cols-2 gap-3">
-            <TextField
+            <Maybe
               label={t('upkeep.every_days')}
               name="every_days"
               type="number"
               min="1"
-              optional={optional}
-              defaultValue={held?.every_days ?? ''}
-              error={wrong('every_days')}
+              held={held?.every_days}
+              wrong={wrong}
             />
-            <TextField
+            <Maybe
               label={t('upkeep.every_km')}
               name="every_km"
               type="number"
               min="1"
-              optional={optional}
-              defaultValue={kmText(held?.every_m)}
-              error={wrong('every_m')}
+              held={kmText(held?.every_m)}
+              wrong={wrong}
+              path="every_m"
             />
             <TextField
               label={t('upkeep.warn_days')}
@@ -104,14 +103,14 @@ export function RuleForm({
               defaultValue={held?.last_done_on ?? today()}
               error={wrong('last_done_on')}
             />
-            <TextField
+            <Maybe
               label={t('upkeep.last_km')}
               name="last_km"
               type="number"
               min="0"
-              optional={optional}
-              defaultValue={kmText(held?.last_odometer_m)}
-              error={wrong('last_odometer_m')}
+              held={kmText(held?.last_odometer_m)}
+              wrong={wrong}
+              path="last_odometer_m"
             />
           </div>
         </>
@@ -182,30 +181,24 @@ export function WorkForm({
               defaultValue={today()}
               error={wrong('done_on')}
             />
-            <TextField
+            <Maybe
               label={t('upkeep.odometer')}
               name="odometer_km"
               type="number"
               min="0"
-              optional={optional}
-              defaultValue={kmText(vehicle.odometer_m)}
-              error={wrong('odometer_m')}
+              held={kmText(vehicle.odometer_m)}
+              wrong={wrong}
+              path="odometer_m"
             />
-            <TextField
-              label={t('upkeep.workshop')}
-              name="workshop"
-              optional={optional}
-              error={wrong('workshop')}
-            />
-            <TextField
+            <Maybe label={t('upkeep.workshop')} name="workshop" wrong={wrong} />
+            <Maybe
               label={`${t('upkeep.cost')}, ${currency}`}
               name="cost"
               type="number"
               min="0"
               step="any"
               inputMode="decimal"
-              optional={optional}
-              error={wrong('cost')}
+              wrong={wrong}
             />
           </div>
           <TextArea label={t('fleet.notes')} name="notes" optional={optional} />

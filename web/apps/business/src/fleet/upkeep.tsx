@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useMay } from '../parts/may'
 import { Asked, Lines, Nothing, Section, Two } from '../parts/pieces'
 import { useDeeds } from '../parts/undo'
-import { FleetList, matches, useFleetSearch } from './list'
+import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
 import { fleet, type Rule, type RuleInput, type Vehicle, type Work, type WorkInput } from './server'
 import { useT } from './texts'
 import { RuleForm, WorkForm } from './upkeep-forms'
@@ -225,16 +225,7 @@ export function Upkeep() {
     )
     .sort(byDue)
   const columns = [
-    {
-      key: 'vehicle',
-      head: t('shift.vehicle'),
-      width: 'minmax(9rem,1.3fr)',
-      cell: (r: Rule) => (
-        <span className="font-semibold">
-          <Bdi clip>{r.vehicle_name}</Bdi>
-        </span>
-      ),
-    },
+    nameColumn<Rule>(t('shift.vehicle'), r => r.vehicle_name),
     {
       key: 'task',
       head: t('upkeep.task'),
@@ -251,17 +242,16 @@ export function Upkeep() {
     },
   ]
   const line = (r: Rule) => (
-    <div className="flex items-center gap-3">
-      <div className="min-w-0 flex-1">
-        <div className="font-semibold">
-          <Bdi clip>{r.vehicle_name}</Bdi>
-        </div>
-        <div className="text-muted truncate text-sm">
+    <PhoneLine
+      name={r.vehicle_name}
+      note={
+        <>
           <Bdi>{r.task}</Bdi> · {words.due(r)}
-        </div>
-      </div>
+        </>
+      }
+    >
       <RuleState rule={r} />
-    </div>
+    </PhoneLine>
   )
   return (
     <FleetList

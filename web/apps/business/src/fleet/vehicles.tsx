@@ -2,7 +2,7 @@ import { Bdi, useI18n } from '@qafila/i18n'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { FleetList, matches, useFleetSearch } from './list'
+import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
 import { fleet, type Paper, type Rule, type Vehicle } from './server'
 import { useT } from './texts'
 import { PaperState, RuleState, VehicleState } from './words'
@@ -49,16 +49,7 @@ export function Vehicles({ add }: { add: ReactNode }) {
       matches(search.q, v.name, v.plate, v.driver_name, v.external_ref, v.make, v.model),
   )
   const columns = [
-    {
-      key: 'name',
-      head: t('fleet.name'),
-      width: 'minmax(9rem,2fr)',
-      cell: (v: Vehicle) => (
-        <span className="font-semibold">
-          <Bdi clip>{v.name}</Bdi>
-        </span>
-      ),
-    },
+    nameColumn<Vehicle>(t('fleet.name'), v => v.name),
     {
       key: 'plate',
       head: t('fleet.plate'),
@@ -96,22 +87,21 @@ export function Vehicles({ add }: { add: ReactNode }) {
     },
   ]
   const line = (v: Vehicle) => (
-    <div className="flex items-center gap-3">
-      <div className="min-w-0 flex-1">
-        <div className="font-semibold">
-          <Bdi clip>{v.name}</Bdi>
-        </div>
-        <div className="text-muted truncate text-sm">
+    <PhoneLine
+      name={v.name}
+      note={
+        <>
           {v.plate && <Bdi machine>{v.plate}</Bdi>}
           {v.plate && ' · '}
           {v.driver_name ? <Bdi>{v.driver_name}</Bdi> : t('live.unassigned')}
-        </div>
-      </div>
+        </>
+      }
+    >
       <span className="grid justify-items-end gap-1">
         {v.status !== 'active' && <VehicleState status={v.status} />}
         {worries(v.id)}
       </span>
-    </div>
+    </PhoneLine>
   )
   return (
     <FleetList
