@@ -1,6 +1,6 @@
-/** Who needs help now, and what the next driver could be. Numbers are seconds and metres, by the names they have. */
+/** Who needs help now. Numbers are seconds and metres, by the names they have. */
 import { call } from './call'
-import type { Delivery, Point, Window } from './contract'
+import type { Point, Window } from './contract'
 
 export const EXCEPTION_KINDS = [
   'incident',
@@ -47,25 +47,15 @@ export type Exceptions = {
   as_of: string
 }
 
-/** A driver for a delivery; `reasons` say what speaks against. */
-export type Fit = {
-  driver: { id: string; name: string }
-  vehicle: { id: string; name: string } | null
-  fits: boolean
-  reasons: { code: string; message: string }[]
-  open_deliveries: number
-}
-
 /** Does the server of this build answer `/exceptions`? Flipped with the room that does. */
 export const EXCEPTIONS_SERVED: boolean = false
 
 export const exceptions = {
   list: (kind?: ExceptionKind) => call<Exceptions>('GET', '/exceptions', { query: { limit: 1000, kind } }),
   counts: () => call<ExceptionCounts>('GET', '/exceptions/counts'),
-  /** Drivers for a delivery, fittest first. */
-  candidates: (delivery: string) => call<Fit[]>('GET', `/deliveries/${delivery}/candidates`),
-  phoneOf: async (delivery: string): Promise<string | null> =>
-    (await call<Delivery>('GET', `/deliveries/${delivery}`)).recipient.phone ?? null,
+  /** Leaves it out of list and counts until then; at most a week. */
+  snooze: (key: string, until: string) =>
+    call<unknown>('POST', '/exceptions/snooze', { body: { key, until } }),
   workIncident: (incident: string, command: 'acknowledge' | 'resolve') =>
     call<unknown>('POST', `/incidents/${incident}/commands`, { body: { command } }),
   writeToDriver: async (driver: string, text: string): Promise<void> => {

@@ -8,7 +8,6 @@ export {
   type ExceptionKind,
   type Exceptions,
   exceptions,
-  type Fit,
 } from './exceptions'
 export { type Frame, Live, type LiveState } from './live'
 export {

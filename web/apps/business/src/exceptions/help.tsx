@@ -36,7 +36,9 @@ export function Help({ exception, onClose }: { exception: Exception; onClose(): 
   const work = useIncident(exception, onClose)
   const [writing, setWriting] = useState(false)
   const recipientPhone = order.data?.recipient.phone
+  const snooze = useSnooze(exception, onClose)
   useHelpCommands({
+    snooze: snooze.mutate,
     call: driver?.phone ?? recipientPhone ?? null,
     write: driver ? () => setWriting(true) : null,
     resolve: incident ? () => work.mutate('resolve') : null,
@@ -107,6 +109,9 @@ export function Help({ exception, onClose }: { exception: Exception; onClose(): 
             </Button>
           </>
         )}
+        <Button look="quiet" icon="clock" busy={snooze.isPending} onClick={() => snooze.mutate()}>
+          {t('exc.snooze')}
+        </Button>
         {vehicle && (
           <Link to="/" search={{ v: vehicle.id }} className={DOOR}>
             <Icon name="live" size={18} />
@@ -160,7 +165,7 @@ const Call = ({ phone, children }: { phone: string; children: string }) => (
 function useIncident(exception: Exception, onClose: () => void) {
   const t = useT()
   const said = useProblemText()
-  const takeAway = useTakeAway()
+  const { takeAway, refresh } = useTakeAway()
   return useMutation({
     mutationFn: (verb: 'acknowledge' | 'resolve') =>
       exceptions.workIncident(exception.incident as string, verb),
@@ -171,6 +176,26 @@ function useIncident(exception: Exception, onClose: () => void) {
     },
     onSuccess: (_, verb) => toast(t(verb === 'resolve' ? 'exc.resolved' : 'exc.acknowledged')),
     onError: error => toast(said(error), { tone: 'bad' }),
+    onSettled: refresh,
+  })
+}
+
+const SNOOZE_MS = 3_600_000
+
+/** Off the list for an hour; if it is still true then, it comes back. */
+function useSnooze(exception: Exception, onClose: () => void) {
+  const t = useT()
+  const said = useProblemText()
+  const { takeAway, refresh } = useTakeAway()
+  return useMutation({
+    mutationFn: () => exceptions.snooze(exception.key, new Date(Date.now() + SNOOZE_MS).toISOString()),
+    onMutate: () => {
+      takeAway(exception.key)
+      onClose()
+    },
+    onSuccess: () => toast(t('exc.snoozed')),
+    onError: error => toast(said(error), { tone: 'bad' }),
+    onSettled: refresh,
   })
 }
 
@@ -212,6 +237,7 @@ type Helps = {
   call: string | null
   write: (() => void) | null
   resolve: (() => void) | null
+  snooze(): void
   close(): void
 }
 
@@ -252,6 +278,7 @@ function useHelpCommands(helps: Helps) {
             },
           ]
         : []),
+      { id: 'exc-snooze', label: t('exc.snooze'), group, keys: 'w', run: () => now.current.snooze() },
       { id: 'exc-close', label: t('exc.close'), group, keys: 'Escape', run: () => now.current.close() },
     ]
   }, [t, has])

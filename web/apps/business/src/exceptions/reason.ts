@@ -34,6 +34,8 @@ const REASONS = [
   'attachment_missing',
   'corrected',
   'sos',
+  'van_check',
+  'route_kept',
 ] as const
 
 /** What is wrong as a sentence, and what is to be known beside it. */

@@ -20,12 +20,15 @@ export function useExceptions(kind: ExceptionKind | undefined) {
   })
 }
 
-/** Takes a line away before the server has answered; the next reading puts it back if it is still true. */
-export function useTakeAway(): (key: string) => void {
+/** Takes a line away before the server has answered; reading afresh puts it back if it is still true. */
+export function useTakeAway() {
   const queries = useQueryClient()
-  return key =>
-    queries.setQueriesData<Exceptions>(
-      { queryKey: KEY, predicate: query => query.queryKey[1] !== 'counts' },
-      held => held && { ...held, exceptions: held.exceptions.filter(e => e.key !== key) },
-    )
+  return {
+    takeAway: (key: string) =>
+      queries.setQueriesData<Exceptions>(
+        { queryKey: KEY, predicate: query => query.queryKey[1] !== 'counts' },
+        held => held && { ...held, exceptions: held.exceptions.filter(e => e.key !== key) },
+      ),
+    refresh: () => void queries.invalidateQueries({ queryKey: KEY }),
+  }
 }

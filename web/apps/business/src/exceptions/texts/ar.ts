@@ -90,4 +90,8 @@ export const ar: Translation<typeof en> = {
   'exc.window': 'الموعد',
   'exc.driver': 'السائق',
   'exc.vehicle': 'المركبة',
+  'exc.snooze': 'ذكّرني بعد ساعة',
+  'exc.snoozed': 'تعود بعد ساعة إن بقيت صحيحة.',
+  'exc.van_check': 'كشف فحص المركبة عن شيء',
+  'exc.route_kept': 'سُحبت خطة وهذا المسار قيد السير',
 }

@@ -76,4 +76,8 @@ export const en = {
   'exc.window': 'Window',
   'exc.driver': 'Driver',
   'exc.vehicle': 'Vehicle',
+  'exc.snooze': 'Remind me in an hour',
+  'exc.snoozed': 'It comes back in an hour if it is still true.',
+  'exc.van_check': 'The check of the van found something',
+  'exc.route_kept': 'A plan was taken back while this route was driven',
 } as const satisfies Catalogue

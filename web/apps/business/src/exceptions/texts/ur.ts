@@ -77,4 +77,8 @@ export const ur: Translation<typeof en> = {
   'exc.window': 'وقت',
   'exc.driver': 'ڈرائیور',
   'exc.vehicle': 'گاڑی',
+  'exc.snooze': 'ایک گھنٹے بعد یاد دلائیں',
+  'exc.snoozed': 'مسئلہ باقی رہا تو ایک گھنٹے بعد پھر آئے گا۔',
+  'exc.van_check': 'گاڑی کی جانچ میں کچھ نکلا',
+  'exc.route_kept': 'اس راستے کے دوران منصوبہ واپس لے لیا گیا',
 }
