@@ -41,5 +41,9 @@ api:
 bench: build
 	tools/bench
 
+# The road engine on every extract at hand, and its peers where they are installed.
+bench-roads:
+	tools/bench-roads
+
 clean-demo:
 	rm -rf var

@@ -159,9 +159,10 @@ impl Learned {
     }
 }
 
-/// What predictions were off by, in bands of duration: a histogram of log(took / predicted).
+/// What predictions were off by, in bands of duration: a histogram of log(took / predicted). The newest weigh most, because
+/// predictions get better while more is learned.
 struct Windows {
-    bands: Vec<[u32; BINS]>,
+    bands: Vec<[f32; BINS]>,
 }
 
 const BANDS_S: [f64; 4] = [300.0, 900.0, 2_700.0, f64::INFINITY];
@@ -169,12 +170,14 @@ const BINS: usize = 401;
 /// The histogram reaches from a fifth to five times.
 const SPAN: f64 = 1.609_438;
 /// With fewer judged drives in a band than this, the window is the usual one.
-const JUDGED_MIN: u32 = 40;
+const JUDGED_MIN: f32 = 40.0;
+/// What each judged drive leaves of the weight of those before it.
+const KEPT: f32 = 0.9985;
 const UNJUDGED: (f64, f64) = (0.85, 1.15);
 
 impl Default for Windows {
     fn default() -> Self {
-        Self { bands: vec![[0; BINS]; BANDS_S.len()] }
+        Self { bands: vec![[0.0; BINS]; BANDS_S.len()] }
     }
 }
 
@@ -187,13 +190,17 @@ impl Windows {
         if predicted_s > 0.0 && took_s > 0.0 {
             let share = ((took_s / predicted_s).ln() / SPAN).clamp(-1.0, 1.0);
             let bin = (f64::midpoint(share, 1.0) * (BINS - 1) as f64).round() as usize;
-            self.bands[Self::band(predicted_s)][bin] += 1;
+            let band = &mut self.bands[Self::band(predicted_s)];
+            for weight in band.iter_mut() {
+                *weight *= KEPT;
+            }
+            band[bin] += 1.0;
         }
     }
 
     fn bounds(&self, predicted_s: f64) -> (f64, f64) {
         let band = &self.bands[Self::band(predicted_s)];
-        let judged: u32 = band.iter().sum();
+        let judged: f32 = band.iter().sum();
         if judged < JUDGED_MIN {
             return UNJUDGED;
         }
@@ -202,8 +209,8 @@ impl Windows {
 }
 
 /// The ratio below which this share of the drives lies, even within a bin.
-fn quantile(band: &[u32; BINS], share: f64) -> f64 {
-    let wanted = f64::from(band.iter().sum::<u32>()) * share;
+fn quantile(band: &[f32; BINS], share: f64) -> f64 {
+    let wanted = f64::from(band.iter().sum::<f32>()) * share;
     let mut below = 0.0;
     for (bin, count) in band.iter().enumerate() {
         let count = f64::from(*count);

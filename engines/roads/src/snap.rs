@@ -55,7 +55,7 @@ impl Index {
         for piece in 0..network.piece_ends.len() as u32 {
             for (segment, pair) in network.points(piece).windows(2).enumerate() {
                 frame.cells_of(pair[0].into(), pair[1].into(), |cell| {
-                    entries.push((cell, piece, segment as u32))
+                    entries.push((cell, piece, segment as u32));
                 });
             }
         }

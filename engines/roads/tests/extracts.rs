@@ -145,6 +145,7 @@ fn a_matrix_says_what_its_routes_say() {
             let route = van.route(*from, *to);
             let leg = matrix.legs[i * matrix.columns + j];
             assert_eq!(leg, route.as_ref().map(|r| r.leg), "{from:?} → {to:?}");
+            assert_eq!(leg, van.leg(*from, *to));
             let Some(route) = route else { continue };
             found += 1;
             let drawn: f64 = route

@@ -75,7 +75,7 @@ fn learned_arrivals_are_twice_as_good_and_their_windows_hold() {
         let predicted: f64 = drive.iter().map(|d| d.free_s * learned.ratio(d.edge, hour)).sum();
         if i < 7_000 {
             // judged before it is learned, once there is something to predict with
-            if i > 4_000 {
+            if i > 2_000 {
                 learned.judge(predicted, took);
             }
             learned.add(hour, &drive);

@@ -85,10 +85,10 @@ fn left_is_left() {
             let turned = (step.after_deg - step.before_deg + 540.0).rem_euclid(360.0) - 180.0;
             match step.direction {
                 Direction::Left | Direction::SharpLeft | Direction::SlightLeft => {
-                    assert!(turned < 0.0, "{step:?}")
+                    assert!(turned < 0.0, "{step:?}");
                 }
                 Direction::Right | Direction::SharpRight | Direction::SlightRight => {
-                    assert!(turned > 0.0, "{step:?}")
+                    assert!(turned > 0.0, "{step:?}");
                 }
                 Direction::Straight => assert!(turned.abs() < 16.0, "{step:?}"),
                 Direction::Back => assert!(turned.abs() > 150.0, "{step:?}"),

@@ -7,7 +7,7 @@ use crate::{
     osm::{Extract, MemberKind, OwnedMember, OwnedNode, OwnedRelation, OwnedWay},
     town::{self, Plan, Spoken},
 };
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 /// Whether going on onto `next` breaks a sign for `profile`, judged from everything driven so far.
 fn breaks(network: &Network, signs: &[Resolved], profile: Profile, driven: &[u32], next: u32) -> bool {
@@ -123,21 +123,21 @@ fn corner(signs: &[(&str, i64, &[i64], i64)]) -> (Network, Vec<Resolved>) {
 fn onward(network: &Network, graph: &Graph, ways: &[i64]) -> HashSet<i64> {
     let osm = |edge: u32| network.way_osm[network.way(edge)];
     let mut at: Vec<u32> = (0..network.directed() as u32).filter(|e| osm(*e) == ways[0]).collect();
-    let mut open = HashMap::new();
+    let mut open = HashSet::new();
     for step in 1..=ways.len() {
         let turns = at
             .iter()
             .flat_map(|v| graph.turns_from(*v))
             .filter(|t| graph.barred[t.index] & Profile::Van.bit() == 0);
         let turns: Vec<Turn> = turns.filter(|t| graph.edge(t.to) != graph.edge(t.from) ^ 1).collect();
-        open = turns.iter().map(|t| (osm(graph.edge(t.to)), ())).collect::<HashMap<_, _>>();
+        open = turns.iter().map(|t| osm(graph.edge(t.to))).collect::<HashSet<_>>();
         at = turns
             .iter()
             .map(|t| t.to)
             .filter(|v| ways.get(step).is_some_and(|w| osm(graph.edge(*v)) == *w))
             .collect();
     }
-    open.into_keys().collect()
+    open
 }
 
 #[test]

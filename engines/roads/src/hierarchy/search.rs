@@ -78,6 +78,14 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
+/// Lends this thread's working memory for climbs in one direction; each must be forgotten before the next.
+pub(super) fn with_climb<T>(vertices: usize, work: impl FnOnce(&mut Climb) -> T) -> T {
+    SCRATCH.with_borrow_mut(|scratch| {
+        scratch.forward.fit(vertices);
+        work(&mut scratch.forward)
+    })
+}
+
 /// Two climbs that have been made; their meetings are ways.
 pub(crate) struct Search<'a> {
     view: View<'a>,

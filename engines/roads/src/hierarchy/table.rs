@@ -1,6 +1,10 @@
 //! Many questions at once: all pairs, and one to everywhere.
 
-use super::{End, Metric, Topology, search::Climb, topology::View};
+use super::{
+    End, Metric, Topology,
+    search::{Climb, with_climb},
+    topology::View,
+};
 use crate::costs::{NEVER, Weight};
 use std::thread;
 
@@ -47,14 +51,15 @@ struct Buckets {
 
 impl Buckets {
     fn fill(view: View<'_>, metric: &Metric, targets: &[Vec<End>]) -> Self {
-        let mut climb = Climb::sized(view.vertices());
         let mut entries: Vec<(u32, u32, Weight)> = Vec::new();
-        for (column, ends) in targets.iter().enumerate() {
-            climb.run(view, &metric.down, ends);
-            let reached = climb.chain.iter().map(|v| (*v, column as u32, climb.dist[*v as usize]));
-            entries.extend(reached.filter(|(.., cost)| *cost < NEVER));
-            climb.forget();
-        }
+        with_climb(view.vertices(), |climb| {
+            for (column, ends) in targets.iter().enumerate() {
+                climb.run(view, &metric.down, ends);
+                let reached = climb.chain.iter().map(|v| (*v, column as u32, climb.dist[*v as usize]));
+                entries.extend(reached.filter(|(.., cost)| *cost < NEVER));
+                climb.forget();
+            }
+        });
         entries.sort_unstable_by_key(|(v, column, _)| (*v, *column));
         let mut first = vec![0u32; view.vertices() + 1];
         for (v, ..) in &entries {
@@ -67,22 +72,23 @@ impl Buckets {
     }
 
     fn scan(&self, view: View<'_>, metric: &Metric, sources: &[Vec<End>], table: &mut [Weight]) {
-        let mut climb = Climb::sized(view.vertices());
-        for (row, ends) in table.chunks_mut(self.columns).zip(sources) {
-            climb.run(view, &metric.up, ends);
-            for &v in &climb.chain {
-                let here = climb.dist[v as usize];
-                if here >= NEVER {
-                    continue;
+        with_climb(view.vertices(), |climb| {
+            for (row, ends) in table.chunks_mut(self.columns).zip(sources) {
+                climb.run(view, &metric.up, ends);
+                for &v in &climb.chain {
+                    let here = climb.dist[v as usize];
+                    if here >= NEVER {
+                        continue;
+                    }
+                    let bucket = self.first[v as usize] as usize..self.first[v as usize + 1] as usize;
+                    for (_, column, rest) in &self.entries[bucket] {
+                        let slot = &mut row[*column as usize];
+                        *slot = (*slot).min(here + rest);
+                    }
                 }
-                let bucket = self.first[v as usize] as usize..self.first[v as usize + 1] as usize;
-                for (_, column, rest) in &self.entries[bucket] {
-                    let slot = &mut row[*column as usize];
-                    *slot = (*slot).min(here + rest);
-                }
+                climb.forget();
             }
-            climb.forget();
-        }
+        });
     }
 }
 

@@ -53,6 +53,8 @@ const ACCURACY_M: (f64, f64) = (4.0, 60.0);
 const DETOUR_M: f64 = 4.0;
 /// Faster than this between two fixes is not driving: the trace broke.
 const SPEED_MPS: f64 = 60.0;
+/// Places closer together than this are one.
+const ONE_PLACE_M: f64 = 8.0;
 /// A longer silence starts a new way.
 const SILENCE_S: f64 = 300.0;
 
@@ -207,6 +209,25 @@ impl Travel<'_> {
         Some((metres + to.along_m, seconds, local.path(self, to.edge)))
     }
 
+    fn place(&self, on: OnPiece) -> At {
+        *self.cut(on.piece, 0.0, on.along).last().expect("BUG: a cut has two points")
+    }
+
+    /// The choice's share of the likelihood among all places near. Both directions of a road are one place, and so are the roads
+    /// that meet at a corner.
+    fn confidence(&self, layer: &Layer, choice: usize) -> f64 {
+        let (best, here) = (layer.score[choice], self.place(layer.candidates[choice].on));
+        let (mut own, mut all) = (0.0, 0.0);
+        for (candidate, score) in layer.candidates.iter().zip(&layer.score) {
+            let weight = (score - best).min(0.0).exp();
+            all += weight;
+            if metres(self.place(candidate.on), here) < ONE_PLACE_M {
+                own += weight;
+            }
+        }
+        own / all
+    }
+
     fn traced(&self, fixes: usize, runs: &[Vec<Layer>]) -> Trace {
         let mut trace = Trace {
             fixes: vec![None; fixes],
@@ -224,12 +245,9 @@ impl Travel<'_> {
                     Some((_, path)) if !edges.is_empty() => edges.extend(path),
                     _ => edges.push(candidate.edge),
                 }
-                let confidence = confidence(layer, choice);
+                let confidence = self.confidence(layer, choice);
                 trace.fixes[layer.fix] = Some(Matched {
-                    at: *self
-                        .cut(candidate.on.piece, 0.0, candidate.on.along)
-                        .last()
-                        .expect("BUG: a cut has two points"),
+                    at: self.place(candidate.on),
                     away_m: candidate.on.away_m,
                     edge: candidate.edge,
                     along: candidate.along_m / self.roads.network.metres(candidate.edge).max(0.01),
@@ -264,17 +282,6 @@ fn best_path(run: &[Layer]) -> Vec<usize> {
         chosen[i - 1] = run[i].from[chosen[i]].as_ref().map_or(0, |(before, _)| *before);
     }
     chosen
-}
-
-/// The choice's share of the likelihood among roads near; both directions of one road stand together.
-fn confidence(layer: &Layer, choice: usize) -> f64 {
-    let best = layer.score[choice];
-    let own = layer.candidates[choice].on.piece;
-    let weigh = |i: usize| (layer.score[i] - best).min(0.0).exp();
-    let sum = |own_only: bool| -> f64 {
-        (0..layer.score.len()).filter(|i| !own_only || layer.candidates[*i].on.piece == own).map(weigh).sum()
-    };
-    sum(true) / sum(false).max(1e-12)
 }
 
 /// Parts of a trace's ways, one after another.

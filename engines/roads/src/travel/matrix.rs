@@ -1,6 +1,6 @@
 //! Legs between all pairs.
 
-use super::{Leg, Travel, ends::Snapped, leg_of};
+use super::{Leg, Stop, Travel, ends::Snapped, leg_of};
 use crate::{
     costs::{NEVER, less},
     hierarchy::{End, many_to_many, query},
@@ -35,7 +35,7 @@ impl Travel<'_> {
                 let (source, target) = (from[i / columns]?, &finish[i % columns]);
                 // On one and the same piece the table does not know which comes first.
                 if source.piece == target.on.piece {
-                    return self.leg(source, target.on);
+                    return self.snapped_leg((source, false), (target.on, false));
                 }
                 (*cost < NEVER).then(|| leg_of(less(*cost, target.lift)))
             })
@@ -43,8 +43,14 @@ impl Travel<'_> {
         Matrix { columns, legs }
     }
 
-    fn leg(&self, from: OnPiece, to: OnPiece) -> Option<Leg> {
-        let (begin, finish) = self.pair((from, false), (to, false));
+    /// How far and how long, without the way itself.
+    pub fn leg(&self, from: impl Into<Stop>, to: impl Into<Stop>) -> Option<Leg> {
+        let (from, to): (Stop, Stop) = (from.into(), to.into());
+        self.snapped_leg((self.snap(from.at)?, from.kerb), (self.snap(to.at)?, to.kerb))
+    }
+
+    fn snapped_leg(&self, from: (OnPiece, bool), to: (OnPiece, bool)) -> Option<Leg> {
+        let (begin, finish) = self.pair(from, to);
         let cost = query(&self.roads.topology, &self.traveller.metric, (&begin.ends, &finish.ends))?;
         Some(leg_of(less(cost, finish.lift)))
     }

@@ -111,8 +111,7 @@ impl Raster {
         let mut rings = Vec::new();
         while let Some((&start, _)) = sides.first_key_value() {
             let (mut ring, mut at, mut heading) = (vec![start], start, (0, 0));
-            loop {
-                let Some(choices) = sides.get_mut(&at) else { break };
+            while let Some(choices) = sides.get_mut(&at) {
                 // Where two cells touch at a corner, the left turn keeps each to itself.
                 let left = (-heading.1, heading.0);
                 let best = choices.iter().position(|b| (b.0 - at.0, b.1 - at.1) == left).unwrap_or(0);

@@ -102,8 +102,8 @@ impl Travel<'_> {
             step.points.1 = route.last_point(i);
         }
         steps.push(self.arrival(route, language));
-        for i in 0..steps.len() {
-            steps[i].text = words::text(&steps[i], language, route.right);
+        for step in &mut steps {
+            step.text = words::text(step, language, route.right);
         }
         steps
     }
