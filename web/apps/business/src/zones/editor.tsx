@@ -9,7 +9,6 @@ import { useT } from './texts'
 import { PURPOSES, type Purpose, type Zone, type ZoneDraft, zones } from './zones'
 
 const TYPES = ['circle', 'polygon', 'corridor'] as const
-const LOCALES = ['en', 'ar', 'ur'] as const
 
 type EditorProps = {
   /** The zone that is changed; absent when a new one is drawn. */
@@ -52,21 +51,6 @@ export function Editor({ zone, draft, onDraft, onDone }: EditorProps) {
         error={wrong('name')}
         onChange={e => set({ name: e.currentTarget.value })}
       />
-      <fieldset className="grid gap-3 sm:grid-cols-3">
-        <legend className="mb-1.5 text-sm font-medium">{t('zones.names')}</legend>
-        {LOCALES.map(locale => (
-          <TextField
-            key={locale}
-            label={t(`zones.name_${locale}`)}
-            lang={locale}
-            dir="auto"
-            maxLength={160}
-            value={draft.names?.[locale] ?? ''}
-            error={wrong(`names.${locale}`)}
-            onChange={e => set({ names: { ...draft.names, [locale]: e.currentTarget.value } })}
-          />
-        ))}
-      </fieldset>
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <SelectField
           label={t('zones.purpose')}

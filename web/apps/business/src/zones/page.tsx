@@ -11,14 +11,13 @@ import { useMe } from '../shell/shell'
 import { Editor } from './editor'
 import { holds, type Shape } from './shape'
 import { useT } from './texts'
-import { areaOf, nameIn, type Zone, type ZoneDraft, zones } from './zones'
+import { areaOf, type Zone, type ZoneDraft, zones } from './zones'
 
 const ZoneMap = lazy(() => import('./zone-map').then(m => ({ default: m.ZoneMap })))
 
 const NEW = 'new'
 const EMPTY: ZoneDraft = {
   name: '',
-  names: null,
   purpose: 'geofence',
   shape: { type: 'circle', center: { lat: 25.2, lon: 55.3 }, radius_m: 1000 },
   active: true,
@@ -27,7 +26,6 @@ const EMPTY: ZoneDraft = {
 /** Areas with a meaning: where we deliver, what is watched, where nobody should be. On the map and, the same, in a list. */
 export function ZonesPage() {
   const t = useT()
-  const { locale } = useI18n()
   const navigate = useNavigate()
   const { zone: chosen } = useSearch({ from: '/inside/zones' })
   const list = useQuery({ queryKey: ['zones'], queryFn: zones.list })
@@ -48,9 +46,9 @@ export function ZonesPage() {
   )
   const areas = useMemo(() => {
     const kept = (list.data ?? []).filter(z => !(draft && z.id === chosen))
-    const shown = kept.map(z => areaOf(z, nameIn(z, locale)))
-    return draft ? [...shown, areaOf({ ...draft, id: NEW }, draft.name)] : shown
-  }, [list.data, draft, chosen, locale])
+    const shown = kept.map(z => areaOf(z))
+    return draft ? [...shown, areaOf({ ...draft, id: NEW })] : shown
+  }, [list.data, draft, chosen])
   useZoneKeys(may, begin)
   return (
     <Page
@@ -140,7 +138,6 @@ type ListProps = {
 
 function List({ zones: all, chosen, may, onChoose, onEdit }: ListProps) {
   const t = useT()
-  const { locale } = useI18n()
   return (
     <ul aria-label={t('zones.title')}>
       {all.map(zone => (
@@ -152,7 +149,7 @@ function List({ zones: all, chosen, may, onChoose, onEdit }: ListProps) {
             className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2.5 text-start"
           >
             <span className="font-medium">
-              <Bdi clip>{nameIn(zone, locale)}</Bdi>
+              <Bdi clip>{zone.name}</Bdi>
             </span>
             <span className="text-muted text-sm">{t(`zones.shape_${zone.shape.type}`)}</span>
             <span className="text-muted text-sm">

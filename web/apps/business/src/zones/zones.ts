@@ -4,12 +4,10 @@ import { corners, middle, ringOf, type Shape } from './shape'
 
 export const PURPOSES = ['service', 'geofence', 'no_go', 'pricing', 'depot', 'other'] as const
 export type Purpose = (typeof PURPOSES)[number]
-export type Names = { en?: string | null; ar?: string | null; ur?: string | null }
 
 export type Zone = {
   id: string
   name: string
-  names?: Names | null
   purpose: Purpose
   shape: Shape
   color?: string | null
@@ -18,17 +16,16 @@ export type Zone = {
   active: boolean
   version: number
 }
-export type ZoneDraft = Pick<Zone, 'name' | 'names' | 'purpose' | 'shape' | 'dwell_s' | 'active'>
+export type ZoneDraft = Pick<Zone, 'name' | 'purpose' | 'shape' | 'dwell_s' | 'active'>
 
-/** What is empty is not said. */
-function bodyOf({ names, dwell_s, ...draft }: ZoneDraft) {
-  const said = Object.fromEntries(Object.entries(names ?? {}).filter(([, name]) => name))
-  return {
-    ...draft,
-    ...(dwell_s ? { dwell_s } : {}),
-    ...(Object.keys(said).length ? { names: said } : {}),
-  }
-}
+/** Only what a zone is: a zone that was read has more. */
+const bodyOf = ({ name, purpose, shape, active, dwell_s }: ZoneDraft) => ({
+  name: name.trim(),
+  purpose,
+  shape,
+  active,
+  ...(dwell_s ? { dwell_s } : {}),
+})
 
 export const zones = {
   list: () => callAll<Zone>('/zones', { order: 'name.asc' }),
@@ -38,16 +35,10 @@ export const zones = {
   remove: (id: string) => call<Zone>('DELETE', `/zones/${id}`),
 }
 
-export const nameIn = (zone: Pick<Zone, 'name' | 'names'>, locale: 'en' | 'ar' | 'ur'): string =>
-  zone.names?.[locale] || zone.name
-
 /** As the map draws it. */
-export function areaOf(
-  zone: Pick<Zone, 'purpose' | 'shape' | 'active'> & { id: string },
-  name: string,
-): Area {
+export function areaOf(zone: Omit<ZoneDraft, 'dwell_s'> & { id: string }): Area {
   const { shape } = zone
-  const common = { id: zone.id, name, tone: zone.purpose, off: !zone.active, at: middle(shape) }
+  const common = { id: zone.id, name: zone.name, tone: zone.purpose, off: !zone.active, at: middle(shape) }
   if (shape.type === 'corridor') return { ...common, line: shape.coordinates, halfWidthM: shape.half_width_m }
   const ring = shape.type === 'circle' ? ringOf(shape) : corners(shape)
   const outline = ring.length > 2 ? [...ring, ring[0] as [number, number]] : ring
