@@ -48,6 +48,22 @@ pub enum Error {
     SecondFactorOn,
     #[error("no second factor is on, or none waits to be confirmed")]
     SecondFactorOff,
+    #[error(
+        "the e-mail address was not confirmed in time: open the link in the mail that was just sent again"
+    )]
+    EmailUnverified,
+    #[error("a mail was sent a moment ago: wait {wait_s} s")]
+    MailedJustNow { wait_s: i64 },
+    #[error("the {0} includes less than you use: take some away first")]
+    PlanTooSmall(String, Vec<FieldError>),
+    #[error("a view of yours has this name already")]
+    ViewNameTaken,
+    #[error("the file has more than {0} bytes")]
+    TooLarge(u64),
+    #[error("send a PNG, JPEG or WebP picture")]
+    WrongMedia,
+    #[error("the file store: {0}")]
+    Files(#[from] platform::files::FileError),
     #[error("there is no such thing, or it is not yours to see")]
     NotFound,
     #[error("the database refused")]
@@ -66,8 +82,10 @@ impl Fault for Error {
             Self::WrongCredentials | Self::SecondFactorRequired | Self::WrongCode | Self::InvalidGrant => {
                 Kind::Unauthenticated
             }
-            Self::LockedOut { .. } | Self::ChallengeLocked { .. } => Kind::TooMany,
-            Self::NoMembership | Self::AboveYou => Kind::Forbidden,
+            Self::LockedOut { .. } | Self::ChallengeLocked { .. } | Self::MailedJustNow { .. } => {
+                Kind::TooMany
+            }
+            Self::NoMembership | Self::AboveYou | Self::EmailUnverified => Kind::Forbidden,
             Self::Busy => Kind::Unavailable,
             Self::WeakPassword { .. } | Self::Field { .. } | Self::UnknownPermission(_) | Self::LinkGone => {
                 Kind::Invalid
@@ -77,7 +95,12 @@ impl Fault for Error {
             | Self::LastOwner
             | Self::NotInThisState(_)
             | Self::SecondFactorOn
-            | Self::SecondFactorOff => Kind::Conflict,
+            | Self::SecondFactorOff
+            | Self::PlanTooSmall(..)
+            | Self::ViewNameTaken => Kind::Conflict,
+            Self::TooLarge(_) | Self::Files(platform::files::FileError::TooLarge(_)) => Kind::TooLarge,
+            Self::WrongMedia => Kind::WrongMedia,
+            Self::Files(_) => Kind::Unavailable,
             Self::PlanLimit { .. } => Kind::PlanLimit,
             Self::NotFound => Kind::NotFound,
             Self::Database(error) => error.kind(),
@@ -106,6 +129,13 @@ impl Fault for Error {
             Self::NotInThisState(_) => "identity.not_in_this_state",
             Self::SecondFactorOn => "identity.second_factor_on",
             Self::SecondFactorOff => "identity.second_factor_off",
+            Self::EmailUnverified => "auth.email_unverified",
+            Self::MailedJustNow { .. } => "rate.limited",
+            Self::PlanTooSmall(..) => "identity.plan_too_small",
+            Self::ViewNameTaken => "identity.view_name_taken",
+            Self::TooLarge(_) | Self::Files(platform::files::FileError::TooLarge(_)) => "request.too_large",
+            Self::WrongMedia => "request.media",
+            Self::Files(_) => "files.unavailable",
             Self::NotFound => "not_found",
             Self::Database(error) => error.code(),
         }
@@ -116,6 +146,8 @@ impl Fault for Error {
             Self::WeakPassword { field, why } => vec![FieldError::new(*field, why.to_string())],
             Self::Field { path, message } => vec![FieldError::new(*path, message.clone())],
             Self::LinkGone => vec![FieldError::new("token", self.to_string())],
+            Self::PlanTooSmall(_, fields) => fields.clone(),
+            Self::ViewNameTaken => vec![FieldError::new("name", self.to_string())],
             Self::UnknownPermission(_) => vec![FieldError::new("permissions", self.to_string())],
             _ => Vec::new(),
         }
@@ -123,7 +155,9 @@ impl Fault for Error {
 
     fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Self::LockedOut { wait_s } | Self::ChallengeLocked { wait_s } => u64::try_from(*wait_s).ok(),
+            Self::LockedOut { wait_s }
+            | Self::ChallengeLocked { wait_s }
+            | Self::MailedJustNow { wait_s } => u64::try_from(*wait_s).ok(),
             _ => None,
         }
     }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 pub enum LinkPurpose {
     Invitation,
     PasswordReset,
+    EmailVerification,
 }
 
 impl LinkPurpose {
@@ -20,6 +21,7 @@ impl LinkPurpose {
         match self {
             Self::Invitation => b"invitation",
             Self::PasswordReset => b"password reset",
+            Self::EmailVerification => b"email verification",
         }
     }
 }

@@ -9,6 +9,7 @@ pub enum Form {
     Invitation,
     PasswordReset,
     PasswordChanged,
+    EmailVerification,
 }
 
 impl Form {
@@ -26,6 +27,7 @@ impl Form {
             Self::Invitation => in_three!("invitation"),
             Self::PasswordReset => in_three!("password_reset"),
             Self::PasswordChanged => in_three!("password_changed"),
+            Self::EmailVerification => in_three!("email_verification"),
         }
     }
 
@@ -35,6 +37,9 @@ impl Form {
             (Self::Invitation, Lang::En) => "Join",
             (Self::Invitation, Lang::Ar) => "انضم",
             (Self::Invitation, Lang::Ur) => "شامل ہوں",
+            (Self::EmailVerification, Lang::En) => "This is my address",
+            (Self::EmailVerification, Lang::Ar) => "هذا عنواني",
+            (Self::EmailVerification, Lang::Ur) => "یہ میرا پتہ ہے",
             (_, Lang::En) => "Choose a new password",
             (_, Lang::Ar) => "اختر كلمة مرور جديدة",
             (_, Lang::Ur) => "نیا پاس ورڈ چنیں",
@@ -99,7 +104,8 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const FORMS: [Form; 3] = [Form::Invitation, Form::PasswordReset, Form::PasswordChanged];
+    const FORMS: [Form; 4] =
+        [Form::Invitation, Form::PasswordReset, Form::PasswordChanged, Form::EmailVerification];
     const VALUES: [(&str, &str); 5] = [
         ("name", "Sana"),
         ("inviter", "Omar"),

@@ -18,6 +18,7 @@
 
 pub mod access_token;
 mod client;
+mod colour;
 pub mod email;
 mod error;
 pub mod grant;
@@ -27,18 +28,23 @@ mod keys;
 mod letter;
 pub mod limit;
 pub mod lockout;
+mod logo;
 pub mod matrix;
 pub mod password;
 pub mod recovery_code;
 pub mod refresh_token;
 pub mod totp;
 pub mod user;
+mod working_hours;
 
 mod accept_invitation;
 mod api_keys;
 mod change_password;
+mod change_plan;
 mod gate;
 mod invite;
+mod keep_logo;
+mod keep_views;
 mod limits;
 mod me;
 mod open_session;
@@ -54,6 +60,7 @@ mod sign_out;
 mod sign_up;
 mod tidy;
 mod users;
+mod verify_email;
 
 #[cfg(test)]
 mod matrix_tests;
@@ -64,8 +71,12 @@ pub use email::Email;
 pub use error::Error;
 pub use limits::{Limit, give_back, limits, take};
 pub use matrix::{Matrix, Role, matrix};
-pub use organization::{Branding, Organization, first_organization, organization};
+pub use organization::{
+    Branding, Organization, PublicBranding, first_organization, organization, public_branding, time_zone,
+    time_zones,
+};
 pub use users::{UserBrief, create_user_for_driver, users_by_id, users_with_permission};
+pub use working_hours::WorkingSpan;
 
 use platform::{App, OpenApiRouter, Permission, Room, permission};
 use utoipa_axum::routes;
@@ -77,7 +88,9 @@ permission! {
     UsersWrite, "users:write";
     RolesWrite, "roles:write";
     ApiKeysWrite, "api_keys:write";
-    /// No slice asks for it: it is what an owner holds and an administrator does not, so that administrators, who hand out
+    /// Show one's lists to the team.
+    ViewsShare, "views:share";
+    /// Changes the plan. Also what an owner holds and an administrator does not, so that administrators, who hand out
     /// only what they hold, cannot make or unmake owners.
     OwnershipWrite, "ownership:write";
 }
@@ -93,6 +106,7 @@ pub const ROOM: Room = Room {
         UsersWrite::NAME,
         RolesWrite::NAME,
         ApiKeysWrite::NAME,
+        ViewsShare::NAME,
         OwnershipWrite::NAME,
     ],
     start: identity::start,
@@ -119,6 +133,11 @@ fn routes_of_the_room() -> OpenApiRouter<App> {
         .routes(routes!(sessions::rename, sessions::end))
         .routes(routes!(sessions::end_of_user))
         .routes(routes!(organization::show, organization::change))
+        .routes(routes!(change_plan::plans))
+        .routes(routes!(change_plan::handle))
+        .merge(keep_logo::routes())
+        .merge(keep_views::routes())
+        .merge(verify_email::routes())
         .routes(routes!(users::list, users::add))
         .routes(routes!(users::show, users::change))
         .routes(routes!(users::set_grants))

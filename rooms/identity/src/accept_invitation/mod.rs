@@ -17,6 +17,7 @@ use crate::{
     open_session::{Membership, NewSession, SignedInReply, Tokens, hand_out, open_session},
     prove::{Codes, prove},
     sign_up::{check_password, create_account},
+    verify_email::proved,
 };
 use axum::extract::{Path, State};
 use kernel::{InvitationId, Lang, OrgId, UserId};
@@ -112,6 +113,7 @@ async fn accept(
     let now = tx.now();
     let lang: Lang = member.language;
     sql::accept(tx.conn(), id, now).await?;
+    proved(tx.conn(), account, now).await?;
     sql::activate(tx.conn(), member.user, account, &member.name, lang, now).await?;
     let joined = UserJoined { user: member.user, name: member.name.clone(), email: email.to_string() };
     tx.emit_for(member.organization, Some(member.user), &joined).await?;

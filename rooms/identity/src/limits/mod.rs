@@ -39,6 +39,20 @@ pub async fn give_back(tx: &mut Tx, resource: &str, n: i64) -> Result<(), Error>
     Ok(sql::give_back(tx.conn(), org, resource, n).await?)
 }
 
+/// All counters of the organisation, held until the transaction ends.
+pub(crate) async fn hold_limits(tx: &mut Tx) -> Result<Vec<Limit>, Error> {
+    let org = tx.org();
+    sql::hold(tx.conn(), org).await?;
+    limits(tx).await
+}
+
+/// Another plan's limits; what is used stays.
+pub(crate) async fn set_limits(tx: &mut Tx, limits: &[(String, Option<i64>)]) -> Result<(), Error> {
+    let org = tx.org();
+    let (resources, most): (Vec<String>, Vec<Option<i64>>) = limits.iter().cloned().unzip();
+    Ok(sql::set(tx.conn(), org, &resources, &most).await?)
+}
+
 /// All counters of the organisation.
 pub async fn limits(tx: &mut Tx) -> Result<Vec<Limit>, Error> {
     let org = tx.org();

@@ -46,3 +46,29 @@ pub async fn limits(conn: &mut PgConnection, org: OrgId) -> Result<Vec<Limit>> {
     .fetch_all(conn)
     .await
 }
+
+pub async fn hold(conn: &mut PgConnection, org: OrgId) -> Result<()> {
+    query!("select resource from identity.limits where org_id = $1 order by resource for update", org.0)
+        .fetch_all(conn)
+        .await
+        .map(|_| ())
+}
+
+pub async fn set(
+    conn: &mut PgConnection,
+    org: OrgId,
+    resources: &[String],
+    most: &[Option<i64>],
+) -> Result<()> {
+    query!(
+        "insert into identity.limits (org_id, resource, most)
+         select $1, resource, most from unnest($2::text[], $3::bigint[]) as l (resource, most)
+         on conflict (org_id, resource) do update set most = excluded.most",
+        org.0,
+        resources,
+        most as &[Option<i64>],
+    )
+    .execute(conn)
+    .await
+    .map(|_| ())
+}

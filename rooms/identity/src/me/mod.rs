@@ -8,7 +8,9 @@ mod wire;
 
 pub use wire::{ChangeMe, Me, MyOrganization, MyUser};
 
-use crate::{error::Error, grant::Scope, open_session::memberships, sessions::current, users};
+use crate::{
+    error::Error, grant::Scope, open_session::memberships, sessions::current, users, verify_email::verify_by,
+};
 use kernel::UserId;
 use lexicon::identity::UserChanged;
 use platform::{Actor, Answer, Envelope, Input, Reply, SystemTx, Tx};
@@ -45,6 +47,7 @@ async fn me(actor: &Actor, tx: &mut Tx) -> Result<Me, Error> {
     let mut system = actor.app().db().system("what an account has").await?;
     let account = account_of(&mut system, actor.user()).await?;
     let factor = sql::second_factor(system.conn(), account).await?;
+    let verify_email_by = verify_by(&mut system, account).await?;
     let organizations = memberships(&mut system, account).await?;
     Ok(Me {
         user: MyUser {
@@ -70,6 +73,8 @@ async fn me(actor: &Actor, tx: &mut Tx) -> Result<Me, Error> {
         permissions: actor.principal.permissions.iter().cloned().collect(),
         second_factor: factor.on,
         recovery_codes_left: factor.codes_left,
+        email_verified: verify_email_by.is_none(),
+        verify_email_by,
     })
 }
 

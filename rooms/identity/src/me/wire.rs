@@ -5,7 +5,7 @@ use crate::{
     sign_up::not_blank,
 };
 use garde::Validate;
-use kernel::{Lang, OrgId, SessionId, UserId};
+use kernel::{Lang, OrgId, SessionId, Time, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,6 +25,10 @@ pub struct Me {
     pub permissions: Vec<String>,
     pub second_factor: bool,
     pub recovery_codes_left: i64,
+    /// `false`: ask me to open the link in my mail
+    pub email_verified: bool,
+    /// when signing in ends unless I do
+    pub verify_email_by: Option<Time>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

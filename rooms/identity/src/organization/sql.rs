@@ -1,4 +1,5 @@
 use super::{Branding, Organization};
+use crate::working_hours::WorkingSpan;
 use kernel::{Lang, OrgId, Time};
 use sqlx::{PgConnection, Result, query, query_scalar, types::Json};
 
@@ -13,7 +14,8 @@ pub async fn lock(conn: &mut PgConnection, org: OrgId) -> Result<()> {
 pub async fn organization(conn: &mut PgConnection, org: OrgId) -> Result<Option<Organization>> {
     let row = query!(
         r#"select id, version, created_at, name, plan, state, country, currency, time_zone,
-                  lang as "lang: Lang", branding as "branding: Json<Branding>"
+                  lang as "lang: Lang", branding as "branding: Json<Branding>",
+                  working_hours as "working_hours: Json<Vec<WorkingSpan>>"
            from identity.organizations where id = $1"#,
         org.0
     )
@@ -30,6 +32,7 @@ pub async fn organization(conn: &mut PgConnection, org: OrgId) -> Result<Option<
         currency: row.currency,
         time_zone: row.time_zone,
         language: row.lang,
+        working_hours: row.working_hours.0,
         branding: row.branding.0,
         limits: Vec::new(),
     }))
@@ -38,7 +41,7 @@ pub async fn organization(conn: &mut PgConnection, org: OrgId) -> Result<Option<
 pub async fn update(conn: &mut PgConnection, org: OrgId, new: &Organization, now: Time) -> Result<()> {
     query!(
         "update identity.organizations
-         set name = $2, country = $3, currency = $4, time_zone = $5, lang = $6, branding = $7,
+         set name = $2, country = $3, currency = $4, time_zone = $5, lang = $6, branding = $7, working_hours = $9, plan = $10,
              version = version + 1, updated_at = $8
          where id = $1",
         org.0,
@@ -49,6 +52,8 @@ pub async fn update(conn: &mut PgConnection, org: OrgId, new: &Organization, now
         new.language.as_str(),
         Json(&new.branding) as _,
         now as _,
+        Json(&new.working_hours) as _,
+        new.plan,
     )
     .execute(conn)
     .await
@@ -64,4 +69,17 @@ pub async fn first(conn: &mut PgConnection, named: Option<OrgId>) -> Result<Opti
     .fetch_optional(conn)
     .await?;
     Ok(found.map(OrgId))
+}
+
+pub async fn time_zone(conn: &mut PgConnection, org: OrgId) -> Result<Option<String>> {
+    query_scalar!("select time_zone from identity.organizations where id = $1", org.0)
+        .fetch_optional(conn)
+        .await
+}
+
+pub async fn time_zones(conn: &mut PgConnection) -> Result<Vec<(OrgId, String)>> {
+    let rows = query!("select id, time_zone from identity.organizations where state = 'active'")
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (OrgId(row.id), row.time_zone)).collect())
 }

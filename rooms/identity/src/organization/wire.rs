@@ -1,4 +1,9 @@
-use crate::{limits::Limit, sign_up::not_blank};
+use crate::{
+    colour::{SIGN_CONTRAST_MIN, TEXT_CONTRAST_MIN, contrast_with_white, parse},
+    limits::Limit,
+    sign_up::not_blank,
+    working_hours::WorkingSpan,
+};
 use garde::Validate;
 use kernel::{Lang, OrgId, Phone, Time};
 use serde::{Deserialize, Serialize};
@@ -22,6 +27,8 @@ pub struct Organization {
     pub time_zone: String,
     /// What people get who did not choose.
     pub language: Lang,
+    /// By the clock of `time_zone`; empty while nobody said.
+    pub working_hours: Vec<WorkingSpan>,
     pub branding: Branding,
     /// What the plan includes and how much of it is used.
     pub limits: Vec<Limit>,
@@ -34,18 +41,22 @@ pub struct Branding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, max = 200)))]
     pub display_name: Option<String>,
-    /// `#rrggbb`
+    /// `#rrggbb`, dark enough that white text on it can be read (contrast 4.5)
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(custom(color)))]
+    #[garde(inner(custom(text_colour)))]
     pub primary_color: Option<String>,
-    /// `#rrggbb`
+    /// `#rrggbb`, dark enough that a sign in it is seen on white (contrast 3)
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(custom(color)))]
+    #[garde(inner(custom(sign_colour)))]
     pub accent_color: Option<String>,
-    /// SHA-256 (hex) of an uploaded picture.
+    /// SHA-256 (hex) of the picture at `PUT /organization/logo`; nothing else changes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(sha256)))]
     pub logo: Option<String>,
+    /// Where everyone may see it. Read only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub logo_url: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(email, length(max = 254)))]
     pub support_email: Option<String>,
@@ -66,19 +77,53 @@ pub struct ChangeOrganization {
     pub time_zone: Option<String>,
     #[garde(skip)]
     pub language: Option<Lang>,
+    #[garde(inner(length(max = 21)))]
+    pub working_hours: Option<Vec<WorkingSpan>>,
     #[garde(dive)]
     pub branding: Option<Branding>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that garde calls")]
-fn color(text: &str, _: &()) -> garde::Result {
-    let hex = text.strip_prefix('#').unwrap_or("");
-    let sane = hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit());
-    if sane { Ok(()) } else { Err(garde::Error::new("a colour such as #0b7a75")) }
+fn text_colour(text: &str, _: &()) -> garde::Result {
+    readable(text, TEXT_CONTRAST_MIN)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that garde calls")]
+fn sign_colour(text: &str, _: &()) -> garde::Result {
+    readable(text, SIGN_CONTRAST_MIN)
+}
+
+fn readable(text: &str, least: f64) -> garde::Result {
+    let colour = parse(text).ok_or_else(|| garde::Error::new("a colour such as #0b7a75"))?;
+    let contrast = contrast_with_white(colour);
+    if contrast >= least {
+        return Ok(());
+    }
+    Err(garde::Error::new(format!(
+        "too light: its contrast with white is {contrast:.1}, and {least} is needed; take a darker one"
+    )))
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that garde calls")]
 fn sha256(text: &str, _: &()) -> garde::Result {
     let sane = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     if sane { Ok(()) } else { Err(garde::Error::new("the file's SHA-256 in lower-case hex")) }
+}
+
+/// As much as a customer sees of the organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PublicBranding {
+    pub name: String,
+    pub language: Lang,
+    pub time_zone: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_color: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accent_color: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support_email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support_phone: Option<Phone>,
 }

@@ -18,6 +18,7 @@ use crate::{
     send_mail::{Letter, enqueue},
     sessions::{Why, end_sessions_of_account, look_again},
     sign_up::check_password,
+    verify_email::proved,
 };
 use axum::extract::State;
 use kernel::{OrgId, UserId};
@@ -85,6 +86,7 @@ pub async fn confirm(State(app): State<App>, input: Input<ConfirmReset>) -> Repl
     let open = sql::lock_open(tx.conn(), reset, now).await?.ok_or(Error::LinkGone)?;
     sql::use_all_of(tx.conn(), open.account, now).await?;
     sql::set_password(tx.conn(), open.account, &hash, now).await?;
+    proved(tx.conn(), open.account, now).await?;
     forgive(&mut tx, &email).await?;
     end_sessions_of_account(&mut tx, open.account, None, Why::PasswordChanged).await?;
     let (org, user) = (OrgId(open.org), UserId(open.user));

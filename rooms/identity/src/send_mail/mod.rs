@@ -36,6 +36,7 @@ pub enum Letter {
     Invitation { invitation: InvitationId },
     PasswordReset { reset: Uuid },
     PasswordChanged { user: UserId },
+    EmailVerification { user: UserId, account: Uuid },
 }
 
 /// Sends the letter if, and after, the transaction commits.
@@ -66,7 +67,9 @@ async fn compose(app: &App, job: &Job, letter: &Letter) -> Result<Option<Mail>> 
     let found = match letter {
         Letter::Invitation { invitation } => sql::invitation(tx.conn(), *invitation, now).await?,
         Letter::PasswordReset { reset } => sql::password_reset(tx.conn(), *reset, now).await?,
-        Letter::PasswordChanged { user } => sql::user(tx.conn(), *user).await?,
+        Letter::PasswordChanged { user } | Letter::EmailVerification { user, .. } => {
+            sql::user(tx.conn(), *user).await?
+        }
     };
     drop(tx);
     let Some(addressee) = found else { return Ok(None) };
@@ -103,6 +106,12 @@ fn path_of(keys: &Keys, letter: &Letter) -> String {
             format!("/business/reset-password?token={}", keys.link_token(LinkPurpose::PasswordReset, *reset))
         }
         Letter::PasswordChanged { .. } => "/business/forgot-password".into(),
+        Letter::EmailVerification { account, .. } => {
+            format!(
+                "/business/verify-email?token={}",
+                keys.link_token(LinkPurpose::EmailVerification, *account)
+            )
+        }
     }
 }
 
@@ -111,6 +120,7 @@ fn word(letter: &Letter, to: &Addressee, link: &str) -> Written {
         Letter::Invitation { .. } => Form::Invitation,
         Letter::PasswordReset { .. } => Form::PasswordReset,
         Letter::PasswordChanged { .. } => Form::PasswordChanged,
+        Letter::EmailVerification { .. } => Form::EmailVerification,
     };
     let inviter = to.inviter.as_deref().unwrap_or(&to.organization);
     let values = [

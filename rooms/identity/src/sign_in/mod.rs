@@ -13,6 +13,7 @@ use crate::{
     error::Error,
     open_session::{self, Membership, NewSession, SignedInReply, Tokens, hand_out, memberships},
     prove::{Codes, Proven, prove},
+    verify_email::{send, verify_by},
 };
 use axum::extract::State;
 use kernel::OrgId;
@@ -22,6 +23,7 @@ use platform::{Answer, App, Envelope, Input};
 ///
 /// 401 `auth.wrong_credentials` for an unknown address and a wrong password alike; 401 `auth.second_factor_required` when
 /// a code is needed (send the same again with `totp` or `recovery_code`); 429 with `Retry-After` after too many failures.
+/// 403 `auth.email_unverified` when the mailbox was not proved within a week of signing up; the link is mailed again.
 /// A browser app names itself in `X-Qafila-App` and gets its refresh token as a cookie.
 #[utoipa::path(post, path = "/auth/sign-in", tag = "identity", security(()), request_body = SignIn,
     responses((status = 200, body = Envelope<Tokens>), (status = 401), (status = 403), (status = 422), (status = 429)))]
@@ -33,6 +35,11 @@ pub async fn handle(State(app): State<App>, client: Client, input: Input<SignIn>
 
     let mut tx = app.db().system("a session begins").await?;
     let member = choose(memberships(&mut tx, proven.account).await?, proven, asked.organization)?;
+    if verify_by(&mut tx, proven.account).await?.is_some_and(|by| by <= tx.now()) {
+        drop(tx);
+        send(&app, member.organization, member.user, proven.account).await?;
+        return Err(Error::EmailUnverified.into());
+    }
     let new = NewSession::of(proven.account, member, &client, asked.app, asked.device_name);
     let opened = open_session::open_session(&mut tx, new).await?;
     tx.commit().await?;

@@ -19,6 +19,7 @@ use crate::{
     matrix::Role,
     open_session::{Membership, NewSession, SignedInReply, Tokens, hand_out, open_session},
     password,
+    verify_email::{VERIFY_WITHIN_S, ask_by, send},
 };
 use axum::extract::State;
 use kernel::{OrgId, UserId};
@@ -41,9 +42,13 @@ pub async fn handle(State(app): State<App>, client: Client, input: Input<SignUp>
     let mut tx = app.db().system("an organisation signs up").await?;
     let account = create_account(&mut tx, &email, &hash).await?;
     let member = create_organization(&mut tx, account, &email, asked.name, &organization).await?;
+    let verify_by = tx.now().plus_s(VERIFY_WITHIN_S);
+    ask_by(tx.conn(), account, verify_by).await.map_err(Error::from)?;
+    let (org, user) = (member.organization, member.user);
     let new = NewSession::of(account, member, &client, asked.app, asked.device_name);
     let opened = open_session(&mut tx, new).await?;
     tx.commit().await?;
+    send(&app, org, user, account).await?;
 
     let (jar, tokens) = hand_out(&app, opened);
     Ok((jar, Answer::created(tokens)))
