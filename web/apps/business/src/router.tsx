@@ -127,6 +127,8 @@ const imports = createRoute({
 const plans = createRoute({
   getParentRoute: () => inside,
   path: '/plan',
+  validateSearch: (search: Record<string, unknown>): { new?: true } =>
+    search.new === true ? { new: true } : {},
   component: lazyRouteComponent(() => import('./plan/plans'), 'PlansPage'),
 })
 /** What is selected on the board: a route, a stop of it, an earlier revision to look at. */

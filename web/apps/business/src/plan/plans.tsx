@@ -2,8 +2,8 @@ import { type PlanSummary, server } from '@qafila/api'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, type Command, Empty, Skeleton, useCommands } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { NewPlan } from './new-plan'
@@ -13,7 +13,12 @@ import { useT } from './texts'
 /** Every plan, newest first, and the door to a new one. */
 export function PlansPage() {
   const t = useT()
-  const [open, setOpen] = useState(false)
+  const navigate = useNavigate()
+  const open = useSearch({ from: '/inside/plan' }).new === true
+  const setOpen = useCallback(
+    (open: boolean) => void navigate({ to: '/plan', search: open ? { new: true } : {}, replace: true }),
+    [navigate],
+  )
   const plans = useQuery({
     queryKey: ['plans'],
     queryFn: () => server.plans({ limit: 50, order: 'created_at.desc' }),
@@ -23,7 +28,7 @@ export function PlansPage() {
     () => [
       { id: 'new-plan', label: t('plan.new'), group: t('nav.plan'), keys: 'n', run: () => setOpen(true) },
     ],
-    [t],
+    [t, setOpen],
   )
   useCommands(commands)
   const start = (

@@ -97,6 +97,18 @@ function useShellCommands(open: (what: 'palette' | 'help') => void) {
         run: () => void navigate({ to: p.to }),
       })),
       {
+        id: 'make-delivery',
+        label: t('make.delivery'),
+        group: t('group.do'),
+        run: () => void navigate({ to: '/deliveries/new' }),
+      },
+      {
+        id: 'make-plan',
+        label: t('make.plan'),
+        group: t('group.do'),
+        run: () => void navigate({ to: '/plan', search: { new: true } }),
+      },
+      {
         id: 'palette',
         label: t('palette.open'),
         group: t('group.help'),

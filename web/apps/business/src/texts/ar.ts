@@ -23,6 +23,8 @@ export const ar: Translation<typeof en> = {
   },
   'theme.to_sun': 'حوّل إلى وضع الشمس',
   'density.switch': 'غيّر ارتفاع الصفوف',
+  'make.delivery': 'توصيلة جديدة',
+  'make.plan': 'خطة جديدة',
   'toasts.label': 'رسائل',
   'palette.open': 'بحث',
   'palette.placeholder': 'ماذا تريد أن تفعل؟',

@@ -15,6 +15,8 @@ export const en = {
   'nav.waiting': { one: '{n} needs help', other: '{n} need help' },
   'theme.to_sun': 'Switch to sun',
   'density.switch': 'Change the row height',
+  'make.delivery': 'New delivery',
+  'make.plan': 'New plan',
   'toasts.label': 'Messages',
   'palette.open': 'Search',
   'palette.placeholder': 'What would you like to do?',

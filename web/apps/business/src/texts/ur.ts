@@ -16,6 +16,8 @@ export const ur: Translation<typeof en> = {
   'nav.waiting': { one: '{n} کو مدد درکار ہے', other: '{n} کو مدد درکار ہے' },
   'theme.to_sun': 'دھوپ والا منظر',
   'density.switch': 'قطار کی اونچائی بدلیں',
+  'make.delivery': 'نئی ترسیل',
+  'make.plan': 'نیا منصوبہ',
   'toasts.label': 'پیغامات',
   'palette.open': 'تلاش',
   'palette.placeholder': 'آپ کیا کرنا چاہتے ہیں؟',
