@@ -6,6 +6,7 @@ use crate::{
     http::{App, Services},
     jobs::JobKind,
 };
+use axum::Router;
 use futures::future::BoxFuture;
 use sqlx::migrate::Migrator;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,6 +18,8 @@ pub struct Room {
     pub migrations: fn() -> Migrator,
     /// Served under `/api/v1`.
     pub routes: fn() -> OpenApiRouter<App>,
+    /// Served at the root, for clients of other programs whose paths are fixed. Not part of our own document.
+    pub root_routes: fn() -> Router<App>,
     /// Who hears of what.
     pub reactions: &'static [Reaction],
     pub jobs: &'static [JobKind],
@@ -40,6 +43,7 @@ impl Room {
             name,
             migrations,
             routes: OpenApiRouter::new,
+            root_routes: Router::new,
             reactions: &[],
             jobs: &[],
             sweeps: &[],

@@ -6,6 +6,8 @@ use kernel::{Fault, FieldError, Kind};
 pub enum Error {
     #[error("there is no way from point {from} to point {to}")]
     NoWay { from: usize, to: usize },
+    #[error("there is no map here, so there are no roads to answer with")]
+    NoMap,
     #[error("a matrix has at most {max} entries: this one would have {asked}")]
     MatrixTooLarge { asked: usize, max: usize },
     #[error("{message}")]
@@ -21,20 +23,21 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::NoWay { .. } => Kind::NotFound,
+            Self::NoWay { .. } | Self::NoMap => Kind::NotFound,
             Self::MatrixTooLarge { .. } | Self::Field { .. } => Kind::Invalid,
         }
     }
     fn code(&self) -> &'static str {
         match self {
             Self::NoWay { .. } => "routing.no_way",
+            Self::NoMap => "routing.no_map",
             Self::MatrixTooLarge { .. } => "routing.matrix_too_large",
             Self::Field { .. } => "request.invalid",
         }
     }
     fn fields(&self) -> Vec<FieldError> {
         match self {
-            Self::NoWay { .. } => Vec::new(),
+            Self::NoWay { .. } | Self::NoMap => Vec::new(),
             Self::MatrixTooLarge { .. } => vec![FieldError::new("from", self.to_string())],
             Self::Field { path, message } => vec![FieldError::new(*path, message.clone())],
         }

@@ -1,6 +1,9 @@
 //! What a travel model can be asked.
 
-use crate::{Error, Profile};
+use crate::{
+    Error, Profile,
+    wish::{Fix, Guided, Wish},
+};
 use kernel::{Point, Time};
 use serde::{Deserialize, Serialize};
 
@@ -31,16 +34,36 @@ pub trait Roads: Send + Sync + 'static {
     /// From every `from` to every `to`.
     fn matrix(&self, from: &[Point], to: &[Point], profile: Profile) -> Matrix;
 
+    /// The way through all points with instructions, other ways and wishes. At least two points.
+    fn guided(&self, points: &[Point], wish: &Wish) -> Result<Guided, Error>;
+
+    /// The areas reached within some times, seconds.
+    fn areas(&self, from: Point, profile: Profile, seconds: &[u32]) -> Result<Vec<::roads::Area>, Error>;
+
+    /// The roads that a trace was driven on, its fixes in the order of time.
+    fn matched(&self, fixes: &[Fix], profile: Profile) -> Result<::roads::Trace, Error>;
+
+    /// From every `from` to every `to`, to the tenth of a second, on a map only; `None` in it where there is no way.
+    fn exact_matrix(&self, from: &[Point], to: &[Point], profile: Profile) -> Result<::roads::Matrix, Error>;
+
+    /// Up to `count` places on different roads near a point, nearest first.
+    fn several_nearest(&self, point: Point, profile: Profile, count: usize) -> Vec<Snapped>;
+
+    /// Whether one drives on the left around a point; right where there is no map.
+    fn drives_left(&self, point: Point) -> bool;
+
     /// When one arrives, leaving at `depart_at`, with a range of what is usual.
     fn eta(&self, from: Point, to: Point, profile: Profile, depart_at: Time) -> Option<Eta>;
 }
 
 /// A point brought onto the network.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Snapped {
     pub point: Point,
     /// how far it was moved
     pub distance_m: f64,
+    /// empty where it has no name
+    pub street: String,
 }
 
 /// One leg of a way.

@@ -1,6 +1,10 @@
 //! The travel model that needs no map: the straight line, by bands of distance (`geo::banded`).
 
-use crate::{Eta, Leg, Matrix, Profile, Roads, Route, Snapped, Source};
+use crate::{
+    Error, Eta, Leg, Matrix, Profile, Roads, Route, Snapped, Source,
+    wish::{Fix, Guided, GuidedLeg, Wish},
+};
+use ::roads::At;
 use geo::banded::{self, Mode};
 use kernel::{Point, Time};
 
@@ -19,10 +23,10 @@ impl Roads for StraightLine {
 
     /// Every point is its own: without a map there is nothing to be brought onto.
     fn snap(&self, point: Point, _profile: Profile) -> Option<Snapped> {
-        Some(Snapped { point, distance_m: 0.0 })
+        Some(Snapped { point, distance_m: 0.0, street: String::new() })
     }
 
-    fn route(&self, points: &[Point], profile: Profile) -> Result<Route, crate::Error> {
+    fn route(&self, points: &[Point], profile: Profile) -> Result<Route, Error> {
         let legs = points.windows(2).map(|pair| leg(pair[0], pair[1], profile)).collect();
         Ok(Route { legs, line: points.to_vec() })
     }
@@ -42,6 +46,60 @@ impl Roads for StraightLine {
             }
         }
         matrix
+    }
+
+    /// Straight lines, without instructions and without other ways: there is nothing to go along or around.
+    fn guided(&self, points: &[Point], wish: &Wish) -> Result<Guided, Error> {
+        let legs = points.windows(2).map(|pair| {
+            let leg = leg(pair[0], pair[1], wish.profile);
+            let route = ::roads::Route {
+                leg: ::roads::Leg { seconds: leg.duration_s.into(), metres: leg.distance_m.into() },
+                points: pair.iter().map(|p| At::new(p.lat, p.lon)).collect(),
+                parts: Vec::new(),
+                tolls: Vec::new(),
+                right: false,
+            };
+            GuidedLeg { route, steps: Vec::new() }
+        });
+        Ok(Guided { legs: legs.collect(), others: Vec::new() })
+    }
+
+    /// Circles as wide as one gets in the time.
+    fn areas(&self, from: Point, profile: Profile, seconds: &[u32]) -> Result<Vec<::roads::Area>, Error> {
+        let centre = geo::Point::new(from.lat, from.lon);
+        let circle = |seconds: u32| {
+            let crow_m = crow_m_within(f64::from(seconds), mode(profile));
+            let ring = (0..=CIRCLE_SIDES).map(|i| {
+                // against the clock, closed
+                let bearing_deg = -360.0 * f64::from(i % CIRCLE_SIDES) / f64::from(CIRCLE_SIDES);
+                let p = geo::destination(centre, bearing_deg, crow_m);
+                At::new(p.lat, p.lon)
+            });
+            ::roads::Area { seconds: seconds.into(), polygons: vec![vec![ring.collect()]] }
+        };
+        Ok(seconds.iter().map(|s| circle(*s)).collect())
+    }
+
+    /// Without a map there are no roads that a trace could lie on.
+    fn matched(&self, _fixes: &[Fix], _profile: Profile) -> Result<::roads::Trace, Error> {
+        Err(Error::NoMap)
+    }
+
+    fn exact_matrix(
+        &self,
+        _from: &[Point],
+        _to: &[Point],
+        _profile: Profile,
+    ) -> Result<::roads::Matrix, Error> {
+        Err(Error::NoMap)
+    }
+
+    fn several_nearest(&self, point: Point, profile: Profile, _count: usize) -> Vec<Snapped> {
+        self.snap(point, profile).into_iter().collect()
+    }
+
+    fn drives_left(&self, _point: Point) -> bool {
+        false
     }
 
     fn eta(&self, from: Point, to: Point, profile: Profile, depart_at: Time) -> Option<Eta> {
@@ -65,6 +123,18 @@ fn leg(from: Point, to: Point, profile: Profile) -> Leg {
         banded::leg(geo::Point::new(from.lat, from.lon), geo::Point::new(to.lat, to.lon), mode(profile));
     // At most half the Earth's girth at walking pace: far below what the integers hold.
     Leg { distance_m: leg.metres.round() as u32, duration_s: leg.seconds.round() as u32 }
+}
+
+const CIRCLE_SIDES: u32 = 48;
+
+/// How far the crow flies while the road takes `seconds`: time grows with distance, so halving finds it.
+fn crow_m_within(seconds: f64, mode: Mode) -> f64 {
+    let (mut low, mut high) = (0.0, seconds * 60.0);
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if banded::leg_for_crow_m(middle, mode).seconds <= seconds { low = middle } else { high = middle }
+    }
+    low
 }
 
 fn mode(profile: Profile) -> Mode {

@@ -60,8 +60,11 @@ pub fn openapi_of(rooms: &[&Room], more: OpenApiRouter<App>) -> Documented {
     for room in rooms {
         api = api.merge((room.routes)());
     }
-    let (router, mut openapi) =
+    let (mut router, mut openapi) =
         OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", api).split_for_parts();
+    for room in rooms {
+        router = router.merge((room.root_routes)());
+    }
     openapi.info.version = env!("CARGO_PKG_VERSION").into();
     Documented { router, openapi }
 }

@@ -25,6 +25,7 @@ async fn get(actor: May<RoutingRead>, Query(query): Query<QueryNearest>) -> Repl
         source: roads.source(&[point]),
         point: snapped.point,
         distance_m: snapped.distance_m,
+        street: snapped.street,
     }))
 }
 

@@ -19,6 +19,8 @@ pub struct SnappedPoint {
     pub point: Point,
     /// how far the point was moved
     pub distance_m: f64,
+    /// empty where it has no name
+    pub street: String,
 }
 
 #[derive(Debug, Deserialize, Validate, utoipa::ToSchema)]

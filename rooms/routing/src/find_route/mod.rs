@@ -5,9 +5,9 @@
 mod tests;
 mod wire;
 
-pub(crate) use wire::read_points;
+pub(crate) use wire::{polyline6, read_points};
 
-use crate::{Error, RoutingRead, roads};
+use crate::{Error, RoutingRead, off_thread, roads};
 use platform::{Answer, App, Envelope, Input, May, OpenApiRouter, Reply, http::Query};
 use utoipa_axum::routes;
 use wire::{AskRoute, FoundRoute, QueryRoute};
@@ -21,19 +21,22 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Envelope<FoundRoute>)))]
 async fn get(actor: May<RoutingRead>, Query(query): Query<QueryRoute>) -> Reply<FoundRoute> {
     let ask = query.read()?;
-    Ok(Answer::ok(find_route(actor.app(), ask)?))
+    Ok(Answer::ok(find_route(actor.app(), ask).await?))
 }
 
 /// The way through some points, in their order.
 #[utoipa::path(post, path = "/routing/route", operation_id = "find_route", tag = "routing", request_body = AskRoute,
     responses((status = 200, body = Envelope<FoundRoute>)))]
 async fn post(actor: May<RoutingRead>, input: Input<AskRoute>) -> Reply<FoundRoute> {
-    Ok(Answer::ok(find_route(actor.app(), input.value)?))
+    Ok(Answer::ok(find_route(actor.app(), input.value).await?))
 }
 
-fn find_route(app: &App, ask: AskRoute) -> Result<FoundRoute, Error> {
-    let roads = roads(app);
-    let route = roads.route(&ask.points, ask.profile)?;
+async fn find_route(app: &App, ask: AskRoute) -> Result<FoundRoute, Error> {
     let depart_at = ask.depart_at.unwrap_or_else(|| app.db().now());
-    Ok(FoundRoute::of(&route, roads.source(&ask.points), ask.profile, depart_at))
+    // A wish makes a metric of its own, some tens of milliseconds of computing.
+    off_thread(roads(app), move |roads| {
+        let guided = roads.guided(&ask.points, &ask.wish())?;
+        Ok(FoundRoute::of(&guided, roads.source(&ask.points), ask.profile, depart_at))
+    })
+    .await
 }

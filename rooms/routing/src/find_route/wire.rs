@@ -1,4 +1,4 @@
-use crate::{Error, Leg, Profile, Route, Source};
+use crate::{Approach, Error, Guided, Language, Leg, Profile, Source, Wish, wish};
 use garde::Validate;
 use kernel::{Point, Time};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,38 @@ pub struct AskRoute {
     /// now, when absent
     #[serde(default)]
     pub depart_at: Option<Time>,
+    /// turn by turn, in `language`
+    #[serde(default)]
+    pub instructions: bool,
+    #[serde(default)]
+    pub language: Language,
+    /// up to so many other ways; between two points only
+    #[serde(default)]
+    #[garde(range(max = 3))]
+    pub alternatives: usize,
+    #[serde(default)]
+    pub approach: Approach,
+    /// polygons to go around; no road with a point inside is used
+    #[serde(default)]
+    #[garde(length(max = 20), inner(length(min = 3, max = 200)))]
+    pub avoid: Vec<Vec<Point>>,
+    /// how many seconds passing a toll gate is worth
+    #[serde(default)]
+    #[garde(range(min = 0.0, max = 36_000.0))]
+    pub toll_s: f64,
+}
+
+impl AskRoute {
+    pub fn wish(&self) -> Wish {
+        Wish {
+            profile: self.profile,
+            approach: self.approach,
+            toll_s: self.toll_s,
+            avoid: self.avoid.clone(),
+            language: self.instructions.then_some(self.language),
+            alternatives: if self.points.len() == 2 { self.alternatives } else { 0 },
+        }
+    }
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -29,6 +61,12 @@ pub struct QueryRoute {
     #[param(inline)]
     profile: Profile,
     depart_at: Option<Time>,
+    /// turn by turn, in `language`
+    #[serde(default)]
+    instructions: bool,
+    #[serde(default)]
+    #[param(inline)]
+    language: Language,
 }
 
 impl QueryRoute {
@@ -37,7 +75,17 @@ impl QueryRoute {
         if points.len() < 2 {
             return Err(Error::field("points", "a way has at least 2 points"));
         }
-        Ok(AskRoute { points, profile: self.profile, depart_at: self.depart_at })
+        Ok(AskRoute {
+            points,
+            profile: self.profile,
+            depart_at: self.depart_at,
+            instructions: self.instructions,
+            language: self.language,
+            alternatives: 0,
+            approach: Approach::Any,
+            avoid: Vec::new(),
+            toll_s: 0.0,
+        })
     }
 }
 
@@ -69,11 +117,104 @@ pub struct FoundRoute {
     pub legs: Vec<Leg>,
     /// the line to draw, in Google's encoded polyline format with six decimals
     pub polyline6: String,
+    /// what to do on the way, when asked and where there is a map
+    pub steps: Vec<RouteStep>,
+    /// other ways, when asked
+    pub alternatives: Vec<OtherRoute>,
+    /// toll gates passed, by name; empty texts for those without one
+    pub tolls: Vec<String>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct OtherRoute {
+    pub distance_m: u64,
+    pub duration_s: u64,
+    pub polyline6: String,
+}
+
+/// One thing to do, and the stretch that follows it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RouteStep {
+    /// counted from 0
+    pub leg: usize,
+    pub kind: StepKind,
+    pub direction: StepDirection,
+    /// of a roundabout, counted from 1
+    pub exit: Option<u8>,
+    /// the street that follows; empty where it has no name
+    pub street: String,
+    pub text: String,
+    pub point: Point,
+    pub distance_m: u32,
+    pub duration_s: u32,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    Depart,
+    Turn,
+    Continue,
+    Roundabout,
+    Arrive,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StepDirection {
+    Straight,
+    SlightRight,
+    Right,
+    SharpRight,
+    Back,
+    SharpLeft,
+    Left,
+    SlightLeft,
+}
+
+impl RouteStep {
+    fn of(leg: usize, step: &::roads::Step) -> Self {
+        use ::roads::{Direction, Kind};
+        let (kind, exit) = match step.kind {
+            Kind::Depart => (StepKind::Depart, None),
+            Kind::Turn => (StepKind::Turn, None),
+            Kind::Continue => (StepKind::Continue, None),
+            Kind::Roundabout { exit } => (StepKind::Roundabout, Some(exit)),
+            Kind::Arrive => (StepKind::Arrive, None),
+        };
+        let direction = match step.direction {
+            Direction::Straight => StepDirection::Straight,
+            Direction::SlightRight => StepDirection::SlightRight,
+            Direction::Right => StepDirection::Right,
+            Direction::SharpRight => StepDirection::SharpRight,
+            Direction::Back => StepDirection::Back,
+            Direction::SharpLeft => StepDirection::SharpLeft,
+            Direction::Left => StepDirection::Left,
+            Direction::SlightLeft => StepDirection::SlightLeft,
+        };
+        Self {
+            leg,
+            kind,
+            direction,
+            exit,
+            street: step.street.clone(),
+            text: step.text.clone(),
+            point: wish::point(step.at),
+            distance_m: step.metres.round() as u32,
+            duration_s: step.seconds.round() as u32,
+        }
+    }
 }
 
 impl FoundRoute {
-    pub fn of(route: &Route, source: Source, profile: Profile, depart_at: Time) -> Self {
-        let line: Vec<geo::Point> = route.line.iter().map(|p| geo::Point::new(p.lat, p.lon)).collect();
+    pub fn of(guided: &Guided, source: Source, profile: Profile, depart_at: Time) -> Self {
+        let route = guided.whole();
+        let steps = guided.legs.iter().enumerate();
+        let other = |leg: &crate::GuidedLeg| OtherRoute {
+            distance_m: leg.route.leg.metres.round() as u64,
+            duration_s: leg.route.leg.seconds.round() as u64,
+            polyline6: polyline6(leg.route.points.iter().map(|at| wish::point(*at))),
+        };
         Self {
             source,
             profile,
@@ -82,7 +223,17 @@ impl FoundRoute {
             depart_at,
             arrive_at: depart_at.plus_s(route.duration_s() as i64),
             legs: route.legs.clone(),
-            polyline6: geo::polyline::encode(&line, geo::polyline::Precision::Six),
+            polyline6: polyline6(route.line.iter().copied()),
+            steps: steps
+                .flat_map(|(i, leg)| leg.steps.iter().map(move |step| RouteStep::of(i, step)))
+                .collect(),
+            alternatives: guided.others.iter().map(other).collect(),
+            tolls: guided.legs.iter().flat_map(|leg| leg.route.tolls.iter().cloned()).collect(),
         }
     }
+}
+
+pub fn polyline6(line: impl Iterator<Item = Point>) -> String {
+    let line: Vec<geo::Point> = line.map(|p| geo::Point::new(p.lat, p.lon)).collect();
+    geo::polyline::encode(&line, geo::polyline::Precision::Six)
 }

@@ -1,0 +1,160 @@
+//! The atlas answers on roads where all points lie on one map, and by the straight line where they do not.
+
+use super::Atlas;
+use crate::{
+    Error, Eta, Matrix, Profile, Roads, Route, Snapped, Source, StraightLine,
+    wish::{Approach, Fix, Guided, GuidedLeg, Language, Wish, leg, point},
+};
+use ::roads::{At, Profile as Traveller, Roads as Network, Stop, Travel};
+use kernel::{Point, Time};
+
+/// How far off arrival times on roads usually are before speeds are learned, percent.
+const USUAL_ERROR_PERCENT: i64 = 15;
+
+fn at(point: Point) -> At {
+    At::new(point.lat, point.lon)
+}
+
+fn traveller(profile: Profile) -> Traveller {
+    match profile {
+        Profile::Van => Traveller::Van,
+        Profile::Motorcycle => Traveller::Motorcycle,
+        Profile::Bicycle => Traveller::Bicycle,
+        Profile::Foot => Traveller::Foot,
+        Profile::Truck => Traveller::Truck,
+    }
+}
+
+fn spoken(language: Language) -> ::roads::Language {
+    match language {
+        Language::En => ::roads::Language::English,
+        Language::Ar => ::roads::Language::Arabic,
+        Language::Ur => ::roads::Language::Urdu,
+    }
+}
+
+fn snapped(near: ::roads::Nearest) -> Snapped {
+    Snapped { point: point(near.at), distance_m: near.away_m, street: near.street }
+}
+
+impl Roads for Atlas {
+    fn source(&self, points: &[Point]) -> Source {
+        if self.map_of(points).is_some() { Source::Roads } else { Source::StraightLine }
+    }
+
+    fn snap(&self, place: Point, profile: Profile) -> Option<Snapped> {
+        let Some(map) = self.map_of(&[place]) else { return StraightLine.snap(place, profile) };
+        map.network.travel(traveller(profile)).nearest(at(place)).map(snapped)
+    }
+
+    fn route(&self, points: &[Point], profile: Profile) -> Result<Route, Error> {
+        let straight = || StraightLine.route(points, profile);
+        let Some(map) = self.map_of(points) else { return straight() };
+        let travel = map.network.travel(traveller(profile));
+        guide(travel, points, &Wish::usual(profile)).map_or_else(straight, |guided| Ok(guided.whole()))
+    }
+
+    /// Where a pair has no way on the map (a point off it, an island), the straight line fills in: a plan can still be made.
+    fn matrix(&self, from: &[Point], to: &[Point], profile: Profile) -> Matrix {
+        let mut matrix = StraightLine.matrix(from, to, profile);
+        let all: Vec<Point> = from.iter().chain(to).copied().collect();
+        let Some(map) = self.map_of_most(&all) else { return matrix };
+        let places = |points: &[Point]| points.iter().map(|p| at(*p)).collect::<Vec<_>>();
+        let table = map.network.travel(traveller(profile)).matrix(&places(from), &places(to));
+        for (i, found) in table.legs.iter().enumerate() {
+            if let Some(found) = found {
+                let found = leg(*found);
+                (matrix.distance_m[i], matrix.duration_s[i]) = (found.distance_m, found.duration_s);
+            }
+        }
+        matrix
+    }
+
+    /// A pair without a way on the map makes the whole a straight line: a way that is half estimated would look like one on roads.
+    fn guided(&self, points: &[Point], wish: &Wish) -> Result<Guided, Error> {
+        let Some(map) = self.map_of(points) else { return StraightLine.guided(points, wish) };
+        with_wish(&map.network, wish, |travel| guide(travel, points, wish))
+            .map_or_else(|| StraightLine.guided(points, wish), Ok)
+    }
+
+    fn areas(&self, from: Point, profile: Profile, seconds: &[u32]) -> Result<Vec<::roads::Area>, Error> {
+        let Some(map) = self.map_of(&[from]) else { return StraightLine.areas(from, profile, seconds) };
+        let limits: Vec<f64> = seconds.iter().map(|s| f64::from(*s)).collect();
+        let travel = map.network.travel(traveller(profile));
+        travel.isochrones(at(from), &limits).ok_or(Error::NoWay { from: 0, to: 0 })
+    }
+
+    fn matched(&self, fixes: &[Fix], profile: Profile) -> Result<::roads::Trace, Error> {
+        let places: Vec<Point> = fixes.iter().map(|fix| fix.point).collect();
+        let map = self.map_of(&places).ok_or(Error::NoMap)?;
+        let fix = |f: &Fix| ::roads::Fix { at: at(f.point), at_s: f.at_s, accuracy_m: f.accuracy_m };
+        let fixes: Vec<::roads::Fix> = fixes.iter().map(fix).collect();
+        Ok(map.network.travel(traveller(profile)).matched(&fixes))
+    }
+
+    fn exact_matrix(&self, from: &[Point], to: &[Point], profile: Profile) -> Result<::roads::Matrix, Error> {
+        let all: Vec<Point> = from.iter().chain(to).copied().collect();
+        let map = self.map_of(&all).ok_or(Error::NoMap)?;
+        let places = |points: &[Point]| points.iter().map(|p| at(*p)).collect::<Vec<_>>();
+        Ok(map.network.travel(traveller(profile)).matrix(&places(from), &places(to)))
+    }
+
+    fn several_nearest(&self, place: Point, profile: Profile, count: usize) -> Vec<Snapped> {
+        let Some(map) = self.map_of(&[place]) else {
+            return StraightLine.several_nearest(place, profile, count);
+        };
+        let near = map.network.travel(traveller(profile)).several_nearest(at(place), count);
+        near.into_iter().map(snapped).collect()
+    }
+
+    fn drives_left(&self, point: Point) -> bool {
+        self.map_of(&[point]).is_some_and(|map| map.network.drives_left())
+    }
+
+    fn eta(&self, from: Point, to: Point, profile: Profile, depart_at: Time) -> Option<Eta> {
+        let Some(map) = self.map_of(&[from, to]) else {
+            return StraightLine.eta(from, to, profile, depart_at);
+        };
+        let leg = leg(map.network.travel(traveller(profile)).leg(at(from), at(to))?);
+        let duration_s = i64::from(leg.duration_s);
+        let off_s = (duration_s * USUAL_ERROR_PERCENT + 99) / 100;
+        Some(Eta {
+            arrive_at: depart_at.plus_s(duration_s),
+            earliest_at: depart_at.plus_s(duration_s - off_s),
+            latest_at: depart_at.plus_s(duration_s + off_s),
+            distance_m: leg.distance_m,
+            duration_s: leg.duration_s,
+        })
+    }
+}
+
+/// The usual traveller's metric is there already; one with wishes is made for the question and let go.
+fn with_wish<T>(network: &Network, wish: &Wish, ask: impl FnOnce(Travel<'_>) -> T) -> T {
+    let profile = traveller(wish.profile);
+    if wish.toll_s <= 0.0 && wish.avoid.is_empty() {
+        return ask(network.travel(profile));
+    }
+    let ring = |ring: &Vec<Point>| ring.iter().map(|p| at(*p)).collect();
+    let own = network.prepare(&::roads::Wish {
+        toll_s: wish.toll_s,
+        avoid: wish.avoid.iter().map(ring).collect(),
+        ..::roads::Wish::usual(profile)
+    });
+    ask(network.travel_as(&own))
+}
+
+fn guide(travel: Travel<'_>, points: &[Point], wish: &Wish) -> Option<Guided> {
+    let stop = |p: Point| Stop { at: at(p), kerb: wish.approach == Approach::Kerb };
+    let told = |route: ::roads::Route| {
+        let steps = wish.language.map_or_else(Vec::new, |language| travel.steps(&route, spoken(language)));
+        GuidedLeg { route, steps }
+    };
+    if points.len() == 2 && wish.alternatives > 0 {
+        let mut ways =
+            travel.routes(stop(points[0]), stop(points[1]), wish.alternatives).into_iter().map(told);
+        return Some(Guided { legs: vec![ways.next()?], others: ways.collect() });
+    }
+    let legs: Option<Vec<GuidedLeg>> =
+        points.windows(2).map(|pair| travel.route(stop(pair[0]), stop(pair[1])).map(told)).collect();
+    Some(Guided { legs: legs?, others: Vec::new() })
+}
