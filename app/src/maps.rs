@@ -2,18 +2,19 @@
 
 use crate::config::MapsCommand;
 use anyhow::{Context, Result, bail};
+use routing::maps;
 use std::{
-    fs,
-    path::{Path, PathBuf},
+    io::{IsTerminal, Write},
+    path::Path,
     time::Instant,
 };
 
-const ENDING: &str = ".osm.pbf";
+const BAR: usize = 30;
 
 pub fn run(folder: &Path, command: &MapsCommand) -> Result<()> {
     match command {
         MapsCommand::Add { file, name } => add(folder, file, name.as_deref()),
-        MapsCommand::Check { file } => read(file),
+        MapsCommand::Check { file } => check(file),
         MapsCommand::List => {
             list(folder);
             Ok(())
@@ -22,72 +23,91 @@ pub fn run(folder: &Path, command: &MapsCommand) -> Result<()> {
     }
 }
 
+/// Draws how far the work is, on one line of a terminal; a log gets nothing but the end.
+fn bar() -> impl FnMut(maps::Stage) {
+    let live = std::io::stderr().is_terminal();
+    move |stage| {
+        if !live {
+            return;
+        }
+        // shares of the time that each part usually takes
+        let (share, what) = match stage {
+            maps::Stage::Reading => (0.0, "reading"),
+            maps::Stage::Ordering(share) => (0.25 + 0.65 * share, "ordering"),
+            maps::Stage::Joining => (0.92, "joining"),
+        };
+        let full = (share * BAR as f32) as usize;
+        eprint!("\r[{}{}] {:>3.0} % {what:<9}", "█".repeat(full), "·".repeat(BAR - full), share * 100.0);
+        let _ = std::io::stderr().flush();
+    }
+}
+
 /// What is in an extract, in a line for people.
-fn read(file: &Path) -> Result<()> {
-    let started = Instant::now();
-    let network =
-        routing::prepare(file).map_err(anyhow::Error::msg).with_context(|| format!("{}", file.display()))?;
+fn say(file: &Path, network: &maps::Network, started: Instant) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r{:60}\r", "");
+    }
     let size = network.size();
     eprintln!(
-        "{}: {} ways, {} junctions, {} restrictions, ready in {:.1} s",
+        "{}: {} ways, {} junctions, {} restrictions, drives on the {}, ready in {:.1} s",
         file.display(),
         size.ways,
         size.junctions,
         size.restrictions,
+        if network.drives_left() { "left" } else { "right" },
         started.elapsed().as_secs_f64()
     );
+}
+
+fn check(file: &Path) -> Result<()> {
+    let started = Instant::now();
+    let network = maps::prepare(file, &mut bar())
+        .map_err(anyhow::Error::msg)
+        .with_context(|| format!("{}", file.display()))?;
+    say(file, &network, started);
     Ok(())
 }
 
 fn add(folder: &Path, file: &Path, name: Option<&str>) -> Result<()> {
     let own = file.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-    let name = name.unwrap_or_else(|| own.strip_suffix(ENDING).unwrap_or(own));
-    let place = place(folder, name)?;
+    let bare = maps::EXTRACT_ENDINGS.iter().find_map(|ending| own.strip_suffix(ending)).unwrap_or(own);
+    let name = plain(name.unwrap_or(bare))?;
+    let started = Instant::now();
     // A broken extract is refused here, with the place where it is broken; what was there before stays.
-    read(file)?;
-    fs::create_dir_all(folder)?;
-    let half = folder.join(format!(".{name}.half"));
-    fs::copy(file, &half).with_context(|| format!("cannot write to {}", folder.display()))?;
-    fs::rename(&half, &place)?;
+    let network = maps::add(folder, name, file, &mut bar())
+        .map_err(anyhow::Error::msg)
+        .with_context(|| format!("{}", file.display()))?;
+    say(file, &network, started);
     eprintln!("{name} is in force within five seconds");
     Ok(())
 }
 
 fn list(folder: &Path) {
-    let mut names: Vec<(String, u64)> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let name = entry.file_name().to_str()?.strip_suffix(ENDING)?.to_owned();
-            Some((name, entry.metadata().ok()?.len()))
-        })
-        .collect();
-    names.sort();
-    if names.is_empty() {
+    let shelf = maps::shelf(folder);
+    if shelf.is_empty() {
         eprintln!(
-            "no maps: distances are estimated from the straight line. Add one with `qafila maps add FILE{ENDING}`"
+            "no maps: distances are estimated from the straight line. Add one with `qafila maps add FILE.osm.pbf`"
         );
     }
-    for (name, bytes) in names {
-        eprintln!("{name:<24} {:.1} MB", bytes as f64 / 1e6);
+    let megabytes = |path: &Path| path.metadata().map_or(0.0, |meta| meta.len() as f64 / 1e6);
+    for (name, map) in shelf {
+        let extract = map.extract.as_deref().map_or(0.0, megabytes);
+        eprintln!("{name:<24} extract {extract:>8.1} MB   roads {:>8.1} MB", megabytes(&map.prepared));
     }
 }
 
 fn remove(folder: &Path, name: &str) -> Result<()> {
-    let place = place(folder, name)?;
-    if !place.exists() {
+    if !maps::remove(folder, plain(name)?) {
         bail!("there is no map {name}; `qafila maps list` shows them");
     }
-    fs::remove_file(place)?;
     eprintln!("{name} is gone; distances there are estimated from now on");
     Ok(())
 }
 
-fn place(folder: &Path, name: &str) -> Result<PathBuf> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if name.is_empty() || name.len() > 60 || !name.chars().all(plain) {
+fn plain(name: &str) -> Result<&str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if name.is_empty() || name.len() > 60 || !name.chars().all(is_plain) {
         bail!("a map's name is letters, digits, `-` and `_`: give one with --name");
     }
-    Ok(folder.join(format!("{name}{ENDING}")))
+    Ok(name)
 }

@@ -46,6 +46,9 @@ async fn serve(options: &Serve, database: &Database, started: Instant) -> Result
         format!("cannot listen on {}: is another server there? choose with --listen", options.listen)
     })?;
     let address = listener.local_addr()?;
+    if options.demo {
+        lay_map(&options.at.data_dir.join("maps"))?;
+    }
     let app = assemble(options, database, address)?;
     seed(app.db()).await?;
 
@@ -124,6 +127,17 @@ fn secret(data: &Path) -> Result<[u8; 32]> {
     file.write_all(&fresh)?;
     file.sync_all()?;
     Ok(fresh)
+}
+
+/// The demo drives on a real city where there is one, and on a made-up town where there is not.
+fn lay_map(folder: &Path) -> Result<()> {
+    if routing::maps::shelf(folder).is_empty() {
+        fs::create_dir_all(folder)?;
+        let half = folder.join(".made-up-town.half");
+        fs::write(&half, city::made_up_map())?;
+        fs::rename(half, folder.join("made-up-town.osm.pbf"))?;
+    }
+    Ok(())
 }
 
 /// The demo speaks to us over the network like anyone else.

@@ -99,8 +99,8 @@ fn the_hierarchy_is_exact_for_every_traveller() {
 fn exact(roads: &Roads, pairs: usize) {
     let mut random = Random(42);
     for profile in Profile::ALL {
-        let (low, high) = roads.bounds().unwrap();
-        let (lat, lon) = ((low.lat() + high.lat()) / 2.0, (low.lon() + high.lon()) / 2.0);
+        let (low, high) = roads.bounds().expect("there are roads");
+        let (lat, lon) = (f64::midpoint(low.lat(), high.lat()), f64::midpoint(low.lon(), high.lon()));
         let square = [(0.0, 0.0), (0.004, 0.0), (0.004, 0.004), (0.0, 0.004)];
         let other = Wish {
             height_m: Some(4.4),

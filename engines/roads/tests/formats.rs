@@ -15,8 +15,7 @@ fn plan(seed: u64, blocks: usize) -> Plan {
 
 fn packed(text: &str) -> Vec<u8> {
     let mut gz = GzEncoder::new(Vec::new(), Compression::fast());
-    gz.write_all(text.as_bytes()).unwrap();
-    gz.finish().unwrap()
+    gz.write_all(text.as_bytes()).and_then(|()| gz.finish()).expect("memory takes everything")
 }
 
 /// One small town in each format.

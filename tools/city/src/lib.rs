@@ -4,15 +4,18 @@
 //! hand over with proof and sometimes find nobody at home. Everything goes through the public HTTP API: what the demo can do, a
 //! customer's program can do.
 //!
-//! Architecture invariant: of our crates only the geometry is used here, and no database is reached.
+//! Architecture invariant: of our crates only the engines are used here, and no database is reached.
 
 mod cast;
 mod client;
 mod day;
 mod driver;
 mod mailbox;
+mod map;
 mod picture;
 mod road;
+
+pub use map::made_up as made_up_map;
 
 pub use cast::{DISPATCHER_EMAIL, PASSWORD, driver_email};
 
