@@ -321,3 +321,34 @@ impl Event for ImportFinished {
         vec!["deliveries".to_owned(), "imports".to_owned()]
     }
 }
+
+/// A driver is in trouble and says so. The incident was opened in the same transaction; this says who and where.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TroubleReported {
+    pub incident: IncidentId,
+    /// `sos`, `accident`, `breakdown`, `theft`, `other_trouble`
+    pub kind: String,
+    /// somebody has to look now
+    pub urgent: bool,
+    pub driver: DriverId,
+    pub driver_name: String,
+    #[serde(default)]
+    pub phone: Option<String>,
+    #[serde(default)]
+    pub point: Option<Point>,
+    #[serde(default)]
+    pub note: Option<String>,
+    #[serde(default)]
+    pub delivery: Option<DeliveryId>,
+    pub occurred_at: Time,
+}
+
+impl Event for TroubleReported {
+    const NAME: &'static str = "delivery.trouble_reported";
+    fn subject(&self) -> Uuid {
+        self.incident.0
+    }
+    fn topics(&self) -> Vec<String> {
+        vec!["incidents".to_owned()]
+    }
+}

@@ -1,7 +1,7 @@
 //! Facts of the fleet room.
 
 use crate::Event;
-use kernel::{DeviceId, DocumentId, DriverId, MaintenanceRuleId, ShiftId, Time, VehicleId};
+use kernel::{DeviceId, DocumentId, DriverId, MaintenanceRuleId, ShiftId, Time, VehicleCheckId, VehicleId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -206,5 +206,32 @@ impl Event for MaintenanceDue {
     }
     fn topics(&self) -> Vec<String> {
         of_vehicle(self.vehicle)
+    }
+}
+
+/// A driver looked at the vehicle before a shift, or somebody of the office let an unfit one leave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VehicleChecked {
+    pub check: VehicleCheckId,
+    pub shift: ShiftId,
+    pub driver: DriverId,
+    pub driver_name: String,
+    pub vehicle: VehicleId,
+    pub vehicle_name: String,
+    /// `passed`, `defects` or `unfit`
+    pub result: String,
+    /// what failed, in the list's own words
+    pub failed: Vec<String>,
+    /// an unfit one may leave all the same
+    pub overridden: bool,
+}
+
+impl Event for VehicleChecked {
+    const NAME: &'static str = "fleet.vehicle_checked";
+    fn subject(&self) -> Uuid {
+        self.check.0
+    }
+    fn topics(&self) -> Vec<String> {
+        of_fleet("shifts")
     }
 }

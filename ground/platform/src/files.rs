@@ -1,5 +1,9 @@
 //! Files by content: the name is the SHA-256 of the bytes, so the same photo is stored once and can never be swapped.
 
+mod partial;
+
+pub use partial::Partial;
+
 use kernel::OrgId;
 use sha2::{Digest, Sha256};
 use std::{
