@@ -19,7 +19,7 @@ export {
 export { claim, owner, unsent, wipe } from './owner'
 export { sha256, shrink } from './picture'
 export { learn, useReachable } from './reach'
-export { lastFix, record } from './recorder'
+export { type Here, lastFix, locate, record } from './recorder'
 export { type Result, settle } from './settle'
 export { type KeptStop, readStop, readStops, replaceStops } from './stops'
 export { Locked } from './vault'

@@ -7,6 +7,8 @@ const EVERY_MS = 10_000
 const KEPT_MAX = 8640
 /** An older fix proves nothing about now. */
 const FRESH_MS = 120_000
+/** Whoever needs help does not wait longer for a position. */
+const LOCATE_MS = 15_000
 
 export type Here = Fix & { time: string }
 let here: Here | null = null
@@ -14,6 +16,23 @@ let here: Here | null = null
 /** Where the phone last was, for proof; nothing when that is older than two minutes. */
 export const lastFix = (): Here | undefined =>
   here && Date.now() - Date.parse(here.time) < FRESH_MS ? here : undefined
+
+const seen = ({ coords, timestamp }: GeolocationPosition): Here => {
+  const at = { lat: coords.latitude, lon: coords.longitude }
+  here = { at, accuracy_m: coords.accuracy, time: new Date(timestamp).toISOString() }
+  return here
+}
+
+/** Looks once where the phone is, for what must say a place at once; nothing when it does not know or may not tell. */
+export const locate = (): Promise<Here | undefined> =>
+  new Promise(resolve => {
+    if (!navigator.geolocation) return resolve(undefined)
+    navigator.geolocation.getCurrentPosition(
+      position => resolve(seen(position)),
+      () => resolve(undefined),
+      { enableHighAccuracy: true, timeout: LOCATE_MS, maximumAge: 10_000 },
+    )
+  })
 
 type Battery = { level: number }
 let battery: Battery | null = null
@@ -32,10 +51,9 @@ export function record(): () => void {
   if (!navigator.geolocation) return () => undefined
   let last = 0
   const watch = navigator.geolocation.watchPosition(
-    ({ coords, timestamp }) => {
-      const point = { lat: coords.latitude, lon: coords.longitude }
-      const fix_at = new Date(timestamp).toISOString()
-      here = { at: point, accuracy_m: coords.accuracy, time: fix_at }
+    position => {
+      const { at: point, time: fix_at } = seen(position)
+      const { coords, timestamp } = position
       if (timestamp - last < EVERY_MS) return
       last = timestamp
       void keep({

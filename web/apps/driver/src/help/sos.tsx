@@ -1,7 +1,7 @@
-import { lastFix, perform, queued, useStored } from '@qafila/offline'
+import { type Here, lastFix, locate, perform, queued, useStored } from '@qafila/offline'
 import { Button, Icon, type IconName, Notice, TextField, toast } from '@qafila/ui'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { sync } from '../day/sync'
 import { BackLink, StopFrame } from '../stop/frame'
 import { useT } from './texts'
@@ -26,7 +26,7 @@ export function Sos() {
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
   const waiting = (useStored(queued) ?? []).some(deed => deed.kind === 'incident')
-  const here = lastFix()
+  const here = useHere()
   const report = async () => {
     setBusy(true)
     const body = { kind, ...(note.trim() ? { note: note.trim() } : {}) }
@@ -92,4 +92,13 @@ export function Sos() {
       )}
     </StopFrame>
   )
+}
+
+/** Where the phone is, looked for as soon as the screen opens. */
+function useHere(): Here | undefined {
+  const [here, setHere] = useState(lastFix)
+  useEffect(() => {
+    void locate().then(found => found && setHere(found))
+  }, [])
+  return here
 }

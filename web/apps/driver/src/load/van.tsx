@@ -1,6 +1,6 @@
 import { checkVan, isAboard, isToLoad, parcelsOf } from '@qafila/domain'
 import { Bdi } from '@qafila/i18n'
-import { keepPaper, lastFix, type NewDeed, performAll } from '@qafila/offline'
+import { keepPaper, lastFix, locate, type NewDeed, performAll } from '@qafila/offline'
 import { Button, Icon, Notice, Progress, toast } from '@qafila/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
@@ -37,7 +37,8 @@ export function Van() {
   const finish = async () => {
     setBusy(true)
     const seen = new Set(scans.flatMap(s => parcelsOf(loads, s)?.parcels.map(p => p.item) ?? []))
-    await performAll([...loadingOf(toLoad, seen, lastFix()), vanCheck(scans)])
+    const here = lastFix() ?? (await locate())
+    await performAll([...loadingOf(toLoad, seen, here), vanCheck(scans)])
     void sync()
     toast(t(check.missing.length || check.extra.length ? 'van.done_differs' : 'van.done'))
     await navigate({ to: '/' })

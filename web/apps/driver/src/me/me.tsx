@@ -57,7 +57,7 @@ export function Me() {
 const Way = ({ to, icon, label }: { to: '/sos' | '/ready' | '/pair'; icon: IconName; label: string }) => (
   <Link
     to={to}
-    className="bg-surface border-line flex min-h-14 items-center gap-3 rounded-lg border px-4 text-lg font-medium"
+    className="bg-surface border-line flex min-h-14 items-center gap-3 rounded-lg border px-4 py-2 text-lg font-medium"
   >
     <Icon name={icon} />
     <span className="min-w-0 flex-1">{label}</span>

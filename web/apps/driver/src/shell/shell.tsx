@@ -14,7 +14,8 @@ const SignIn = lazy(() => import('./sign-in').then(m => ({ default: m.SignIn }))
 
 /** The frame of the driver's app: the work, five places to be, and honest words about the network. */
 export function Shell() {
-  const whose = useStored(owner)
+  // A browser that keeps nothing for this page still gets to the sign-in, which then says that it did not work.
+  const whose = useStored(() => owner().catch(() => null))
   if (whose === undefined) return null
   if (whose !== null) return <Work />
   return (

@@ -1,6 +1,7 @@
 import { phaseOf } from '@qafila/domain'
 import { record, useAwake, useReachable } from '@qafila/offline'
 import { useEffect } from 'react'
+import { usePaper } from '../day/papers'
 import { useStops } from '../day/stop'
 import { sync } from '../day/sync'
 import { listensHidden } from './notices'
@@ -25,9 +26,11 @@ export function useSyncing(): void {
   }, [reachable])
 }
 
-/** Positions are recorded, and the screen kept on, only while there is work: outside a route nobody is followed. */
+/** Positions are recorded, and the screen kept on, only on shift or on a route: outside of both nobody is followed. */
 export function useRecording(): void {
   const moving = (useStops() ?? []).some(s => phaseOf(s.status) === 'moving')
-  useEffect(() => (moving ? record() : undefined), [moving])
-  useAwake(moving)
+  const onShift = usePaper('shift')?.shift?.state === 'active'
+  const followed = moving || onShift
+  useEffect(() => (followed ? record() : undefined), [followed])
+  useAwake(followed)
 }
