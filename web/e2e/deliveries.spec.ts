@@ -166,7 +166,6 @@ test('verbs for many: every row answers for itself, and what can be taken back i
   expect(text.startsWith('\ufeff')).toBe(true)
   expect(text.trim().split('\r\n')).toHaveLength(7)
 
-  await page.keyboard.press('Escape')
   await chosen(page).getByRole('button', { name: 'Print labels' }).click()
   await expect(page.locator('main section.label')).toHaveCount(5)
   await accessible(page, 'labels')
