@@ -1,7 +1,7 @@
 //! Names for the lists of other rooms: who and what an id is, many at once.
 
-use crate::Error;
-use kernel::{DriverId, UserId, VehicleId};
+use crate::{Capacity, Error};
+use kernel::{DriverId, Time, UserId, VehicleId};
 use platform::Tx;
 use std::collections::HashMap;
 
@@ -53,4 +53,89 @@ pub async fn vehicle_briefs(
     .fetch_all(tx.conn())
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// A driver who may be given work, with what he sits in during some hours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crew {
+    pub driver: DriverBrief,
+    pub driver_skills: Vec<String>,
+    pub vehicle: Option<VehicleBrief>,
+    pub vehicle_skills: Vec<String>,
+    pub capacity: Capacity,
+    /// planned or begun, and in these hours
+    pub has_shift: bool,
+}
+
+/// The active drivers between two moments, or those of them that are named.
+pub async fn crews(tx: &mut Tx, from: Time, to: Time, ids: Option<&[DriverId]>) -> Result<Vec<Crew>, Error> {
+    let ids = ids.map(|ids| ids.iter().map(|id| id.0).collect::<Vec<_>>());
+    let rows = sqlx::query!(
+        r#"select d.id as "id: DriverId", d.name, d.phone, d.user_id as "user: UserId", d.skills,
+                  v.id as "vehicle?: VehicleId", v.name as "vehicle_name?", v.plate as "plate?",
+                  coalesce(v.skills || v.equipment, '{}') as "vehicle_skills!", coalesce(v.capacity, '{}') as "capacity!",
+                  s.id is not null as "has_shift!"
+             from fleet.drivers d
+             left join lateral (
+                  select id, vehicle_id from fleet.shifts s
+                   where s.driver_id = d.id and s.state in ('planned', 'active') and s.ends_at > $1 and s.starts_at < $2
+                   order by s.starts_at limit 1) s on true
+             left join fleet.assignments a on a.driver_id = d.id and a.ended_at is null
+             left join fleet.vehicles v on v.id = coalesce(s.vehicle_id, a.vehicle_id) and v.removed_at is null
+            where d.status = 'active' and d.removed_at is null and ($3::uuid[] is null or d.id = any($3))
+            order by d.name, d.id"#,
+        from as Time,
+        to as Time,
+        ids as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let crews = rows.into_iter().map(|row| Crew {
+        vehicle: row.vehicle.zip(row.vehicle_name).map(|(id, name)| VehicleBrief {
+            id,
+            name,
+            plate: row.plate,
+        }),
+        driver: DriverBrief { id: row.id, name: row.name, phone: row.phone, user: row.user },
+        driver_skills: row.skills,
+        vehicle_skills: row.vehicle_skills,
+        capacity: serde_json::from_value(row.capacity).unwrap_or_default(),
+        has_shift: row.has_shift,
+    });
+    Ok(crews.collect())
+}
+
+/// Whether anybody's shift touches these hours: where shifts are kept, a driver without one is off.
+pub async fn keeps_shifts(tx: &mut Tx, from: Time, to: Time) -> Result<bool, Error> {
+    let row = sqlx::query!(
+        r#"select exists(select from fleet.shifts where state in ('planned', 'active') and ends_at > $1 and starts_at < $2) as "any!""#,
+        from as Time,
+        to as Time,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.any)
+}
+
+/// A driver at work, and what he drives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnShift {
+    pub driver: DriverId,
+    pub vehicle: Option<VehicleId>,
+    pub since: Time,
+}
+
+/// Who is on shift now.
+pub async fn on_shift(tx: &mut Tx) -> Result<Vec<OnShift>, Error> {
+    let rows = sqlx::query_as!(
+        OnShift,
+        r#"select s.driver_id as "driver: DriverId", coalesce(s.vehicle_id, a.vehicle_id) as "vehicle: VehicleId",
+                  coalesce(s.started_at, s.starts_at) as "since!: Time"
+             from fleet.shifts s
+             left join fleet.assignments a on a.driver_id = s.driver_id and a.ended_at is null
+            where s.state = 'active'"#,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
 }
