@@ -110,7 +110,7 @@ function Plans({ organization }: { organization: Organization }) {
     <Section title={t('plans.includes')}>
       {resources.length ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is scrolled by keys, too
-        <section aria-label={t('plans.includes')} tabIndex={0} className="scroll-calm">
+        <div role="group" aria-label={t('plans.includes')} tabIndex={0} className="scroll-calm">
           <table className="w-full text-start">
             <thead>
               <tr className="text-muted text-sm">
@@ -168,7 +168,7 @@ function Plans({ organization }: { organization: Organization }) {
               )}
             </tbody>
           </table>
-        </section>
+        </div>
       ) : (
         <Nothing>{t('plans.unlimited')}</Nothing>
       )}

@@ -203,7 +203,7 @@ function Failures() {
       <Asked query={query}>
         {list => (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is scrolled by keys, too
-          <section aria-label={t('fail.title')} tabIndex={0} className="scroll-calm">
+          <div role="group" aria-label={t('fail.title')} tabIndex={0} className="scroll-calm">
             <table className="w-full min-w-[38rem] text-sm">
               <thead className="text-muted">
                 <tr>
@@ -238,7 +238,7 @@ function Failures() {
                 ))}
               </tbody>
             </table>
-          </section>
+          </div>
         )}
       </Asked>
     </Section>
