@@ -1,8 +1,9 @@
 //! A day of the calendar, for papers that expire and work that falls due. Without a zone: a document is good to the end of
 //! its last day, everywhere.
 
-use jiff::civil::Date;
-use kernel::Time;
+use jiff::{civil::Date, tz::TimeZone};
+use kernel::{OrgId, Time};
+use platform::{SystemTx, Tx};
 use serde::{Deserialize, Serialize};
 use sqlx::{
     Decode, Encode, Postgres, Type,
@@ -16,13 +17,46 @@ use sqlx::{
 #[serde(transparent)]
 pub struct Day(Date);
 
+/// What day it is where the organisation is.
+pub async fn today(tx: &mut Tx) -> sqlx::Result<Day> {
+    let zone = identity::time_zone(tx).await?;
+    Ok(Day::of(tx.now(), &zone))
+}
+
+/// What day it is where each organisation is. On the whole earth it is never more than three different days.
+pub struct Todays {
+    days: Vec<(OrgId, Day)>,
+    utc: Day,
+}
+
+impl Todays {
+    pub async fn read(tx: &mut SystemTx) -> sqlx::Result<Self> {
+        let (zones, now) = (identity::time_zones(tx).await?, tx.now());
+        let days = zones.into_iter().map(|(org, zone)| (org, Day::of(now, &zone))).collect();
+        Ok(Self { days, utc: Day::of(now, &TimeZone::UTC) })
+    }
+
+    pub fn of(&self, org: OrgId) -> Day {
+        self.days.iter().find(|(known, _)| *known == org).map_or(self.utc, |(_, day)| *day)
+    }
+
+    pub fn utc(&self) -> Day {
+        self.utc
+    }
+
+    /// As two columns for SQL: organisations, and their days as texts.
+    pub fn columns(&self) -> (Vec<uuid::Uuid>, Vec<String>) {
+        self.days.iter().map(|(org, day)| (org.0, day.to_string())).unzip()
+    }
+}
+
 /// PostgreSQL counts days from here.
 const PG_EPOCH: Date = jiff::civil::date(2000, 1, 1);
 
 impl Day {
-    /// The day that a moment falls on, in UTC.
-    pub fn of(time: Time) -> Self {
-        Self(time.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date())
+    /// The day that a moment falls on, by the clock of a zone.
+    pub fn of(time: Time, zone: &TimeZone) -> Self {
+        Self(time.timestamp().to_zoned(zone.clone()).date())
     }
 
     /// Saturates at the ends of the calendar.
@@ -95,10 +129,13 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_moment_falls_on_its_utc_day() {
-        let day = |text: &str| Day::of(text.parse().unwrap()).to_string();
-        assert_eq!(day("2026-11-21T23:59:59Z"), "2026-11-21");
-        assert_eq!(day("2026-11-22T00:00:00Z"), "2026-11-22");
+    fn a_moment_falls_on_the_day_of_its_place() {
+        let day = |text: &str, zone: &str| {
+            Day::of(text.parse().unwrap(), &TimeZone::get(zone).unwrap()).to_string()
+        };
+        assert_eq!(day("2026-11-21T23:59:59Z", "UTC"), "2026-11-21");
+        assert_eq!(day("2026-11-21T19:59:59Z", "Asia/Dubai"), "2026-11-21");
+        assert_eq!(day("2026-11-21T20:00:00Z", "Asia/Dubai"), "2026-11-22");
     }
 
     proptest! {

@@ -22,6 +22,18 @@ pub enum Error {
     ShiftNotLegal { state: &'static str, allowed: Vec<&'static str> },
     #[error("the driver is on another shift: end that one first")]
     AlreadyOnShift,
+    #[error("look at the vehicle first: this shift begins with a check")]
+    CheckNeeded,
+    #[error("the vehicle failed its check: the office has to let it leave")]
+    VehicleUnfit,
+    #[error("this vehicle may leave: there is nothing to override")]
+    NothingToOverride,
+    #[error("the file has more than {0} bytes")]
+    TooLarge(u64),
+    #[error("send a PDF, or a picture as JPEG, PNG or WebP")]
+    WrongMedia,
+    #[error("the file store: {0}")]
+    Files(#[from] platform::files::FileError),
     #[error("this shift is not yours")]
     NotYourShift,
     #[error("{message}")]
@@ -51,7 +63,13 @@ impl Fault for Error {
             | Self::NotInService { .. }
             | Self::ShiftsOverlap { .. }
             | Self::ShiftNotLegal { .. }
-            | Self::AlreadyOnShift => Kind::Conflict,
+            | Self::AlreadyOnShift
+            | Self::CheckNeeded
+            | Self::VehicleUnfit
+            | Self::NothingToOverride => Kind::Conflict,
+            Self::TooLarge(_) | Self::Files(platform::files::FileError::TooLarge(_)) => Kind::TooLarge,
+            Self::WrongMedia => Kind::WrongMedia,
+            Self::Files(_) => Kind::Unavailable,
             Self::NotYourShift => Kind::Forbidden,
             Self::Field { .. } => Kind::Invalid,
             Self::Places(e) => e.kind(),
@@ -71,6 +89,12 @@ impl Fault for Error {
             Self::ShiftNotLegal { .. } => "fleet.shift_not_legal",
             Self::AlreadyOnShift => "fleet.already_on_shift",
             Self::NotYourShift => "fleet.not_your_shift",
+            Self::CheckNeeded => "fleet.check_needed",
+            Self::VehicleUnfit => "fleet.vehicle_unfit",
+            Self::NothingToOverride => "fleet.nothing_to_override",
+            Self::TooLarge(_) | Self::Files(platform::files::FileError::TooLarge(_)) => "request.too_large",
+            Self::WrongMedia => "request.media",
+            Self::Files(_) => "files.unavailable",
             Self::Field { .. } => "request.invalid",
             Self::Places(e) => e.code(),
             Self::Identity(e) => e.code(),

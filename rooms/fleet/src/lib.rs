@@ -8,9 +8,11 @@
 //! and the history of it is never rewritten.
 
 mod assign_driver;
-mod briefs;
 #[cfg(test)]
 mod bench;
+mod briefs;
+mod check;
+mod check_vehicle;
 mod day;
 mod device;
 mod document;
@@ -19,19 +21,25 @@ mod error;
 mod export;
 mod find_ready_vehicles;
 mod keep_devices;
+mod keep_document_files;
 mod keep_documents;
 mod keep_drivers;
 mod keep_shifts;
 mod keep_vehicles;
 mod maintain_vehicles;
+mod own_shift;
 mod shift;
 mod text;
 mod upkeep;
 mod vehicle;
 
 pub use assign_driver::{AssignInput, Assignment, assign_driver};
-pub use briefs::{DriverBrief, VehicleBrief, driver_briefs, vehicle_briefs};
-pub use day::Day;
+pub use briefs::{
+    Crew, DriverBrief, OnShift, VehicleBrief, crews, driver_briefs, keeps_shifts, on_shift, vehicle_briefs,
+};
+pub use check::{CheckAnswer, CheckItem, CheckResult, Checked};
+pub use check_vehicle::{Checklist, VehicleCheck};
+pub use day::{Day, today};
 pub use device::{DeviceKind, DeviceStatus};
 pub use document::{DocumentKind, Standing};
 pub use driver::DriverStatus;
@@ -115,6 +123,9 @@ fn routes() -> OpenApiRouter<App> {
         .merge(keep_shifts::routes())
         .merge(keep_devices::routes())
         .merge(keep_documents::routes())
+        .merge(keep_document_files::routes())
+        .merge(check_vehicle::routes())
+        .merge(own_shift::routes())
         .merge(maintain_vehicles::routes())
         .merge(find_ready_vehicles::routes())
 }

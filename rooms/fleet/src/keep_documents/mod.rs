@@ -1,7 +1,7 @@
 //! GET, POST /documents · GET, PUT, DELETE /documents/{document}
 //! Registrations, insurances, licences: what must not run out unnoticed.
 
-mod sql;
+pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -9,8 +9,8 @@ mod wire;
 pub use wire::{Document, DocumentInput};
 
 use crate::{
-    Day, DocumentsRead, DocumentsWrite, Error, Standing, document::standing, keep_drivers, keep_vehicles,
-    keep_vehicles::word,
+    DocumentsRead, DocumentsWrite, Error, Standing, day::Todays, document::standing, keep_drivers,
+    keep_vehicles, keep_vehicles::word,
 };
 use kernel::DocumentId;
 use lexicon::fleet::DocumentExpiring;
@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Documents with how each stands today, newest entry first unless ordered otherwise.
 #[utoipa::path(get, path = "/documents", operation_id = "list_documents", tag = "fleet",
-    params(FilterParams, ("standing" = Option<Standing>, Query, description = "how they stand today, UTC")),
+    params(FilterParams, ("standing" = Option<Standing>, Query, description = "how they stand today, where the organisation is")),
     responses((status = 200, body = Envelope<Vec<Document>>)))]
 async fn list(actor: May<DocumentsRead>, mut ask: FilterAsk) -> Reply<Vec<Value>> {
     let stands = ask.take("standing").map(|text| read_standing(&text)).transpose()?;
@@ -108,8 +108,8 @@ async fn delete(actor: May<DocumentsWrite>, Path(id): Path<DocumentId>, held: If
 pub(crate) async fn tell_of_expiry(app: &App) -> anyhow::Result<()> {
     loop {
         let mut tx = app.db().system("documents run out in every organisation").await?;
-        let today = Day::of(tx.now());
-        let untold = sql::take_untold(&mut tx, today, BATCH).await?;
+        let todays = Todays::read(&mut tx).await?;
+        let untold = sql::take_untold(&mut tx, &todays, BATCH).await?;
         for document in &untold {
             let fact = DocumentExpiring {
                 document: document.id,
@@ -118,7 +118,7 @@ pub(crate) async fn tell_of_expiry(app: &App) -> anyhow::Result<()> {
                 driver: document.driver.map(Into::into),
                 holder: document.holder.clone(),
                 expires_on: document.expires_on.to_string(),
-                standing: word(&standing(Some(document.expires_on), today)),
+                standing: word(&standing(Some(document.expires_on), todays.of(document.org))),
             };
             tx.emit_for(document.org, None, &fact).await?;
         }

@@ -1,9 +1,10 @@
-use super::wire::{Document, DocumentInput};
+use super::wire::{Document, DocumentFile, DocumentInput};
 use crate::{
     Day, DocumentKind, Error, Standing,
+    day::{Todays, today},
     document::{WARN_DAYS, standing},
 };
-use kernel::{DocumentId, OrgId, Time};
+use kernel::{DocumentId, DriverId, OrgId, Time, VehicleId};
 use platform::{
     OnConstraint, PageMeta, SystemTx, Tx, columns,
     http::filter::{Columns, Filter, List},
@@ -27,13 +28,14 @@ pub static COLUMNS: Columns = columns! {
     standing: Show = "c.expires_on",
     days_left: Show = "c.expires_on",
     file_hash: Show = "c.file_hash",
+    file: Show = "c.file_hash",
     notes: Show = "c.notes",
     version: Show = "c.version",
 };
 
 const LIST: List = List {
     columns: "c.id, c.vehicle_id, c.driver_id, coalesce(v.name, d.name) as holder, c.kind, c.number, c.issuer, c.issued_on,
-              c.expires_on, c.file_hash, c.notes, c.version, c.created_at, c.updated_at, c.removed_at",
+              c.expires_on, c.file_hash, c.file_media, c.file_bytes, c.notes, c.version, c.created_at, c.updated_at, c.removed_at",
     from: "fleet.documents c
            left join fleet.vehicles v on v.id = c.vehicle_id
            left join fleet.drivers d on d.id = c.driver_id",
@@ -52,6 +54,8 @@ pub struct Row {
     issued_on: Option<Day>,
     expires_on: Option<Day>,
     file_hash: Option<String>,
+    file_media: Option<String>,
+    file_bytes: Option<i64>,
     notes: Option<String>,
     version: i64,
     created_at: Time,
@@ -64,7 +68,7 @@ macro_rules! select_documents {
         sqlx::query_as!(
             Row,
             r#"select c.id, c.vehicle_id, c.driver_id, coalesce(v.name, d.name) as "holder!", c.kind as "kind: DocumentKind",
-                      c.number, c.issuer, c.issued_on, c.expires_on, c.file_hash, c.notes, c.version, c.created_at, c.updated_at,
+                      c.number, c.issuer, c.issued_on, c.expires_on, c.file_hash, c.file_media, c.file_bytes, c.notes, c.version, c.created_at, c.updated_at,
                       c.removed_at
                  from fleet.documents c
                  left join fleet.vehicles v on v.id = c.vehicle_id
@@ -83,9 +87,9 @@ fn in_order<T>(result: sqlx::Result<T>) -> Result<(), Error> {
 pub async fn insert(tx: &mut Tx, id: DocumentId, c: &DocumentInput) -> Result<(), Error> {
     let now = tx.now();
     let done = sqlx::query!(
-        "insert into fleet.documents (id, vehicle_id, driver_id, kind, number, issuer, issued_on, expires_on, file_hash, notes,
+        "insert into fleet.documents (id, vehicle_id, driver_id, kind, number, issuer, issued_on, expires_on, notes,
                                       created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
         id.0,
         c.vehicle.map(|v| v.0),
         c.driver.map(|d| d.0),
@@ -94,7 +98,6 @@ pub async fn insert(tx: &mut Tx, id: DocumentId, c: &DocumentInput) -> Result<()
         c.issuer,
         c.issued_on as Option<Day>,
         c.expires_on as Option<Day>,
-        c.file_hash,
         c.notes,
         now as Time,
     )
@@ -110,7 +113,7 @@ pub async fn update(tx: &mut Tx, id: DocumentId, c: &DocumentInput) -> Result<()
         "update fleet.documents
             set vehicle_id = $2, driver_id = $3, kind = $4, number = $5, issuer = $6, issued_on = $7,
                 told = case when expires_on is distinct from $8 then 'valid' else told end,
-                expires_on = $8, file_hash = $9, notes = $10, updated_at = $11, version = version + 1
+                expires_on = $8, notes = $9, updated_at = $10, version = version + 1
           where id = $1",
         id.0,
         c.vehicle.map(|v| v.0),
@@ -120,7 +123,6 @@ pub async fn update(tx: &mut Tx, id: DocumentId, c: &DocumentInput) -> Result<()
         c.issuer,
         c.issued_on as Option<Day>,
         c.expires_on as Option<Day>,
-        c.file_hash,
         c.notes,
         now as Time,
     )
@@ -142,17 +144,31 @@ pub async fn remove(tx: &mut Tx, id: DocumentId) -> sqlx::Result<()> {
 }
 
 pub async fn read(tx: &mut Tx, id: DocumentId) -> sqlx::Result<Option<Document>> {
-    let today = Day::of(tx.now());
+    let today = today(tx).await?;
     let row = select_documents!("where c.id = $1", id.0).fetch_optional(tx.conn()).await?;
     Ok(row.map(|row| row.shown(today)))
 }
 
 pub async fn lock(tx: &mut Tx, id: DocumentId) -> sqlx::Result<Option<Document>> {
-    let today = Day::of(tx.now());
+    let today = today(tx).await?;
     let row = select_documents!("where c.id = $1 and c.removed_at is null for update of c", id.0)
         .fetch_optional(tx.conn())
         .await?;
     Ok(row.map(|row| row.shown(today)))
+}
+
+/// Of a driver, and of a vehicle if he sits in one; what runs out first comes first.
+pub async fn of(tx: &mut Tx, driver: DriverId, vehicle: Option<VehicleId>) -> sqlx::Result<Vec<Document>> {
+    let today = today(tx).await?;
+    let rows = select_documents!(
+        "where c.removed_at is null and (c.driver_id = $1 or c.vehicle_id = $2)
+         order by c.expires_on nulls last, c.id limit 200",
+        driver.0,
+        vehicle.map(|v| v.0),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| row.shown(today)).collect())
 }
 
 /// One page of what the URL asks for, newest first unless it says otherwise. The standing is derived, so it is asked for by
@@ -162,7 +178,7 @@ pub async fn search(
     filter: &Filter,
     stands: Option<Standing>,
 ) -> sqlx::Result<(Vec<Document>, PageMeta)> {
-    let today = Day::of(tx.now());
+    let today = today(tx).await?;
     let soon = today.plus_days(WARN_DAYS);
     let more = |sql: &mut QueryBuilder<Postgres>| {
         sql.push(" and c.removed_at is null");
@@ -194,23 +210,27 @@ pub struct Untold {
     pub expires_on: Day,
 }
 
-/// Marks a batch of them as told and hands them over; the facts commit with the marks.
-pub async fn take_untold(tx: &mut SystemTx, today: Day, most: i64) -> sqlx::Result<Vec<Untold>> {
+/// Marks a batch of them as told and hands them over; the facts commit with the marks. Each organisation has its own today.
+pub async fn take_untold(tx: &mut SystemTx, todays: &Todays, most: i64) -> sqlx::Result<Vec<Untold>> {
+    let (orgs, days) = todays.columns();
     let rows = sqlx::query!(
         r#"with due as (
-               select id, case when expires_on < $1 then 'expired' else 'expiring' end as standing
-                 from fleet.documents
-                where removed_at is null and expires_on <= $2
-                  and told <> case when expires_on < $1 then 'expired' else 'expiring' end
-                order by id limit $3 for update skip locked)
+               select c.id, case when c.expires_on < coalesce(z.today, $1) then 'expired' else 'expiring' end as standing
+                 from fleet.documents c
+                 left join (select org, day::date as today from unnest($4::uuid[], $5::text[]) as u (org, day)) z on z.org = c.org_id
+                where c.removed_at is null and c.expires_on <= $1 + ($2 + 2) and c.expires_on <= coalesce(z.today, $1) + $2
+                  and c.told <> case when c.expires_on < coalesce(z.today, $1) then 'expired' else 'expiring' end
+                order by c.id limit $3 for update of c skip locked)
            update fleet.documents c set told = due.standing from due
             where c.id = due.id
         returning c.id, c.org_id, c.kind as "kind: DocumentKind", c.vehicle_id, c.driver_id, c.expires_on as "expires_on!: Day",
                   coalesce((select name from fleet.vehicles where id = c.vehicle_id),
                            (select name from fleet.drivers where id = c.driver_id)) as "holder!""#,
-        today as Day,
-        today.plus_days(WARN_DAYS) as Day,
+        todays.utc() as Day,
+        WARN_DAYS,
         most,
+        &orgs,
+        &days,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -240,6 +260,7 @@ impl Row {
             standing: standing(self.expires_on, today),
             days_left: self.expires_on.map(|last| last.since_days(today)),
             expires_on: self.expires_on,
+            file: self.file_media.zip(self.file_bytes).map(|(media, bytes)| DocumentFile { media, bytes }),
             file_hash: self.file_hash,
             notes: self.notes,
             version: self.version,

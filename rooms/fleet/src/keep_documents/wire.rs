@@ -18,7 +18,7 @@ pub struct DocumentInput {
     pub issued_on: Option<Day>,
     /// its last good day
     pub expires_on: Option<Day>,
-    /// SHA-256 of the scanned page in the file store, hexadecimal
+    /// as it was read; the page itself is sent to `PUT /documents/{document}/file`
     #[garde(inner(pattern(r"^[0-9a-f]{64}$")))]
     pub file_hash: Option<String>,
     #[garde(inner(length(chars, max = 2000)))]
@@ -38,14 +38,24 @@ pub struct Document {
     pub issuer: Option<String>,
     pub issued_on: Option<Day>,
     pub expires_on: Option<Day>,
-    /// as of today, UTC
+    /// as of today, where the organisation is
     pub standing: Standing,
     /// negative when it has run out
     pub days_left: Option<i32>,
+    /// SHA-256 of the scanned page
     pub file_hash: Option<String>,
+    pub file: Option<DocumentFile>,
     pub notes: Option<String>,
     pub version: i64,
     pub created_at: Time,
     pub updated_at: Time,
     pub removed_at: Option<Time>,
+}
+
+/// The scanned page, at `GET /documents/{document}/file`.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct DocumentFile {
+    /// `application/pdf`, `image/jpeg`, `image/png` or `image/webp`
+    pub media: String,
+    pub bytes: i64,
 }

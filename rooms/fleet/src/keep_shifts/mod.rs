@@ -10,7 +10,7 @@ use wire::Hours;
 pub use wire::{Shift, ShiftInput};
 
 use crate::{
-    DriverStatus, Error, ShiftCommand, ShiftsRead, ShiftsWrite,
+    DriverStatus, Error, ShiftCommand, ShiftsRead, ShiftsWrite, check_vehicle,
     keep_drivers::{self, driver_of_user},
     keep_vehicles::{self, known_place, word},
 };
@@ -95,7 +95,7 @@ async fn put(
     tx.reply(Answer::ok(shift).version(version)).await
 }
 
-/// The driver is on duty from now.
+/// The driver is on duty from now. 409 `fleet.check_needed` and `fleet.vehicle_unfit`: see the vehicle's check.
 #[utoipa::path(post, path = "/shifts/{shift}/start", operation_id = "start_shift", tag = "fleet", params(("shift" = ShiftId, Path)),
     responses((status = 200, body = Envelope<Shift>)))]
 async fn start(actor: Actor, Path(id): Path<ShiftId>) -> Reply<Shift> {
@@ -126,6 +126,9 @@ async fn command(actor: Actor, id: ShiftId, command: ShiftCommand) -> Reply<Shif
         }
     }
     let next = current.state.after(command)?;
+    if command == ShiftCommand::Start {
+        check_vehicle::may_start(&mut tx, id).await?;
+    }
     sql::set_state(&mut tx, id, next).await?;
     let shift = announce(&mut tx, id).await?;
     let version = shift.version;

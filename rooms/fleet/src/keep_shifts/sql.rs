@@ -164,6 +164,19 @@ pub async fn active_of(tx: &mut Tx, driver: DriverId) -> sqlx::Result<Option<Shi
     Ok(row.map(Shift::from))
 }
 
+/// The driver's next planned shift that is not over yet.
+pub async fn next_of(tx: &mut Tx, driver: DriverId) -> sqlx::Result<Option<Shift>> {
+    let now = tx.now();
+    let row = select_shifts!(
+        "where s.driver_id = $1 and s.state = 'planned' and s.ends_at > $2 order by s.starts_at, s.id limit 1",
+        driver.0,
+        now as Time,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(Shift::from))
+}
+
 /// One page of the shifts that touch the hours, newest first unless the URL says otherwise.
 pub async fn search(tx: &mut Tx, filter: &Filter, hours: Hours) -> sqlx::Result<(Vec<Shift>, PageMeta)> {
     let more = |sql: &mut QueryBuilder<Postgres>| {

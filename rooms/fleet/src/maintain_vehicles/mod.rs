@@ -9,7 +9,9 @@ mod wire;
 
 pub use wire::{MaintenanceRecord, MaintenanceRule, RecordInput, RuleFilter, RuleInput};
 
-use crate::{Day, DueState, Error, MaintenanceRead, MaintenanceWrite, keep_vehicles, keep_vehicles::word};
+use crate::{
+    DueState, Error, MaintenanceRead, MaintenanceWrite, day::today, keep_vehicles, keep_vehicles::word,
+};
 use kernel::{MaintenanceId, MaintenanceRuleId, VehicleId};
 use lexicon::fleet::MaintenanceDue;
 use platform::{
@@ -154,7 +156,7 @@ async fn delete_record(
 
 async fn record_maintenance(tx: &mut Tx, input: &RecordInput) -> Result<MaintenanceRecord, Error> {
     known_vehicle(tx, input.vehicle).await?;
-    if input.done_on > Day::of(tx.now()).plus_days(1) {
+    if input.done_on > today(tx).await? {
         return Err(Error::field("done_on", "not in the future: plan it with a rule instead"));
     }
     if input.cost.is_some_and(|cost| cost.minor < 0) {

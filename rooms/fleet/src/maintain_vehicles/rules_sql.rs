@@ -1,5 +1,9 @@
 use super::wire::{MaintenanceRule, RuleFilter, RuleInput};
-use crate::{Day, DueState, Error, upkeep::Interval};
+use crate::{
+    Day, DueState, Error,
+    day::{Todays, today},
+    upkeep::Interval,
+};
 use kernel::{MaintenanceRuleId, OrgId, Time};
 use platform::{OnConstraint, PageAsk, SystemTx, Tx};
 use sqlx::types::Uuid;
@@ -43,7 +47,7 @@ fn task_taken() -> Error {
 }
 
 pub async fn insert(tx: &mut Tx, id: MaintenanceRuleId, r: &RuleInput, odometer_m: i64) -> Result<(), Error> {
-    let now = tx.now();
+    let (now, today) = (tx.now(), today(tx).await?);
     sqlx::query!(
         "insert into fleet.maintenance_rules (id, vehicle_id, task, every_days, every_m, last_done_on, last_odometer_m, warn_days,
                                               warn_m, created_at, updated_at)
@@ -53,7 +57,7 @@ pub async fn insert(tx: &mut Tx, id: MaintenanceRuleId, r: &RuleInput, odometer_
         r.task,
         r.every_days,
         r.every_m,
-        r.last_done_on.unwrap_or_else(|| Day::of(now)) as Day,
+        r.last_done_on.unwrap_or(today) as Day,
         r.last_odometer_m.unwrap_or(odometer_m),
         r.warn_days,
         r.warn_m,
@@ -122,13 +126,13 @@ pub async fn remove(tx: &mut Tx, id: MaintenanceRuleId) -> sqlx::Result<()> {
 }
 
 pub async fn read(tx: &mut Tx, id: MaintenanceRuleId) -> sqlx::Result<Option<MaintenanceRule>> {
-    let today = Day::of(tx.now());
+    let today = today(tx).await?;
     let row = select_rules!("where r.id = $1", id.0).fetch_optional(tx.conn()).await?;
     Ok(row.map(|row| row.shown(today)))
 }
 
 pub async fn lock(tx: &mut Tx, id: MaintenanceRuleId) -> sqlx::Result<Option<MaintenanceRule>> {
-    let today = Day::of(tx.now());
+    let today = today(tx).await?;
     let row = select_rules!("where r.id = $1 and r.removed_at is null for update of r", id.0)
         .fetch_optional(tx.conn())
         .await?;
@@ -137,7 +141,7 @@ pub async fn lock(tx: &mut Tx, id: MaintenanceRuleId) -> sqlx::Result<Option<Mai
 
 /// The state is derived in one place only, so the rows are read and then sifted: a vehicle has a handful of rules.
 pub async fn list(tx: &mut Tx, filter: &RuleFilter, ask: &PageAsk) -> sqlx::Result<Vec<MaintenanceRule>> {
-    let today = Day::of(tx.now());
+    let today = today(tx).await?;
     let rows = select_rules!(
         "where r.removed_at is null and v.removed_at is null and ($1::uuid is null or r.vehicle_id = $1)
            and ($2::uuid is null or r.id > $2)
@@ -158,7 +162,7 @@ pub async fn watched(
     after: Option<Uuid>,
     most: i64,
 ) -> sqlx::Result<Vec<(OrgId, MaintenanceRule, DueState)>> {
-    let today = Day::of(tx.now());
+    let todays = Todays::read(tx).await?;
     let rows = select_rules!(
         "where r.removed_at is null and v.removed_at is null and ($1::uuid is null or r.id > $1)
          order by r.id limit $2 for update of r skip locked",
@@ -170,7 +174,7 @@ pub async fn watched(
     Ok(rows
         .into_iter()
         .map(|row| (row.org_id.into(), row.told, row))
-        .map(|(org, told, row)| (org, row.shown(today), told))
+        .map(|(org, told, row)| (org, row.shown(todays.of(org)), told))
         .collect())
 }
 
