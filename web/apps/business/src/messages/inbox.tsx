@@ -188,7 +188,9 @@ function Title({ thread, onBack }: { thread: Thread; onBack: (() => void) | unde
       <h2 className="text-lg font-semibold">
         <Bdi>{thread.title}</Bdi>
       </h2>
-      <span className="text-muted text-sm">{t(`messages.kind_${thread.kind}`)}</span>
+      <span className="text-muted text-sm">
+        {t(thread.kind === 'driver' ? 'actor.driver' : 'actor.customer')}
+      </span>
       {thread.delivery && (
         <Link
           to="/deliveries/$id"

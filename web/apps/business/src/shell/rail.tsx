@@ -25,7 +25,8 @@ export function Rail({ onSearch }: { onSearch(): void }) {
     >
       <Link
         to="/"
-        aria-label={t('nav.brand')}
+        // The words that are seen on a wide screen, also where only the mark is.
+        aria-label={[t('nav.brand'), me.data?.organization.name].filter(Boolean).join(' ')}
         className="mb-2 hidden items-center gap-2.5 rounded-md px-1.5 py-1 md:flex"
       >
         <Mark size={32} />
