@@ -16,6 +16,7 @@ pub const ROOMS: &[&Room] = &[
     // floor 4: witnesses, and what people say of it all
     &messages::ROOM,
     &notify::ROOM,
+    &insight::ROOM,
 ];
 
 #[cfg(test)]

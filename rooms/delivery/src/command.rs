@@ -121,7 +121,7 @@ pub const LAW: &[Rule] = &[
         Verb::Reschedule,
         &[St::Attempted, St::InCustody, St::Ready, St::OnHold],
         OneOf(&[St::Ready, St::InCustody]),
-        &[C, B, P],
+        &[C, B, D, P],
     ),
     rule(Verb::Redirect, BEFORE_AT_DROPOFF, Same, &[C, B, P]),
     rule(
@@ -265,6 +265,9 @@ pub enum Command {
     Release,
     Assign {
         driver: DriverId,
+        /// why this driver although he does not fit; needs `deliveries:override`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        override_reason: Option<String>,
     },
     Offer {
         drivers: Vec<DriverId>,
@@ -281,6 +284,8 @@ pub enum Command {
     Reassign {
         driver: DriverId,
         reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        override_reason: Option<String>,
     },
     DepartPickup,
     ArrivePickup {
@@ -307,6 +312,8 @@ pub enum Command {
     },
     HubOut {
         driver: DriverId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        override_reason: Option<String>,
     },
     DepartDropoff,
     ArriveDropoff {
@@ -359,6 +366,11 @@ pub enum Command {
     },
     Transfer {
         to: DriverId,
+        /// what the driver who takes over shows: `GET /driver/transfer-code`. A dispatcher needs none
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        override_reason: Option<String>,
     },
     ReportLost {
         #[serde(default)]
@@ -448,6 +460,29 @@ impl Command {
             | Self::PickupFail { evidence, .. }
             | Self::ReportLost { evidence }
             | Self::ReportDamaged { evidence, .. } => evidence.note.as_deref(),
+            _ => self.override_reason(),
+        }
+    }
+
+    /// The drivers whom the command gives work to.
+    pub fn named_drivers(&self) -> &[DriverId] {
+        match self {
+            Self::Assign { driver, .. } | Self::Reassign { driver, .. } | Self::HubOut { driver, .. } => {
+                std::slice::from_ref(driver)
+            }
+            Self::Transfer { to, .. } => std::slice::from_ref(to),
+            Self::Offer { drivers, .. } => drivers,
+            _ => &[],
+        }
+    }
+
+    /// Why a driver is to have it although he does not fit.
+    pub fn override_reason(&self) -> Option<&str> {
+        match self {
+            Self::Assign { override_reason, .. }
+            | Self::Reassign { override_reason, .. }
+            | Self::HubOut { override_reason, .. }
+            | Self::Transfer { override_reason, .. } => override_reason.as_deref(),
             _ => None,
         }
     }

@@ -28,7 +28,7 @@ deliver: at_dropoff,out_for_delivery > delivered D
 deliver_partial: at_dropoff > partially_delivered D
 fail: at_dropoff,out_for_delivery > attempted D
 retry_today: attempted > out_for_delivery DP
-reschedule: attempted,in_custody,ready,on_hold > ready|in_custody CBP
+reschedule: attempted,in_custody,ready,on_hold > ready|in_custody CBDP
 redirect: draft,ready,on_hold,assigned,accepted,to_pickup,at_pickup,in_custody,out_for_delivery > = CBP
 return_start: attempted,in_custody,out_for_delivery,partially_delivered > returning PSB
 return_done: returning > returned DH

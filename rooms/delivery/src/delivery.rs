@@ -136,21 +136,21 @@ pub struct Delivery {
     pub terms: Terms,
 }
 
-/// Whether a driver can do it, as the fleet says. Unknown is taken as yes: a dispatcher may know better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fit {
-    pub on_shift: bool,
-    pub has_capacity: bool,
-    pub has_skills: bool,
-    pub is_free: bool,
-}
+/// Whether a driver can do it: what speaks against him, as the fleet says. Unknown is taken as yes: a dispatcher may know better.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fit(Vec<FieldError>);
 
 impl Fit {
-    pub const ASSUMED: Self = Self { on_shift: true, has_capacity: true, has_skills: true, is_free: true };
+    pub const ASSUMED: Self = Self(Vec::new());
+
+    /// He fits but for this; the paths are `driver.shift`, `driver.capacity`, `driver.skills`, `driver.time`.
+    pub fn but(against: Vec<FieldError>) -> Self {
+        Self(against)
+    }
 }
 
 /// The circumstances of a command.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Context {
     pub role: Role,
     /// Set when a driver acts.
@@ -272,6 +272,8 @@ pub enum Refusal {
     CorrectionTooLate { limit_s: i64 },
     #[error("the money has been settled")]
     Settled,
+    #[error("the driver does not fit")]
+    Unfit(Vec<FieldError>),
     #[error("something is missing or wrong")]
     Unmet(Vec<FieldError>),
 }
@@ -351,7 +353,7 @@ impl Delivery {
         let is_his = match command {
             _ if by.role != Role::Driver => true,
             Command::AcceptOffer => true,
-            Command::HubOut { driver } => by.driver == Some(*driver),
+            Command::HubOut { driver, .. } => by.driver == Some(*driver),
             _ => by.driver.is_some() && by.driver == self.driver,
         };
         if is_his { Ok(()) } else { Err(Refusal::NotYourDelivery) }

@@ -26,10 +26,20 @@ pub enum Error {
     TooLate(String),
     #[error("that is for after the delivery")]
     NotYet,
+    #[error("this is no code that the driver who takes over shows")]
+    WrongTransferCode,
     #[error("there is no such proof")]
     NoSuchProof,
     #[error("you are not a driver of this organisation")]
     NotADriver,
+    #[error("go on from byte {offset}")]
+    WrongOffset { offset: u64 },
+    #[error("another request is sending this file: try again in a moment")]
+    UploadInHand,
+    #[error("too many files are half sent: finish some of them first")]
+    TooManyUploads,
+    #[error("another incident has this id: give each report an id of its own")]
+    IncidentIdTaken,
     #[error("{}", .0.detail)]
     Said(Box<Said>),
     #[error("it changed since you read it: you hold version {held}, it is now {now}")]
@@ -104,7 +114,7 @@ pub struct Said {
 impl From<&Refusal> for Said {
     fn from(refusal: &Refusal) -> Self {
         let (fields, allowed) = match refusal {
-            Refusal::Unmet(fields) => {
+            Refusal::Unmet(fields) | Refusal::Unfit(fields) => {
                 (fields.iter().map(|f| (f.path.clone(), f.message.clone())).collect(), vec![])
             }
             Refusal::Illegal { allowed, .. }
@@ -128,6 +138,7 @@ const CODES: &[(&str, Kind)] = &[
     ("delivery.correction_too_late", Kind::Conflict),
     ("delivery.settled", Kind::Conflict),
     ("delivery.unmet", Kind::Invalid),
+    ("delivery.driver_unfit", Kind::Conflict),
 ];
 
 fn code_of(refusal: &Refusal) -> &'static str {
@@ -142,6 +153,7 @@ fn code_of(refusal: &Refusal) -> &'static str {
         Refusal::CorrectionTooLate { .. } => 7,
         Refusal::Settled => 8,
         Refusal::Unmet(_) => 9,
+        Refusal::Unfit(_) => 10,
     };
     CODES[n].0
 }
@@ -169,8 +181,12 @@ impl Fault for Error {
             | Self::NotTracked => Kind::NotFound,
             Self::LinkExpired(_) => Kind::Gone,
             Self::NotADriver => Kind::Forbidden,
+            Self::TooManyUploads => Kind::TooMany,
             Self::Said(said) => said.known().1,
-            Self::Stale { .. }
+            Self::IncidentIdTaken
+            | Self::WrongOffset { .. }
+            | Self::UploadInHand
+            | Self::Stale { .. }
             | Self::TooLate(_)
             | Self::NotYet
             | Self::ReferenceTaken(_)
@@ -184,7 +200,11 @@ impl Fault for Error {
             | Self::Route(route::Refusal::Illegal { .. } | route::Refusal::StopsOpen { .. }) => {
                 Kind::Conflict
             }
-            Self::Route(_) | Self::CommandReused | Self::WrongHash { .. } | Self::Invalid(_) => Kind::Invalid,
+            Self::WrongTransferCode
+            | Self::Route(_)
+            | Self::CommandReused
+            | Self::WrongHash { .. }
+            | Self::Invalid(_) => Kind::Invalid,
             Self::WrongMedia(_) => Kind::WrongMedia,
             Self::TooLarge(_) => Kind::TooLarge,
             Self::Corrupt(_) => Kind::Internal,
@@ -209,7 +229,12 @@ impl Fault for Error {
             Self::LinkExpired(_) => "delivery.link_expired",
             Self::TooLate(_) => "delivery.too_late",
             Self::NotYet => "delivery.not_yet",
+            Self::WrongTransferCode => "delivery.wrong_transfer_code",
             Self::NotADriver => "delivery.not_a_driver",
+            Self::IncidentIdTaken => "delivery.incident_id_taken",
+            Self::WrongOffset { .. } => "delivery.wrong_offset",
+            Self::UploadInHand => "delivery.upload_in_hand",
+            Self::TooManyUploads => "delivery.too_many_uploads",
             Self::Said(said) => said.known().0,
             Self::Stale { .. } => "version.stale",
             Self::CommandReused => "delivery.command_reused",
@@ -241,6 +266,7 @@ impl Fault for Error {
                 said.fields.iter().map(|(path, message)| FieldError::new(path, message)).collect()
             }
             Self::Invalid(fields) => fields.clone(),
+            Self::WrongTransferCode => vec![FieldError::new("code", "scan the code anew")],
             Self::WrongHash { got } => vec![FieldError::new("sha256", format!("the bytes hash to {got}"))],
             Self::CommandReused => vec![FieldError::new("id", "mint a new id for each command")],
             _ => Vec::new(),

@@ -32,6 +32,21 @@ words! {
         NotPlanned = "not_planned",
         /// a route was broken off; its remaining stops need a driver
         RouteAborted = "route_aborted",
+        /// whoever was to bring it does not drive for us any more
+        DriverGone = "driver_gone",
+        /// what was to carry it is out of service
+        VehicleGone = "vehicle_gone",
+        /// a plan was taken back while this route of it was being driven: it goes on
+        RouteKept = "route_kept",
+        /// a van check found parcels missing, or too many
+        VanCheck = "van_check",
+        /// a driver calls for help
+        Sos = "sos",
+        Accident = "accident",
+        Breakdown = "breakdown",
+        Theft = "theft",
+        /// something else that a driver reports
+        OtherTrouble = "other_trouble",
     }
 }
 
@@ -55,7 +70,13 @@ words! {
 impl Kind {
     pub fn severity(self) -> Severity {
         match self {
-            Self::Lost | Self::IntentLost | Self::RouteAborted => Severity::Critical,
+            Self::Lost
+            | Self::IntentLost
+            | Self::RouteAborted
+            | Self::DriverGone
+            | Self::VehicleGone
+            | Self::Sos
+            | Self::Accident => Severity::Critical,
             Self::FarFromPin | Self::Corrected | Self::ImplausibleTime => Severity::Info,
             _ => Severity::Warning,
         }

@@ -42,21 +42,31 @@ mod driver_today;
 mod edit_delivery;
 mod edit_rules;
 mod export_deliveries;
+mod fitness;
 mod get_delivery;
 mod import_deliveries;
 mod keep_promises;
+mod needing_help;
+mod on_crew;
 mod on_plan_published;
 mod plan_deliveries;
 mod plan_routes;
 mod print_label;
+mod report_trouble;
 mod search_deliveries;
 mod split_remainder;
 mod track;
+mod transfer_code;
+mod van_check;
 mod verify_proof;
 mod work_incidents;
 
 pub use brief::{DeliveryBrief, brief, tracked};
+pub use command::Window;
+pub use delivery::State;
 pub use error::Error;
+pub use incident::Severity;
+pub use needing_help::{AtWork, Brief, KIND_MAX, Trouble, at_work, troubles};
 
 use platform::{OpenApiRouter, Room, Topic, http::App, permission};
 
@@ -68,6 +78,8 @@ permission! {
     DeliveriesImport, "deliveries:import";
     /// Corrects an outcome without a time limit.
     DeliveriesCorrect, "deliveries:correct";
+    /// Gives work to a driver who does not fit, with a reason.
+    DeliveriesOverride, "deliveries:override";
     DriverAct, "driver:act";
 }
 
@@ -79,11 +91,17 @@ pub const ROOM: Room = Room {
         "deliveries:command",
         "deliveries:import",
         "deliveries:correct",
+        "deliveries:override",
         "driver:act",
     ],
-    reactions: &[on_plan_published::ON_PLAN_PUBLISHED, on_plan_published::ON_PUBLISH_UNDONE],
+    reactions: &[
+        on_plan_published::ON_PLAN_PUBLISHED,
+        on_plan_published::ON_PUBLISH_UNDONE,
+        on_crew::ON_DRIVER_GONE,
+        on_crew::ON_VEHICLE_GONE,
+    ],
     jobs: &[import_deliveries::IMPORT],
-    sweeps: &[keep_promises::KEEP_PROMISES],
+    sweeps: &[attach::FORGET_UPLOADS, keep_promises::KEEP_PROMISES],
     topics: &[
         Topic::new("delivery", "deliveries:read"),
         Topic::new("deliveries", "deliveries:read"),
@@ -111,8 +129,12 @@ fn routes() -> OpenApiRouter<App> {
         .merge(plan_routes::route())
         .merge(import_deliveries::route())
         .merge(work_incidents::route())
+        .merge(report_trouble::route())
         .merge(driver_today::route())
         .merge(track::route())
+        .merge(fitness::route())
+        .merge(transfer_code::route())
+        .merge(van_check::route())
         .merge(verify_proof::route())
         .merge(attach::route())
         .merge(print_label::route())

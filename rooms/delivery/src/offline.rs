@@ -140,8 +140,9 @@ fn sort_by_what_happened(history: &mut [&Logged]) {
         }
         time_of.insert(logged.id, time);
     }
-    history
-        .sort_by_key(|l| (time_of[&l.id], l.office_seq().is_none(), l.office_seq(), l.device_order(), l.id));
+    history.sort_by_key(|l| {
+        (time_of[&l.id], l.office_seq().is_none(), l.office_seq(), l.device_order(), l.count(), l.id)
+    });
 }
 
 impl Logged {
@@ -160,6 +161,14 @@ impl Logged {
         match self.origin {
             Origin::Device { boot: Some(boot), monotonic_ms, .. } => Some((boot, monotonic_ms)),
             _ => None,
+        }
+    }
+
+    /// The device's count, which orders what happened at one time even where no run of the device is named.
+    fn count(&self) -> u64 {
+        match self.origin {
+            Origin::Device { monotonic_ms, .. } => monotonic_ms,
+            Origin::Office { .. } => 0,
         }
     }
 

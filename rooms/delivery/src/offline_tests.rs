@@ -43,7 +43,7 @@ fn a_day() -> Vec<Logged> {
     let pickup = Command::Pickup { items: vec![], proof: Presented::default() };
     vec![
         office(1, 1, 0, Command::Submit),
-        office(2, 2, 10, Command::Assign { driver: driver(1) }),
+        office(2, 2, 10, Command::Assign { driver: driver(1), override_reason: None }),
         device(3, 2, 100, SHOP, Command::Accept),
         device(4, 2, 200, SHOP, Command::DepartPickup),
         device(5, 2, 300, SHOP, Command::ArrivePickup { away_reason: None }),
@@ -98,7 +98,7 @@ fn a_cancellation_that_the_driver_had_seen_stands() {
 #[test]
 fn a_reassignment_comes_too_late_for_a_parcel_already_picked_up() {
     let mut log = a_day();
-    let reassign = Command::Reassign { driver: driver(2), reason: "nearer".into() };
+    let reassign = Command::Reassign { driver: driver(2), reason: "nearer".into(), override_reason: None };
     log.push(office(20, 3, 150, reassign));
     let mut second = device(21, 3, 180, SHOP, Command::Accept);
     second.driver = Some(driver(2));
@@ -113,7 +113,7 @@ fn a_reassignment_comes_too_late_for_a_parcel_already_picked_up() {
 fn two_intents_in_a_row_do_not_save_each_other() {
     let mut log = a_day();
     log.push(office(20, 3, 150, Command::Unassign { reason: "ill".into() }));
-    log.push(office(21, 4, 160, Command::Assign { driver: driver(2) }));
+    log.push(office(21, 4, 160, Command::Assign { driver: driver(2), override_reason: None }));
     let folded = fold(&draft(1), &log);
     assert_eq!(folded.delivery.state, State::Delivered);
     assert_eq!(verdict_of(&folded, 20), &Verdict::Beaten { by: id(6) });

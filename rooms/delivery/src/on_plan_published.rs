@@ -4,7 +4,7 @@ use crate::{
     Error,
     incident::Kind,
     journal::{NewIncident, dedupe_key, raise_incident},
-    plan_routes::{RouteToWrite, StopToWrite, publish_route, withdraw_plan},
+    plan_routes::{RouteToWrite, StopToWrite, publish_route, routes_under_way, withdraw_plan},
     stop,
 };
 use kernel::VehicleId;
@@ -66,7 +66,20 @@ async fn fleet_vehicle(tx: &mut Tx, id: Option<VehicleId>) -> Result<Option<flee
 
 async fn undo(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {
     let undone: PublishUndone = fact.read()?;
-    withdraw_plan(tx, undone.plan).await.map(|_| ())
+    withdraw_plan(tx, undone.plan).await?;
+    for route in routes_under_way(tx, undone.plan).await? {
+        let new = NewIncident {
+            kind: Kind::RouteKept,
+            delivery: None,
+            route: Some(route),
+            command: None,
+            driver: None,
+            note: Some(&undone.name),
+            dedupe_key: dedupe_key(Kind::RouteKept, route.0),
+        };
+        raise_incident(tx, new).await?;
+    }
+    Ok(())
 }
 
 fn route_of(plan: &PlanPublished, route: &PlannedRoute) -> RouteToWrite {

@@ -95,6 +95,35 @@ async fn a_published_plan_becomes_routes_that_replace_its_earlier_ones_and_undo_
 }
 
 #[tokio::test]
+async fn a_plan_taken_back_leaves_a_begun_route_to_its_driver_and_says_so() {
+    let world = World::new().await;
+    let one = world.order(json!({})).await["id"].as_str().unwrap().to_owned();
+    let saturday = PlanId::mint();
+    say(&world, &plan(&world, saturday, &[&one])).await;
+    let route = world.desk.get("/routes").await.data()[0]["id"].clone();
+    let start = format!("/routes/{}/commands", route.as_str().unwrap());
+    assert_eq!(world.desk.post(&start, json!({"command": "start"})).await.status, 200);
+    world.advance_s(10);
+    let undone = PublishUndone {
+        plan: saturday,
+        name: "Saturday".into(),
+        date: "2026-11-21".into(),
+        revision: 1,
+        restores: None,
+    };
+    say(&world, &undone).await;
+    assert_eq!(routes(&world).await, ["started"]);
+    assert_eq!(world.delivery(&one).await["status"], "assigned");
+    let told = world.desk.get("/incidents?kind=eq.route_kept").await;
+    assert_eq!(
+        (&told.data()[0]["route_id"], &told.data()[0]["note"]),
+        (&route, &json!("Saturday")),
+        "{}",
+        told.body
+    );
+}
+
+#[tokio::test]
 async fn what_a_plan_cannot_take_is_shown_to_the_desk() {
     let world = World::new().await;
     let one = world.order(json!({})).await["id"].as_str().unwrap().to_owned();

@@ -34,6 +34,7 @@ mod solve_plan;
 mod solver;
 mod state;
 mod stop_plan;
+mod tables;
 
 pub use error::Error;
 pub use plan::PlanSummary;
@@ -54,10 +55,7 @@ permission! {
 pub const ROOM: Room = Room {
     routes,
     jobs: &[solve_plan::SOLVE],
-    topics: &[
-        Topic::new("plan", "plans:read"),
-        Topic::new("plans", "plans:read"),
-    ],
+    topics: &[Topic::new("plan", "plans:read"), Topic::new("plans", "plans:read")],
     permissions: &["plans:read", "plans:write"],
     start,
     ..Room::new("planning", || sqlx::migrate!())
@@ -77,4 +75,5 @@ fn routes() -> OpenApiRouter<App> {
 
 fn start(services: &mut Services) {
     services.put(Solvers::default());
+    services.put(tables::Tables::default());
 }

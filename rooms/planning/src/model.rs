@@ -33,6 +33,15 @@ pub type Locks = BTreeMap<String, String>;
 impl<'a> Model<'a> {
     /// Computes travel between all places; seconds of work for a thousand jobs on many profiles, so not on an async thread.
     pub fn build(request: &'a PlanRequest, roads: &dyn Roads, locks: &Locks) -> Self {
+        Self::build_on(request, &|points, profile| matrix(roads, points, profile), locks)
+    }
+
+    /// As [`Model::build`], with travel tables from elsewhere.
+    pub fn build_on(
+        request: &'a PlanRequest,
+        table: &dyn Fn(&[Point], Profile) -> vrp::Matrix,
+        locks: &Locks,
+    ) -> Self {
         let mut places = Places::default();
         let names = Names::of(request);
         let dimensions = dimensions(request);
@@ -50,7 +59,7 @@ impl<'a> Model<'a> {
             objective: objective(request.objective),
             ..vrp::Problem::default()
         };
-        problem.profiles = profiles.iter().map(|profile| matrix(roads, &places.points, *profile)).collect();
+        problem.profiles = profiles.iter().map(|profile| table(&places.points, *profile)).collect();
         Self { request, problem, dimensions, points: places.points, jobs, vehicles, skills: names.skills }
     }
 
@@ -303,7 +312,8 @@ fn objective(goal: Goal) -> vrp::Objective {
     }
 }
 
-fn matrix(roads: &dyn Roads, points: &[Point], profile: Profile) -> vrp::Matrix {
+/// Travel between all points, worked out.
+pub fn matrix(roads: &dyn Roads, points: &[Point], profile: Profile) -> vrp::Matrix {
     let matrix = roads.matrix(points, points, profile);
     vrp::Matrix { size: points.len() as u32, distance_m: matrix.distance_m, duration_s: matrix.duration_s }
 }

@@ -27,6 +27,7 @@ mod position;
 mod read_history;
 mod record_positions;
 mod report_positions;
+mod standing;
 #[cfg(test)]
 mod testing;
 mod watch_zones;
@@ -36,6 +37,7 @@ pub use error::Error;
 pub use follow_delivery::{follow_delivery, unfollow_delivery};
 pub use position::{Flags, Measured, Position, Source};
 pub use record_positions::{Recorded, Recorder};
+pub use standing::{STILL_WITHIN_M, Standing, standings};
 pub use wire::{PositionView, SourceName};
 
 use platform::{App, OpenApiRouter, Reaction, Room, Services, Sweep, Topic, permission};

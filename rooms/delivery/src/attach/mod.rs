@@ -1,5 +1,5 @@
-//! PUT /v1/attachments/{sha256}
-//! GET /v1/attachments/{sha256}
+//! PUT, GET /v1/attachments/{sha256}
+//! HEAD, PATCH /v1/attachments/{sha256}: the same in pieces, see [`resume`]
 //! Photos and signatures, named by the hash of their bytes, before or after the command that shows them.
 //!
 //! The body is the picture itself: JPEG, PNG, WebP, or a drawn signature as SVG; what it is, its bytes say. The hash in the address
@@ -7,8 +7,11 @@
 //! changes nothing. 201 `{"sha256": "…", "media": "image/jpeg", "bytes": 128311, "place_removed": true}`; 422
 //! `delivery.wrong_hash`; 413; 415.
 
+mod resume;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use resume::FORGET_UPLOADS;
 
 use crate::{
     Error,
@@ -37,7 +40,9 @@ const BYTES_MAX: usize = 12 << 20;
 static IN_HAND: Semaphore = Semaphore::const_new(8);
 
 pub fn route() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(put, get)).layer(axum::extract::DefaultBodyLimit::disable())
+    OpenApiRouter::new()
+        .routes(routes!(put, get, resume::how_far, resume::go_on))
+        .layer(axum::extract::DefaultBodyLimit::disable())
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -53,18 +58,28 @@ pub struct Attachment {
     params(("sha256" = String, Path)), request_body(content = Vec<u8>, content_type = "image/jpeg"),
     responses((status = 201, body = Envelope<Attachment>)))]
 async fn put(actor: Actor, Path(sha256): Path<String>, request: Request) -> Reply<Attachment> {
-    if !actor.may("driver:act") && !actor.may("deliveries:write") {
-        return Err(Problem::forbidden("driver:act"));
-    }
+    may_send(&actor)?;
     let _turn = IN_HAND.acquire().await.expect("BUG: never closed");
     let bytes = read(request.into_body()).await?;
-    let got = crate::journal::hex(&Sha256::digest(&bytes));
+    Ok(Answer::created(keep(&actor, sha256, &bytes).await?))
+}
+
+fn may_send(actor: &Actor) -> Result<(), Problem> {
+    if actor.may("driver:act") || actor.may("deliveries:write") {
+        return Ok(());
+    }
+    Err(Problem::forbidden("driver:act"))
+}
+
+/// Keeps a picture that is all there, if it is what its name says.
+async fn keep(actor: &Actor, sha256: String, bytes: &[u8]) -> Result<Attachment, Problem> {
+    let got = crate::journal::hex(&Sha256::digest(bytes));
     if got != sha256 {
         return Err(Error::WrongHash { got }.into());
     }
-    let media = Media::sniff(&bytes)
+    let media = Media::sniff(bytes)
         .ok_or(Error::WrongMedia("send a JPEG, PNG or WebP photo, or a drawing as SVG"))?;
-    let clean = media.without_place(&bytes);
+    let clean = media.without_place(bytes);
     let kept = actor.app().files().put(actor.org(), &clean).await.map_err(Error::from)?;
     let attachment = Attachment {
         place_removed: clean != bytes,
@@ -75,7 +90,7 @@ async fn put(actor: Actor, Path(sha256): Path<String>, request: Request) -> Repl
     let mut tx = actor.begin().await?;
     attach(&mut tx, &attachment, &kept.sha256).await?;
     tx.commit().await?;
-    Ok(Answer::created(attachment))
+    Ok(attachment)
 }
 
 async fn read(body: Body) -> Result<Bytes, Error> {
@@ -94,7 +109,7 @@ async fn read(body: Body) -> Result<Bytes, Error> {
 /// Writes an attachment down and closes what waited for it.
 pub async fn attach(tx: &mut Tx, attachment: &Attachment, kept: &str) -> Result<(), Error> {
     let (now, user) = (tx.now(), tx.user().map(|u| u.0));
-    query!(
+    let added = query!(
         "insert into delivery.attachments (sha256, kept_sha256, media, bytes, place_removed, uploaded_by, at)
          values ($1, $2, $3, $4, $5, $6, $7) on conflict (org_id, sha256) do nothing",
         attachment.sha256,
@@ -107,6 +122,9 @@ pub async fn attach(tx: &mut Tx, attachment: &Attachment, kept: &str) -> Result<
     )
     .execute(tx.conn())
     .await?;
+    if added.rows_affected() == 1 {
+        identity::take(tx, "storage_bytes", attachment.bytes).await?;
+    }
     let waiting = query!(
         r#"select distinct u.command_id from delivery.attachment_uses u
             where u.sha256 = $1

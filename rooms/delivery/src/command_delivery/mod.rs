@@ -8,7 +8,8 @@
 //! 200 with the delivery as it is now and, under `command`, what the command did:
 //! `{"id": "dlv_…", "status": "attempted", …, "command": {"id": "cmd_…", "verdict": "applied", "version": 9, "allowed": […]}}`.
 //! 409 `delivery.not_legal` with `allowed`; 409 `version.stale` when `base_version` (or If-Match) is old; 403 when the verb is not
-//! for you; 422 `delivery.unmet` with a path for each thing that is missing.
+//! for you; 422 `delivery.unmet` with a path for each thing that is missing; 409 `delivery.driver_unfit` with what speaks against the
+//! driver, until the command says `override_reason` (and whoever gives it has `deliveries:override`).
 //!
 //! Aliases: `PUT /v1/deliveries/{id}/status` takes `{"status": "out_for_delivery", …}` and gives the verb that leads there.
 
@@ -24,11 +25,14 @@ use crate::{
     command::{Command, Verb},
     crew,
     delivery::{Fit, State},
+    fitness,
     get_delivery::get_delivery,
     journal::{Channel, CommandAnswer, Given, give},
+    offline::event_time,
+    transfer_code,
     who::{Hats, hats},
 };
-use kernel::{CommandId, DeliveryId, DriverId};
+use kernel::{CommandId, DeliveryId, DriverId, Time};
 use platform::{
     Actor, Answer, App, Envelope, IfMatch, Input, Problem, Reply, Tx,
     http::{Path, Who},
@@ -102,6 +106,14 @@ pub async fn command_delivery(
         (false, Who::ApiKey(_)) => "api",
         (false, _) => "console",
     };
+    let fit = if is_driver {
+        let at = event_time(new.occurred_at.unwrap_or(tx.now()), new.sent_at, tx.now()).at;
+        check_code(tx, &new.command, at).await?;
+        Fit::ASSUMED
+    } else {
+        let is_legal = verb.rule_in(state).is_some_and(|rule| rule.permits(role));
+        fit_of(tx, actor, id, &new.command, is_legal).await?
+    };
     let given = Given {
         id: new.id.unwrap_or_else(CommandId::mint),
         role,
@@ -112,7 +124,7 @@ pub async fn command_delivery(
         channel: if is_driver { Channel::Device } else { Channel::Desk },
         base_version: new.base_version,
         source,
-        fit: fit_of(tx, &new.command).await?,
+        fit,
         command: new.command,
     };
     Ok(give(tx, id, given).await?.told())
@@ -130,27 +142,46 @@ pub(crate) async fn state_of(tx: &mut Tx, id: DeliveryId) -> Result<(State, Opti
     Ok((row.state, row.driver_id))
 }
 
-/// Whether the driver whom a command names is one of ours and at work.
-async fn fit_of(tx: &mut Tx, command: &Command) -> Result<Fit, Error> {
-    let named: Vec<DriverId> = match command {
-        Command::Assign { driver } | Command::Reassign { driver, .. } | Command::HubOut { driver } => {
-            vec![*driver]
-        }
-        Command::Transfer { to } => vec![*to],
-        Command::Offer { drivers, .. } => drivers.clone(),
-        _ => return Ok(Fit::ASSUMED),
-    };
-    let path = match command.verb() {
+/// How the drivers whom a command names fit, as the fleet says; a reason and the right to give one override it. What is not legal
+/// anyway is refused as that.
+async fn fit_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: DeliveryId,
+    command: &Command,
+    is_legal: bool,
+) -> Result<Fit, Problem> {
+    let named = command.named_drivers();
+    let verb = command.verb();
+    let path = match verb {
         Verb::Transfer => "to",
         Verb::Offer => "drivers",
         _ => "driver",
     };
     for driver in named {
-        if !crew::is_active(tx, driver).await? {
-            return Err(Error::field(path, "no active driver of your organisation has this id"));
+        if !crew::is_active(tx, *driver).await? {
+            return Err(Error::field(path, "no active driver of your organisation has this id").into());
         }
     }
-    Ok(Fit::ASSUMED)
+    // an offer asks many and binds none
+    if named.is_empty() || verb == Verb::Offer || !is_legal {
+        return Ok(Fit::ASSUMED);
+    }
+    match command.override_reason() {
+        None => Ok(fitness::fit(tx, id, named).await?),
+        Some(reason) if reason.trim().is_empty() => Err(Error::field("override_reason", "say why").into()),
+        Some(_) => actor.require("deliveries:override").map(|()| Fit::ASSUMED),
+    }
+}
+
+/// A driver hands over to whoever shows him his code.
+pub(crate) async fn check_code(tx: &mut Tx, command: &Command, at: Time) -> Result<(), Error> {
+    let Command::Transfer { to, code, .. } = command else { return Ok(()) };
+    if transfer_code::is_shown(tx, *to, code.as_deref().unwrap_or_default(), at).await? {
+        Ok(())
+    } else {
+        Err(Error::WrongTransferCode)
+    }
 }
 
 /// The hats of an actor who is to be a driver.

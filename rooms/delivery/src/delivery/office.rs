@@ -37,7 +37,7 @@ impl Change<'_> {
     }
 
     pub(super) fn assign(&mut self, driver: DriverId) -> Result<(), Refusal> {
-        need_fit(self.by.fit)?;
+        need_fit(&self.by.fit)?;
         self.give_to(driver);
         self.now.accept_by = self.now.terms.accept_within_s.map(|s| self.by.at.plus_s(i64::from(s)));
         self.go(State::Assigned)
@@ -96,6 +96,9 @@ impl Change<'_> {
     pub(super) fn reschedule(&mut self, window: Window, reason: &str) -> Result<(), Refusal> {
         need_reason(reason)?;
         refuse_if_any(wrong_window(window, self.by.at).into_iter().collect())?;
+        if self.by.role == Role::Driver && self.now.custody() != Custody::Driver {
+            return Err(Refusal::Custody { is: self.now.custody(), allowed: self.now.allowed(self.by.role) });
+        }
         if self.by.role == Role::Customer {
             let days = i64::from(self.now.terms.customer_reschedule_days);
             if window.from > self.by.at.plus_s(days * 86_400) {
@@ -171,14 +174,6 @@ fn wrong_window(window: Window, now: Time) -> Option<FieldError> {
     }
 }
 
-pub(super) fn need_fit(fit: Fit) -> Result<(), Refusal> {
-    let reasons = [
-        (fit.on_shift, "the driver is not on shift then"),
-        (fit.has_capacity, "the vehicle cannot take it"),
-        (fit.has_skills, "the driver or vehicle lacks a required skill"),
-        (fit.is_free, "the driver is elsewhere at that time"),
-    ];
-    refuse_if_any(
-        reasons.iter().filter(|(fits, _)| !fits).map(|(_, why)| FieldError::new("driver", *why)).collect(),
-    )
+pub(super) fn need_fit(fit: &Fit) -> Result<(), Refusal> {
+    if fit.0.is_empty() { Ok(()) } else { Err(Refusal::Unfit(fit.0.clone())) }
 }

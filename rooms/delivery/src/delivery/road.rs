@@ -77,7 +77,7 @@ impl Change<'_> {
         if self.now.terms.collection_only {
             return Err(Refusal::unmet("command", "this job ends at the hub"));
         }
-        need_fit(self.by.fit)?;
+        need_fit(&self.by.fit)?;
         self.give_to(driver);
         self.hand(is_ours, Holder::driver(driver));
         Ok(())
@@ -122,7 +122,7 @@ impl Change<'_> {
         if self.now.custody() == Custody::Hub {
             return Err(Refusal::Custody { is: Custody::Hub, allowed: self.now.allowed(self.by.role) });
         }
-        need_fit(self.by.fit)?;
+        need_fit(&self.by.fit)?;
         self.note(Fact::LeftRoute);
         self.give_to(to);
         self.hand(|i| i.holder.custody == Custody::Driver, Holder::driver(to));

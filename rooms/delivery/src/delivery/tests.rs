@@ -112,13 +112,13 @@ pub(crate) fn command(verb: Verb, n: u8, parcels: u128) -> Command {
         Verb::Submit => Command::Submit,
         Verb::Hold => Command::Hold { reason: reason() },
         Verb::Release => Command::Release,
-        Verb::Assign => Command::Assign { driver: driver(1) },
+        Verb::Assign => Command::Assign { driver: driver(1), override_reason: None },
         Verb::Offer => Command::Offer { drivers: vec![driver(1), some_driver], until: time(900_000) },
         Verb::AcceptOffer => Command::AcceptOffer,
         Verb::Accept => Command::Accept,
         Verb::Decline => Command::Decline { reason: reason() },
         Verb::Unassign => Command::Unassign { reason: reason() },
-        Verb::Reassign => Command::Reassign { driver: some_driver, reason: reason() },
+        Verb::Reassign => Command::Reassign { driver: some_driver, reason: reason(), override_reason: None },
         Verb::DepartPickup => Command::DepartPickup,
         Verb::ArrivePickup => Command::ArrivePickup { away_reason: Some(reason()) },
         Verb::Pickup if n.is_multiple_of(4) => {
@@ -131,7 +131,7 @@ pub(crate) fn command(verb: Verb, n: u8, parcels: u128) -> Command {
             then: if n.is_multiple_of(2) { AfterPickupFail::TryAgain } else { AfterPickupFail::Cancel },
         },
         Verb::HubIn => Command::HubIn { hub: None },
-        Verb::HubOut => Command::HubOut { driver: driver(1) },
+        Verb::HubOut => Command::HubOut { driver: driver(1), override_reason: None },
         Verb::DepartDropoff => Command::DepartDropoff,
         Verb::ArriveDropoff => Command::ArriveDropoff { away_reason: Some(reason()) },
         Verb::Deliver if n.is_multiple_of(5) => {
@@ -155,7 +155,7 @@ pub(crate) fn command(verb: Verb, n: u8, parcels: u128) -> Command {
         Verb::ReturnStart => Command::ReturnStart { reason: reason() },
         Verb::ReturnDone => Command::ReturnDone { proof: good_proof() },
         Verb::Cancel => Command::Cancel { reason: reason() },
-        Verb::Transfer => Command::Transfer { to: some_driver },
+        Verb::Transfer => Command::Transfer { to: some_driver, code: None, override_reason: None },
         Verb::ReportLost => Command::ReportLost {
             evidence: Evidence { note: Some("van stolen".into()), ..Evidence::default() },
         },
@@ -346,7 +346,7 @@ fn after(parcels: u128, way: &[(Role, Command, Point)]) -> Delivery {
 fn to_the_door() -> Vec<(Role, Command, Point)> {
     vec![
         (Role::Business, Command::Submit, SHOP),
-        (Role::Dispatcher, Command::Assign { driver: driver(1) }, SHOP),
+        (Role::Dispatcher, Command::Assign { driver: driver(1), override_reason: None }, SHOP),
         (Role::Driver, Command::Accept, SHOP),
         (Role::Driver, Command::DepartPickup, SHOP),
         (Role::Driver, Command::ArrivePickup { away_reason: None }, SHOP),
@@ -463,7 +463,7 @@ fn the_parcel_stays_in_the_chain_through_a_hub_and_a_second_driver() {
     assert_eq!((at_hub.custody(), at_hub.driver), (Custody::Hub, None));
     let refusal = at_hub.decide(&Command::DepartDropoff, &by(Role::System, 900, SHOP));
     assert!(matches!(refusal, Err(Refusal::Custody { is: Custody::Hub, .. })));
-    let out = Command::HubOut { driver: driver(2) };
+    let out = Command::HubOut { driver: driver(2), override_reason: None };
     let again = at_hub.decide(&out, &by(Role::HubStaff, 901, SHOP)).unwrap().after;
     assert_eq!(again.items[0].holder, Holder::driver(driver(2)));
 }

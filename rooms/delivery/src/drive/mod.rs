@@ -18,10 +18,11 @@ mod tests;
 use crate::{
     DriverAct, Error,
     command::{Command, Role},
-    command_delivery::{must_drive, words_of_bounded_length},
+    command_delivery::{check_code, must_drive, words_of_bounded_length},
     delivery::Fit,
     fix::Fix,
     journal::{Channel, CommandAnswer, Ended, Given, give},
+    offline::event_time,
     who::hats,
 };
 use garde::Validate;
@@ -99,7 +100,11 @@ async fn handle(actor: May<DriverAct>, input: Input<Queue>) -> Reply<Results> {
     let mut tx = actor.begin().await?;
     let driver = must_drive(&hats(&mut tx, &actor).await?)?;
     drop(tx);
-    let queue = input.value;
+    let mut queue = input.value;
+    for (n, queued) in (0u64..).zip(&mut queue.commands) {
+        // without a count of the phone's own, what happened at one time happened in the order sent
+        queued.monotonic_ms = queued.monotonic_ms.max(u64::from(queue.boot.is_none()) * n);
+    }
     let mut order: Vec<usize> = (0..queue.commands.len()).collect();
     // answered in the order sent, but taken in the order of the events: most then need no second thought
     order.sort_by_key(|i| (queue.commands[*i].occurred_at, queue.commands[*i].monotonic_ms));
@@ -125,6 +130,10 @@ pub async fn drive(
     queued: Queued,
 ) -> Result<QueueResult, Error> {
     let (id, delivery) = (queued.id, queued.delivery);
+    let at = event_time(queued.occurred_at, queue.sent_at, tx.now()).at;
+    if let Err(error) = check_code(tx, &queued.command, at).await {
+        return rejected(id, delivery, error);
+    }
     let given = Given {
         id,
         command: queued.command,
@@ -145,10 +154,16 @@ pub async fn drive(
         Ok(Ended::Before(Err(said)) | Ended::Refused(said)) => {
             ("duplicate", None, Some(Rejection { r#type: said.code, detail: said.detail }))
         }
-        Err(error) if matches!(error.kind(), Kind::Unavailable | Kind::Internal) => return Err(error),
-        Err(error) => {
-            ("rejected", None, Some(Rejection { r#type: error.code().to_owned(), detail: error.to_string() }))
-        }
+        Err(error) => return rejected(id, delivery, error),
     };
     Ok(QueueResult { id, delivery, result: result.to_owned(), answer, error })
+}
+
+/// What will never be accepted; an error is for what may be when it is sent again.
+fn rejected(id: CommandId, delivery: DeliveryId, error: Error) -> Result<QueueResult, Error> {
+    if matches!(error.kind(), Kind::Unavailable | Kind::Internal) {
+        return Err(error);
+    }
+    let why = Rejection { r#type: error.code().to_owned(), detail: error.to_string() };
+    Ok(QueueResult { id, delivery, result: "rejected".to_owned(), answer: None, error: Some(why) })
 }

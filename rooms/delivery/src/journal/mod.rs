@@ -266,7 +266,7 @@ impl Arrival {
             driver: given.driver,
             at: self.occurred_at,
             fix: given.fix,
-            fit: given.fit,
+            fit: given.fit.clone(),
         }
     }
 

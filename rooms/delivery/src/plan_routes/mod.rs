@@ -147,3 +147,14 @@ pub async fn withdraw_plan(tx: &mut Tx, plan: PlanId) -> Result<u32, Error> {
     }
     Ok(count)
 }
+
+/// The routes made from a plan that are being driven: nobody takes them back from the one who drives.
+pub async fn routes_under_way(tx: &mut Tx, plan: PlanId) -> Result<Vec<RouteId>, Error> {
+    let routes = query!(
+        r#"select id as "id: RouteId" from delivery.routes where plan_id = $1 and state = 'started' order by id"#,
+        plan.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(routes.into_iter().map(|route| route.id).collect())
+}

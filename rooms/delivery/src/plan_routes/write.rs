@@ -280,10 +280,10 @@ async fn hand_to(tx: &mut Tx, delivery: DeliveryId, driver: DriverId) -> Result<
         return Ok(Err("it is on another live route".to_owned()));
     }
     let command = match (row.state, row.driver) {
-        (State::Ready, _) => Command::Assign { driver },
+        (State::Ready, _) => Command::Assign { driver, override_reason: None },
         (state, Some(held)) if held == driver && !state.is_terminal() => return Ok(Ok(())),
         (State::Assigned | State::Accepted | State::ToPickup, Some(_)) => {
-            Command::Reassign { driver, reason: "planned anew".to_owned() }
+            Command::Reassign { driver, reason: "planned anew".to_owned(), override_reason: None }
         }
         (state, _) => return Ok(Err(format!("it is {state}"))),
     };

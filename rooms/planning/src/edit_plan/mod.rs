@@ -11,10 +11,10 @@ use crate::{
     error::Error,
     plan::{self, NewRevision, Next, Origin, Plan},
     state::Verb,
+    tables::Tables,
 };
-use kernel::{FieldError, Kind, PlanId};
+use kernel::{FieldError, Kind, PlanId, Point};
 use platform::{Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, Problem, Reply, Tx, http::Path};
-use std::sync::Arc;
 use trial::{Tried, try_edits};
 use utoipa_axum::routes;
 use wire::{AskEdit, AskWhatIf, Edit, Edited, WhatIf};
@@ -62,7 +62,7 @@ async fn what_if(actor: May<PlansRead>, Path(id): Path<PlanId>, input: Input<Ask
     Ok(Answer::ok(WhatIf::of(tried)))
 }
 
-/// Tries the edits on the newest solution, on a thread of its own: the matrix of a large plan takes milliseconds.
+/// Tries the edits on the newest solution, on a thread of its own. The travel tables of a plan are made at its first edit.
 async fn tried(tx: &mut Tx, plan: &Plan, edits: &[Edit], app: &App) -> Result<Tried, Problem> {
     let id = plan.summary.id;
     let base = plan::solution(tx, id, plan.summary.revision).await?;
@@ -72,10 +72,11 @@ async fn tried(tx: &mut Tx, plan: &Plan, edits: &[Edit], app: &App) -> Result<Tr
         Some((Edit::Revert { revision }, rest)) => (plan::solution(tx, id, *revision).await?, rest.to_vec()),
         _ => (base.clone(), edits.to_vec()),
     };
-    let (request, roads) = (plan.request.clone(), routing::roads(app));
+    let (request, roads, tables) = (plan.request.clone(), routing::roads(app), app.service::<Tables>());
     let offset = edits.len() - rest.len();
     let tried = tokio::task::spawn_blocking(move || {
-        try_edits(&request, &*Arc::clone(&roads), base, &from, &rest, offset)
+        let table = |points: &[Point], profile| tables.of(id, &*roads, points, profile);
+        try_edits(&request, &table, base, &from, &rest, offset)
     })
     .await;
     let tried =

@@ -15,6 +15,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+fn straight(points: &[kernel::Point], profile: routing::Profile) -> vrp::Matrix {
+    crate::model::matrix(&routing::StraightLine, points, profile)
+}
+
 fn solve(ask: &crate::PlanRequest) -> (Solution, vrp::Plan) {
     let model = Model::build(ask, &routing::StraightLine, &BTreeMap::new());
     let plan =
@@ -72,8 +76,7 @@ fn a_what_if_on_two_hundred_stops_answers_while_a_finger_drags() {
     let fastest = (0..5)
         .map(|_| {
             let begun = Instant::now();
-            let tried =
-                try_edits(&ask, &routing::StraightLine, solution.clone(), &solution, &edit, 0).unwrap();
+            let tried = try_edits(&ask, &straight, solution.clone(), &solution, &edit, 0).unwrap();
             let took = begun.elapsed();
             assert_eq!(WhatIf::of(tried).routes.len(), 2);
             took
@@ -92,8 +95,7 @@ fn the_best_spot_is_no_worse_than_any_other() {
     let job = from.stops[0].job.clone().unwrap();
     let cost = |edit: Value| {
         let tried =
-            try_edits(&ask, &routing::StraightLine, solution.clone(), &solution, &edits(json!([edit])), 0)
-                .unwrap();
+            try_edits(&ask, &straight, solution.clone(), &solution, &edits(json!([edit])), 0).unwrap();
         (tried.after.violations.len(), tried.after.totals.cost_minor)
     };
     let best = cost(json!({"op": "move", "job": job, "vehicle": to.vehicle}));

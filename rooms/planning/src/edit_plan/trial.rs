@@ -9,7 +9,8 @@ use crate::{
     sketch::{Change, Sketch, Spot},
     solution::Solution,
 };
-use routing::Roads;
+use kernel::Point;
+use routing::Profile;
 use std::collections::BTreeSet;
 use vrp::{JobId, VehicleId};
 
@@ -22,14 +23,14 @@ pub struct Tried {
 /// Makes the edits on `from`; `base` is what the outcome is compared with. `offset` numbers the first edit.
 pub fn try_edits(
     request: &PlanRequest,
-    roads: &dyn Roads,
+    table: &dyn Fn(&[Point], Profile) -> vrp::Matrix,
     base: Solution,
     from: &Solution,
     edits: &[Edit],
     offset: usize,
 ) -> Result<Tried, Error> {
     // Locks bind the solver, not the hand of a person.
-    let model = Model::build(request, roads, &std::collections::BTreeMap::new());
+    let model = Model::build_on(request, table, &std::collections::BTreeMap::new());
     let mut hand = Hand { model: &model, sketch: from.sketch(&model), locked: from.locked() };
     for (i, edit) in edits.iter().enumerate() {
         hand.make(edit).map_err(|why| Error::BadEdit { index: i + offset, why })?;
