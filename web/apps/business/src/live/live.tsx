@@ -1,4 +1,4 @@
-import { type DeliveryRow, server } from '@qafila/api'
+import { type DeliveryRow, server, tracking } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import { Chips, type Command, Empty, SearchField, Skeleton, useCommands } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
@@ -141,7 +141,7 @@ function useFleet(chosen: string | null) {
   const drivers = useQuery({ queryKey: ['drivers'], queryFn: server.drivers })
   const work = useQuery({
     queryKey: ['deliveries', 'of-vehicle', chosen],
-    queryFn: () => server.deliveriesOfVehicle(chosen as string),
+    queryFn: () => tracking.stopsOf(chosen as string),
     enabled: chosen !== null,
     refetchInterval: 20_000,
   })
