@@ -1,9 +1,15 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 
-/** The parts of a screen, each with an address of its own; on a phone the bar slides. */
-export function TabBar({ label, children }: { label: string; children: ReactNode }) {
+/** The parts of a screen, each with an address of its own; on a phone the bar slides, to the one `at` which one is. */
+export function TabBar({ label, at, children }: { label: string; at: string; children: ReactNode }) {
+  const bar = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another part is what moves the bar
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current=page]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+  }, [at])
   return (
     <nav
+      ref={bar}
       aria-label={label}
       className="border-line bg-surface scroll-calm flex shrink-0 gap-1 border-b px-4 whitespace-nowrap md:px-6"
     >

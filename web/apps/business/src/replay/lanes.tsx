@@ -65,7 +65,7 @@ export function Lanes({ days, clock, from, to, onRemove }: LanesProps) {
           </li>
         ))}
       </ul>
-      <div className="grid grid-cols-[7.5rem_minmax(0,1fr)_2rem] items-center gap-x-3 md:grid-cols-[11rem_minmax(0,1fr)_2rem]">
+      <div className="mt-2 grid grid-cols-[7.5rem_minmax(0,1fr)_2rem] items-center gap-x-3 md:grid-cols-[11rem_minmax(0,1fr)_2rem]">
         <Playing clock={clock} />
         <input
           type="range"
@@ -83,7 +83,9 @@ export function Lanes({ days, clock, from, to, onRemove }: LanesProps) {
           className="text-muted tnum col-start-2 row-start-2 flex justify-between text-xs"
         >
           {[0, 0.25, 0.5, 0.75, 1].map(part => (
-            <bdi key={part}>{format.time(from + (to - from) * part)}</bdi>
+            <bdi key={part} className={part % 1 ? 'max-md:hidden' : ''}>
+              {format.time(from + (to - from) * part)}
+            </bdi>
           ))}
         </span>
       </div>
