@@ -126,7 +126,12 @@ fn speed(row: &mut impl FnMut(&str, String), roads: &Roads) {
     let places: Vec<At> =
         std::iter::repeat_with(&mut place).filter(|p| van.nearest(*p).is_some()).take(1_000).collect();
     row("snap", microseconds(&places, |p| drop(van.nearest(p[0]))));
-    row("point to point, snapped, time and distance", microseconds(&places, |p| drop(van.leg(p[0], p[1]))));
+    row(
+        "point to point, snapped, time and distance",
+        microseconds(&places, |p| {
+            std::hint::black_box(van.leg(p[0], p[1]));
+        }),
+    );
     row("whole route with its line", microseconds(&places, |p| drop(van.route(p[0], p[1]))));
     row("with up to 2 alternatives", microseconds(&places[..200], |p| drop(van.routes(p[0], p[1], 2))));
     row("100×100 from coordinates", best(10, || drop(van.matrix(&places[..100], &places[..100]))));

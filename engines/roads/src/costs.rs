@@ -6,6 +6,7 @@ use crate::{
     network::{At, Network, furniture, trait_of_way},
     profile::Profile,
 };
+use std::borrow::Cow;
 
 /// Time and distance in one number: milliseconds above, centimetres below. One addition carries both, and the smaller number is
 /// the faster way, the shorter among equals.
@@ -70,10 +71,21 @@ pub(crate) struct Costs<'a> {
     profile: Profile,
     toll_ms: u64,
     /// by directed piece
-    pub pieces: Vec<Weight>,
+    pub pieces: Cow<'a, [Weight]>,
 }
 
 impl<'a> Costs<'a> {
+    /// With the pieces' costs from an earlier time: nothing is computed.
+    pub fn known(
+        network: &'a Network,
+        graph: &'a Graph,
+        leaving: &'a Leaving,
+        wish: &Wish,
+        pieces: &'a [Weight],
+    ) -> Self {
+        Self { network, graph, leaving, profile: wish.profile, toll_ms: toll_ms(wish), pieces: pieces.into() }
+    }
+
     pub fn new(network: &'a Network, graph: &'a Graph, leaving: &'a Leaving, wish: &Wish) -> Self {
         let tenths = |value: Option<f64>, usual: u16| {
             value.map_or(usual, |v| (v * 10.0).ceil().clamp(0.0, 6e4) as u16)
@@ -105,7 +117,7 @@ impl<'a> Costs<'a> {
             leaving,
             profile: wish.profile,
             toll_ms: toll_ms(wish),
-            pieces: (0..network.directed() as u32).map(piece).collect(),
+            pieces: (0..network.directed() as u32).map(piece).collect::<Vec<Weight>>().into(),
         }
     }
 

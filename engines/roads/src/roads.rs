@@ -86,7 +86,7 @@ impl Roads {
         let costs = Costs::new(&self.network, &self.graph, &self.leaving, wish);
         let reachable = component::largest(&costs, &self.graph, self.network.directed());
         let metric = Metric::new(&self.topology, &self.graph, |turn| costs.turn(turn));
-        Traveller { wish: wish.clone(), metric, pieces: costs.pieces, reachable }
+        Traveller { wish: wish.clone(), metric, pieces: costs.pieces.into_owned(), reachable }
     }
 
     /// As the usual vehicle of a profile travels, in free flow.

@@ -2,6 +2,7 @@
 
 use super::{Travel, share};
 use crate::{
+    Roads,
     costs::{Costs, NEVER, Weight, cm_of, ms_of, wait_ms, weight},
     hierarchy::End,
     snap::OnPiece,
@@ -82,10 +83,10 @@ impl Travel<'_> {
         if ahead {
             return vec![end];
         }
-        let costs =
-            Costs::new(&self.roads.network, &self.roads.graph, &self.roads.leaving, &self.traveller.wish);
-        let turns = self.roads.graph.turns_from(end.vertex);
-        turns
+        let Roads { network, graph, leaving, .. } = self.roads;
+        let costs = Costs::known(network, graph, leaving, &self.traveller.wish, &self.traveller.pieces);
+        graph
+            .turns_from(end.vertex)
             .map(|turn| End { vertex: turn.to, cost: end.cost + costs.turn(turn) })
             .filter(|end| end.cost < NEVER)
             .collect()
