@@ -49,11 +49,6 @@ export const server = {
   positions: () => callAll<C.Position>('/positions/latest'),
 
   deliveries: (query: Query) => callEnvelope<C.DeliveryRow[]>('GET', '/deliveries', { query }),
-  /** Work of one vehicle that is on a route, in the order of driving. */
-  deliveriesOfVehicle: (vehicle: string) =>
-    call<C.DeliveryRow[]>('GET', '/deliveries', {
-      query: { vehicle_id: `eq.${vehicle}`, order: 'route_sequence.asc', limit: 200 },
-    }),
   /** What may be put on a route now. */
   plannable: () => callAll<C.DeliveryRow>('/deliveries', { status: 'eq.ready' }),
   /** These deliveries, in any order; asked for in addresses of a bearable length. */
