@@ -1,11 +1,9 @@
-import { useI18n } from '@qafila/i18n'
 import { Icon } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
+import { Count } from '../shell/count'
 import { useMe } from '../shell/me'
 import { useT } from '../texts'
 import { useUnread } from './inbox'
-
-const MANY = 99
 
 /** The way to the notices, with how many wait. */
 export function Bell({ className }: { className: string }) {
@@ -24,21 +22,10 @@ export function Bell({ className }: { className: string }) {
 
 function Waiting({ user }: { user: string }) {
   const t = useT()
-  const { format } = useI18n()
   const n = useUnread(user)
   return (
-    <>
-      {n > 0 && (
-        <span
-          aria-hidden="true"
-          className="bg-saffron text-on-saffron tnum absolute -end-2 -top-1.5 min-w-4 rounded-full px-1 text-center text-2xs font-bold"
-        >
-          {n > MANY ? `${format.number(MANY)}+` : format.number(n)}
-        </span>
-      )}
-      <span className="sr-only" role="status">
-        {n > 0 && t('nav.unread', { n })}
-      </span>
-    </>
+    <span role="status">
+      <Count n={n} said={t('nav.notices_n', { n })} />
+    </span>
   )
 }

@@ -1,5 +1,4 @@
 import { EXCEPTIONS_SERVED, exceptions } from '@qafila/api'
-import { useI18n } from '@qafila/i18n'
 import { Icon, keysLabel, Mark } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -8,6 +7,7 @@ import { useStream } from '../messages/stream'
 import { Bell } from '../notices/bell'
 import { useT } from '../texts'
 import { Account } from './account'
+import { Count } from './count'
 import { useMe } from './me'
 import { PLACES } from './places'
 
@@ -66,7 +66,6 @@ export function Rail({ onSearch }: { onSearch(): void }) {
   )
 }
 
-const MANY = 99
 const POLL_MS = 30_000
 const COUNTS = ['exceptions', 'counts']
 
@@ -91,20 +90,4 @@ function Unread() {
   const t = useT()
   const n = useUnread()
   return <Count n={n} said={t('nav.unread', { n })} />
-}
-
-function Count({ n, said }: { n: number; said: string }) {
-  const { format } = useI18n()
-  if (!n) return null
-  return (
-    <>
-      <span
-        aria-hidden="true"
-        className="bg-saffron text-on-saffron tnum absolute -end-2 -top-1.5 min-w-4 rounded-full px-1 text-center text-2xs font-bold"
-      >
-        {n > MANY ? `${format.number(MANY)}+` : format.number(n)}
-      </span>
-      <span className="sr-only">{said}</span>
-    </>
-  )
 }

@@ -106,6 +106,7 @@ export const en = {
   'join.do': 'Join',
   'nav.fleet': 'Fleet',
   'nav.notices': 'Notices',
+  'nav.notices_n': { one: '{n} notice to read', other: '{n} notices to read' },
   'nav.replay': 'Replay',
   'nav.settings': 'Settings',
   'nav.account': 'My account',

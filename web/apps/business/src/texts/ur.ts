@@ -107,6 +107,7 @@ export const ur: Translation<typeof en> = {
   'join.do': 'شامل ہوں',
   'nav.fleet': 'گاڑیاں',
   'nav.notices': 'اطلاعات',
+  'nav.notices_n': { one: '{n} اطلاع پڑھنی ہے', other: '{n} اطلاعات پڑھنی ہیں' },
   'nav.replay': 'دوبارہ دیکھیں',
   'nav.settings': 'ترتیبات',
   'nav.account': 'میرا اکاؤنٹ',
