@@ -72,6 +72,9 @@ export type DriverDocument = {
 
 export type TransferPaper = { code: string; qr: string; until: string }
 
+/** What this driver reported, and how far the office is with it. */
+export type Report = { id: string; kind: string; state: string; reported_at?: string | null }
+
 /** Everything kept by name, and its shape. */
 export type Papers = {
   today: TodayPaper
@@ -80,6 +83,7 @@ export type Papers = {
   shift: ShiftPaper
   documents: DriverDocument[]
   transfer: TransferPaper
+  reports: Report[]
   pairing: { link: string }
   /** Scans of a van check that is not finished. */
   scans: string[]

@@ -76,7 +76,11 @@ let slowAt = 0
 
 async function keepRest(driver: string): Promise<void> {
   await ask('talk', () => call('GET', '/driver/messages', { query: { limit: 100 } }))
-  if (Date.now() - slowAt < SLOW_MS) return
+  const slow = Date.now() - slowAt >= SLOW_MS
+  // While a call for help is open, whether it was heard is asked every time.
+  if (slow || (await paper('reports'))?.some(r => r.state !== 'resolved'))
+    await ask('reports', () => call('GET', '/driver/incidents'))
+  if (!slow) return
   await ask('shift', () => askShift(driver))
   await ask('canned', () => call('GET', '/canned-replies'))
   await ask('transfer', () => call('GET', '/driver/transfer-code'))

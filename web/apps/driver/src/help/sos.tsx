@@ -1,8 +1,10 @@
+import { useI18n } from '@qafila/i18n'
 import { type Here, lastFix, locate, perform, queued, useStored } from '@qafila/offline'
 import { Button, Icon, type IconName, Notice, TextField, toast } from '@qafila/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { sync } from '../day/sync'
+import { usePaper } from '../day/papers'
+import { askAgain, sync } from '../day/sync'
 import { BackLink, StopFrame } from '../stop/frame'
 import { useT } from './texts'
 
@@ -31,6 +33,7 @@ export function Sos() {
     setBusy(true)
     const body = { kind, ...(note.trim() ? { note: note.trim() } : {}) }
     await perform({ kind: 'incident', about: '', body, fix: here })
+    askAgain()
     void sync()
     toast(t('sos.done'))
     await navigate({ to: '/' })
@@ -90,7 +93,47 @@ export function Sos() {
           />
         </div>
       )}
+      <Reports />
     </StopFrame>
+  )
+}
+
+const STATES = ['open', 'acknowledged', 'resolved'] as const
+
+/** What was reported before, and whether anybody has heard it. */
+function Reports() {
+  const t = useT()
+  const { format } = useI18n()
+  const reports = usePaper('reports') ?? []
+  if (!reports.length) return null
+  return (
+    <section className="mt-6">
+      <h2 className="text-lg font-semibold">{t('sos.yours')}</h2>
+      <ul className="border-line divide-line bg-surface mt-2 divide-y rounded-lg border">
+        {reports.slice(0, 5).map(report => {
+          const kind = KINDS.find(k => k === report.kind) ?? 'other_trouble'
+          const state = STATES.find(s => s === report.state) ?? 'open'
+          return (
+            <li key={report.id} className="flex min-h-14 items-center gap-3 px-4 py-2">
+              <Icon
+                name={state === 'open' ? 'clock' : 'check'}
+                className={state === 'open' ? 'text-muted' : 'text-ok'}
+              />
+              <span className="min-w-0 flex-1">{t(`sos.${kind}`)}</span>
+              <span className="text-muted tnum text-end text-sm">
+                {t(`sos.is_${state}`)}
+                {report.reported_at && (
+                  <>
+                    <br />
+                    {format.moment(report.reported_at)}
+                  </>
+                )}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
   )
 }
 

@@ -17,4 +17,8 @@ export const ar: Translation<typeof en> = {
   'sos.optional': 'اختياري',
   'sos.report': 'أبلغ المكتب الآن',
   'sos.done': 'يُبلَّغ المكتب.',
+  'sos.yours': 'بلاغاتك',
+  'sos.is_open': 'أُبلغ المكتب',
+  'sos.is_acknowledged': 'رآه المكتب',
+  'sos.is_resolved': 'انتهى',
 }

@@ -16,4 +16,8 @@ export const en = {
   'sos.optional': 'optional',
   'sos.report': 'Tell the office now',
   'sos.done': 'The office is being told.',
+  'sos.yours': 'Your reports',
+  'sos.is_open': 'The office is told',
+  'sos.is_acknowledged': 'The office has seen it',
+  'sos.is_resolved': 'Settled',
 } as const satisfies Catalogue

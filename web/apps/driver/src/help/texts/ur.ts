@@ -17,4 +17,8 @@ export const ur: Translation<typeof en> = {
   'sos.optional': 'اختیاری',
   'sos.report': 'ابھی دفتر کو بتائیں',
   'sos.done': 'دفتر کو بتایا جا رہا ہے۔',
+  'sos.yours': 'آپ کی اطلاعات',
+  'sos.is_open': 'دفتر کو بتا دیا',
+  'sos.is_acknowledged': 'دفتر نے دیکھ لیا',
+  'sos.is_resolved': 'حل ہو گیا',
 }
