@@ -78,10 +78,11 @@ def valhalla(name: str, file: Path, folder: Path) -> None:
     except ImportError:
         return
     tiles = folder / "tiles"
+    tiles.mkdir()
     config = valhalla.get_config(tile_extract="", tile_dir=str(tiles))
     path = folder / "valhalla.json"
     path.write_text(json.dumps(config))
-    tool = Path(valhalla.__file__).parent / "bin" / "valhalla_build_tiles"
+    tool = Path(sys.prefix) / "bin" / "valhalla_build_tiles"
     row(name, "Valhalla build_tiles", f"{run(str(tool), '-c', str(path), '-j', '1', str(file)):.1f} s CPU")
     actor = valhalla.Actor(str(path))
     places = [{"lat": lat, "lon": lon} for lat, lon in points(name, 60)]

@@ -84,7 +84,8 @@ fn forged(mut bytes: Vec<u8>) -> Vec<u8> {
     let sections = u32::from_le_bytes(bytes[12..16].try_into().expect("four bytes")) as usize;
     for i in 0..sections {
         let at = 56 + i * 24;
-        let word = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes")) as usize;
+        let word =
+            |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes")) as usize;
         let (offset, length) = (word(at + 8), word(at + 16));
         if let Some(section) = offset.checked_add(length).and_then(|end| bytes.get(offset..end)) {
             let crc = crc32fast::hash(section).to_le_bytes();

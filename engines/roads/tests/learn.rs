@@ -1,38 +1,12 @@
 //! Learned speeds against traffic whose truth is known, on drives that were not learned from.
 
+mod common;
+
+use common::{CENTER, Random, town};
 use roads::{
     At, Fix, Profile, Roads, Wish,
     learn::{Driven, HOURS, Learned, driven},
-    town::{self, Plan, Spoken},
 };
-
-const CENTER: (f64, f64) = (25.2, 55.3);
-
-fn town() -> Roads {
-    Roads::of_extract(&town::build(&Plan {
-        seed: 5,
-        center: At::new(CENTER.0, CENTER.1),
-        blocks: 20,
-        spoken: Spoken::English,
-    }))
-}
-
-struct Random(u64);
-
-impl Random {
-    fn unit(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-    fn normal(&mut self) -> f64 {
-        (-2.0 * self.unit().max(1e-12).ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos()
-    }
-    fn place(&mut self) -> At {
-        At::new(CENTER.0 + (self.unit() - 0.5) * 0.034, CENTER.1 + (self.unit() - 0.5) * 0.038)
-    }
-}
 
 /// How slow a piece truly is at an hour: rush hours on the large roads, some streets always slower than their class.
 fn truth(edge: u32, metres: f64, hour: usize) -> f64 {
@@ -62,7 +36,7 @@ fn drive(roads: &Roads, random: &mut Random, hour: usize) -> Option<Vec<Driven>>
 
 #[test]
 fn learned_arrivals_are_twice_as_good_and_their_windows_hold() {
-    let roads = town();
+    let roads = town(20);
     let mut random = Random(17);
     let mut learned = Learned::new(&roads);
     let seconds = |drive: &[Driven]| drive.iter().map(|d| d.seconds).sum::<f64>();
@@ -102,7 +76,7 @@ fn learned_arrivals_are_twice_as_good_and_their_windows_hold() {
 /// A jam of the last minutes is seen, around it too, and forgotten after some hours.
 #[test]
 fn a_jam_is_live_and_passes() {
-    let roads = town();
+    let roads = town(20);
     let mut random = Random(5);
     let mut learned = Learned::new(&roads);
     let jammed = drive(&roads, &mut random, 10).unwrap();
@@ -120,7 +94,7 @@ fn a_jam_is_live_and_passes() {
 /// What is learned is a metric like any other: a road that is slow at eight is driven around at eight.
 #[test]
 fn learned_speeds_make_routes() {
-    let roads = town();
+    let roads = town(20);
     let mut random = Random(8);
     let (from, to) = (At::new(CENTER.0 - 0.01, CENTER.1 - 0.01), At::new(CENTER.0 + 0.01, CENTER.1 + 0.01));
     let way = roads.travel(Profile::Van).route(from, to).unwrap();
@@ -151,7 +125,7 @@ fn learned_speeds_make_routes() {
 /// From fixes to pieces: the seconds add up to the drive's, and a road driven at half speed is learned as that.
 #[test]
 fn a_trace_becomes_pieces_driven() {
-    let roads = town();
+    let roads = town(20);
     let van = roads.travel(Profile::Van);
     let mut random = Random(12);
     let mut ratios = Vec::new();

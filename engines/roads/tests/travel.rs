@@ -1,38 +1,9 @@
 //! What a traveller asks: turn by turn, areas, traces.
 
-use roads::{
-    At, Direction, Fix, Kind, Language, Profile, Roads, Stop, Travel, Wish,
-    town::{self, Plan, Spoken},
-};
+mod common;
 
-const CENTER: (f64, f64) = (25.2, 55.3);
-
-fn town() -> Roads {
-    Roads::of_extract(&town::build(&Plan {
-        seed: 5,
-        center: At::new(CENTER.0, CENTER.1),
-        blocks: 24,
-        spoken: Spoken::Arabic,
-    }))
-}
-
-struct Random(u64);
-
-impl Random {
-    fn unit(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-    /// Box and Muller.
-    fn normal(&mut self) -> f64 {
-        (-2.0 * self.unit().max(1e-12).ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos()
-    }
-    fn place(&mut self) -> At {
-        At::new(CENTER.0 + (self.unit() - 0.5) * 0.038, CENTER.1 + (self.unit() - 0.5) * 0.042)
-    }
-}
+use common::{CENTER, Random, town};
+use roads::{At, Direction, Fix, Kind, Language, Profile, Stop, Travel, Wish};
 
 fn metres(a: At, b: At) -> f64 {
     let north = (b.lat() - a.lat()) * 111_195.0;
@@ -41,7 +12,7 @@ fn metres(a: At, b: At) -> f64 {
 
 #[test]
 fn instructions_cover_the_way_in_three_languages() {
-    let (roads, mut random) = (town(), Random(3));
+    let (roads, mut random) = (town(24), Random(3));
     let van = roads.travel(Profile::Van);
     let (mut turns, mut circles) = (0, 0);
     for _ in 0..60 {
@@ -77,7 +48,7 @@ fn instructions_cover_the_way_in_three_languages() {
 
 #[test]
 fn left_is_left() {
-    let (roads, mut random) = (town(), Random(8));
+    let (roads, mut random) = (town(24), Random(8));
     let van = roads.travel(Profile::Van);
     for _ in 0..40 {
         let Some(route) = van.route(random.place(), random.place()) else { continue };
@@ -100,7 +71,7 @@ fn left_is_left() {
 /// With the door on the kerb's side one never arrives on the other side of a two-way street.
 #[test]
 fn the_kerb_is_on_the_driver_s_side() {
-    let (roads, mut random) = (town(), Random(21));
+    let (roads, mut random) = (town(24), Random(21));
     assert!(!roads.drives_left());
     let van = roads.travel(Profile::Van);
     let (mut wrong, mut right, mut longer) = (0, 0, 0);
@@ -132,7 +103,7 @@ fn twice_area(ring: &[At]) -> f64 {
 
 #[test]
 fn an_area_holds_what_is_reached_and_not_much_else() {
-    let roads = town();
+    let roads = town(24);
     let van = roads.travel(Profile::Van);
     let from = At::new(CENTER.0 + 0.002, CENTER.1 - 0.003);
     let areas = van.isochrones(from, &[60.0, 150.0]).unwrap();
@@ -161,7 +132,7 @@ fn an_area_holds_what_is_reached_and_not_much_else() {
 
 #[test]
 fn one_to_all_is_what_routes_say() {
-    let roads = town();
+    let roads = town(24);
     let van = roads.travel(Profile::Van);
     let from = At::new(CENTER.0, CENTER.1);
     let reach = van.reach(from).unwrap();
@@ -178,7 +149,7 @@ fn one_to_all_is_what_routes_say() {
 
 #[test]
 fn tolls_and_closed_squares_are_gone_round() {
-    let roads = town();
+    let roads = town(24);
     let free = roads.travel(Profile::Van);
     let averse = roads.prepare(&Wish { toll_s: 3_000.0, ..Wish::usual(Profile::Van) });
     let mut random = Random(31);
@@ -230,7 +201,7 @@ fn drive(van: Travel<'_>, random: &mut Random, sigma: f64, every_s: f64) -> Opti
 
 /// Error of the matched length, percent: median and 95th percentile over 80 drives.
 fn errors(sigma: f64, every_s: f64) -> (f64, f64) {
-    let roads = town();
+    let roads = town(24);
     let van = roads.travel(Profile::Van);
     let mut random = Random(77);
     let mut errors: Vec<f64> = Vec::new();
@@ -258,7 +229,7 @@ fn a_trace_finds_its_roads_again() {
 /// A van that stands still and reports every second does not drive round the block.
 #[test]
 fn standing_still_is_not_driving() {
-    let (roads, mut random) = (town(), Random(2));
+    let (roads, mut random) = (town(24), Random(2));
     let van = roads.travel(Profile::Van);
     let here = van.nearest(At::new(CENTER.0 + 0.003, CENTER.1)).unwrap().at;
     let fixes: Vec<Fix> = (0..120)
@@ -274,7 +245,7 @@ fn standing_still_is_not_driving() {
 
 #[test]
 fn a_leap_and_a_silence_break_the_trace() {
-    let roads = town();
+    let roads = town(24);
     let van = roads.travel(Profile::Van);
     let fix = |lat: f64, at_s: f64| {
         let at = van.nearest(At::new(CENTER.0 + lat, CENTER.1)).map_or(At::new(lat, 0.0), |near| near.at);
