@@ -33,7 +33,7 @@ export type Checked = [
   Reads<Sent<'PlanSummary'>, Kept.PlanSummary>,
   Reads<Sent<'PlanDetail'>, Kept.PlanDetail>,
   Reads<Sent<'ImportView'>, Omit<Kept.Import, 'mapping'>>,
-  Reads<Sent<'Me'>, Kept.Me>,
+  Reads<Sent<'Me'>, Omit<Kept.Me, 'email_verified'>>,
   Reads<Sent<'Tokens'>, Kept.Tokens>,
   Reads<
     Asked<Served['PlanRequest']>,
