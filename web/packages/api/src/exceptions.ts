@@ -47,9 +47,6 @@ export type Exceptions = {
   as_of: string
 }
 
-/** Does the server of this build answer `/exceptions`? Flipped with the room that does. */
-export const EXCEPTIONS_SERVED: boolean = false
-
 export const exceptions = {
   list: (kind?: ExceptionKind) => call<Exceptions>('GET', '/exceptions', { query: { limit: 1000, kind } }),
   counts: () => call<ExceptionCounts>('GET', '/exceptions/counts'),

@@ -2,7 +2,6 @@ export { BASE, call, callAll, callEnvelope, type Envelope, type Pagination, type
 export type * from './contract'
 export {
   EXCEPTION_KINDS,
-  EXCEPTIONS_SERVED,
   type Exception,
   type ExceptionCounts,
   type ExceptionKind,

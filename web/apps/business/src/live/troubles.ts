@@ -1,6 +1,7 @@
-import { EXCEPTIONS_SERVED, type Exception, exceptions } from '@qafila/api'
+import { type Exception, exceptions } from '@qafila/api'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useMe } from '../shell/me'
 import type { Troubles } from './rows'
 import type { useT } from './texts'
 
@@ -19,7 +20,7 @@ export function useTroubles(): Troubles {
   const list = useQuery({
     queryKey: ['exceptions', 'all'],
     queryFn: () => exceptions.list(),
-    enabled: EXCEPTIONS_SERVED,
+    enabled: useMe().data?.permissions.includes('deliveries:read') ?? false,
     refetchInterval: 30_000,
     retry: false,
   })
