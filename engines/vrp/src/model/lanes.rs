@@ -49,15 +49,18 @@ pub(super) fn build_lanes(m: &mut Model) {
     let rich_jobs = rich_jobs(m);
     let timely = problem.objective.levels.iter().flat_map(|level| &level.terms);
     let timely = timely.clone().any(|t| matches!(t.term, Term::Balance | Term::Finish | Term::Compactness));
+    let one_window = m.windows.is_empty();
     for lane in &mut m.lanes {
+        let limited = lane.limits.duration_s.is_some();
         let simple = lane.pauses.is_empty()
             && lane.reloads.is_empty()
             && lane.frozen.is_empty()
             && lane.rates.per_wait_s == 0
             && lane.rates.overtime.is_none()
-            && lane.limits.duration_s.is_none()
+            && (!limited || one_window)
             && lane.limits.zones.is_none();
         lane.rich = rich_jobs || timely || !simple;
+        lane.timed = limited && !lane.rich;
     }
 }
 
@@ -104,6 +107,7 @@ fn lane(m: &Model, v: usize, shift: usize, table: u32) -> Lane {
         reloads: Vec::new(),
         frozen: Vec::new(),
         rich: false,
+        timed: false,
         kind: 0,
         rank: 0,
     }

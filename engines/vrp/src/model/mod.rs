@@ -111,6 +111,8 @@ pub(crate) struct Lane {
     pub frozen: Vec<u32>,
     /// Needs the full simulation; otherwise the constant-time tests are exact.
     pub rich: bool,
+    /// Not rich, but time at work is limited.
+    pub timed: bool,
     /// Lanes of the same kind are interchangeable while empty.
     pub kind: u32,
     /// Place among the lanes of its kind.

@@ -32,6 +32,8 @@ pub(crate) struct Run<'m, 'p> {
     leg: f64,
     /// The caller gave a plan to begin from.
     warm: bool,
+    /// The share in `OPENING` that gave the best first plan.
+    opening: i64,
     /// Where earlier schedules ended: different plans, good ones.
     pub(super) elite: Vec<Snapshot>,
     /// How often each unit was left out, for the fleet stage.
@@ -46,12 +48,7 @@ impl<'m, 'p> Run<'m, 'p> {
         if let Some(plan) = start {
             state.adopt(plan);
         }
-        state.begin();
-        state.eager = true;
-        state.opening = if m.levels.vehicle() > 0 { 100 } else { OPENING[2] };
-        state.recreate(0);
-        state.eager = false;
-        state.opening = 100;
+        let opening = first_plan(&mut state, start.is_some());
         let (mut soft, mut score) = state.totals();
         let mut lanes: Vec<u32> = (0..m.lanes.len() as u32).collect();
         state.polish(&mut lanes, &mut soft, &mut score);
@@ -68,6 +65,7 @@ impl<'m, 'p> Run<'m, 'p> {
             iterations: 0,
             leg,
             warm: start.is_some(),
+            opening,
             elite: Vec::new(),
             missed,
         }
@@ -177,7 +175,10 @@ impl<'m, 'p> Run<'m, 'p> {
         self.state.empty();
         self.state.begin();
         self.state.eager = true;
-        self.state.opening = OPENING[self.state.rng.below(OPENING.len())];
+        self.state.opening = match self.state.rng.below(2) {
+            0 => self.opening,
+            _ => OPENING[self.state.rng.below(OPENING.len())],
+        };
         self.state.recreate(blink(self.state.m.stops));
         self.state.eager = false;
         self.state.opening = 100;
@@ -243,6 +244,31 @@ impl Watch<'_> {
             Budget::Time(_) => u32::MAX,
         }
     }
+}
+
+/// Serves what is not served yet, in the best of several ways; returns the share of `OPENING` that gave it.
+fn first_plan(state: &mut State, warm: bool) -> i64 {
+    state.eager = true;
+    let shares = if warm || state.m.levels.vehicle() > 0 { &OPENING[..1] } else { &OPENING[..3] };
+    let mut best: Option<(Snapshot, i64)> = None;
+    for &share in shares {
+        if best.is_some() {
+            state.empty();
+        }
+        state.begin();
+        state.opening = share;
+        state.recreate(0);
+        let (soft, score) = state.totals();
+        if best.as_ref().is_none_or(|(one, _)| soft < one.soft) {
+            best = Some((state.snapshot(soft, score), share));
+        }
+    }
+    (state.eager, state.opening) = (false, 100);
+    let Some((plan, share)) = best else { return 100 };
+    if shares.len() > 1 {
+        state.restore(&plan);
+    }
+    share
 }
 
 /// How much worse a step may be.

@@ -6,9 +6,12 @@ mod cross;
 mod fleet;
 mod insert;
 mod local;
+mod plain;
 mod recreate;
+mod refresh;
 mod ruin;
 mod schedule;
+mod span;
 mod state;
 mod write;
 

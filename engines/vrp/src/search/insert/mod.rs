@@ -89,20 +89,31 @@ impl State<'_, '_> {
                 }
             }
             if !self.closed {
-                self.offer_empty(pair, &mut hunt, self.shy);
+                self.offer_empty(pair, &mut hunt);
             }
         }
         hunt.best
     }
 
-    /// The cheapest empty lane, even if the unit alone is not worth it.
+    /// An empty lane of any kind, whatever it costs: what pays only with others that come after it is found by
+    /// chance or not at all.
     pub fn find_empty(&mut self, unit: u32) -> Option<Spot> {
-        let mut hunt = Hunt { bound: i64::MAX, best: None, share: 100, blink: 0 };
+        let m = self.m;
         if self.forced_lane(unit).is_some() {
             return None;
         }
-        for &pair in &self.m.units[unit as usize].variants {
-            self.offer_empty(pair, &mut hunt, self.shy);
+        let variants = &m.units[unit as usize].variants;
+        let pair = variants[self.rng.below(variants.len())];
+        let kinds = m.lanes_of.len();
+        let from = self.rng.below(kinds.max(1));
+        let mut hunt = Hunt { bound: i64::MAX, best: None, share: 100, blink: 0 };
+        for k in 0..kinds {
+            if let Some(l) = self.vacant((from + k) % kinds) {
+                self.offer(l, pair, &mut hunt);
+            }
+            if hunt.best.is_some() {
+                break;
+            }
         }
         hunt.best
     }
@@ -126,7 +137,8 @@ impl State<'_, '_> {
         let l = spot.lane as usize;
         self.touch(l);
         let (a, b) = self.m.units[unit as usize].variants[spot.variant as usize];
-        if b == NONE && !self.m.lanes[l].rich && self.m.flow != Flow::Legs {
+        let lane = &self.m.lanes[l];
+        if b == NONE && !lane.rich && !lane.timed && self.m.flow != Flow::Legs {
             self.insert_plain(l, a, spot);
             return;
         }
@@ -172,15 +184,15 @@ impl State<'_, '_> {
         }
     }
 
-    /// Offers one empty lane of each kind, but for the kinds in `shy` (bits modulo 64).
-    fn offer_empty(&mut self, pair: (u32, u32), hunt: &mut Hunt, shy: u64) {
+    /// Offers one empty lane of each kind, but for the kinds that this step is shy of.
+    fn offer_empty(&mut self, pair: (u32, u32), hunt: &mut Hunt) {
         let bound = hunt.bound;
         if hunt.share < 100 && hunt.best.is_some() {
             hunt.bound = bound.saturating_mul(100) / hunt.share;
         }
         let asked = hunt.bound;
         for kind in 0..self.m.lanes_of.len() {
-            if shy >> (kind % 64) & 1 == 0
+            if self.shy >> (kind % 64) & 1 == 0
                 && let Some(l) = self.vacant(kind)
             {
                 self.offer(l, pair, hunt);

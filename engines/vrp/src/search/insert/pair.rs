@@ -87,7 +87,7 @@ impl State<'_, '_> {
             return;
         }
         let place = Place { delta, first: at.0 as u32, second: (at.1 - at.0) as u16, reload: 0 };
-        if lane.limits.distance_m.is_some() || lane.limits.drive_s.is_some() {
+        if lane.timed || lane.limits.distance_m.is_some() || lane.limits.drive_s.is_some() {
             self.simulate(l, nodes, place, found);
             return;
         }

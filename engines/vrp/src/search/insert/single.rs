@@ -39,6 +39,7 @@ impl State<'_, '_> {
             let Some(start) = m.start_at(node, before.earliest + before.service + to.1) else { continue };
             if start + node.service + on.1 > y.latest
                 || limited && !self.within_limits(l, to, on, table.arc(before.place, y.place))
+                || lane.timed && !self.lasts(l, (seq[i - 1], next), c, (to.1, on.1))
             {
                 continue;
             }
@@ -74,6 +75,7 @@ impl State<'_, '_> {
             }
             if m.flow == Flow::Legs && !self.carries(l, c, x)
                 || !self.within_limits(l, to, on, table.arc(cx.place, cy.place))
+                || lane.timed && !self.lasts(l, (x, y), c, (to.1, on.1))
             {
                 continue;
             }
