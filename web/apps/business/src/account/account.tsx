@@ -17,7 +17,7 @@ export function AccountPage() {
   return (
     <Page title={t('me.title')}>
       <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
-        <TabBar label={t('me.parts')} at={part}>
+        <TabBar label={t('me.parts')}>
           {PARTS.map(name => (
             <Link
               key={name}

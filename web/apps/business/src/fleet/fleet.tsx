@@ -61,7 +61,7 @@ export function FleetPage() {
       }
     >
       <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)]">
-        <TabBar label={t('fleet.parts')} at={tab}>
+        <TabBar label={t('fleet.parts')}>
           {shown.map(name => (
             <Link
               key={name}

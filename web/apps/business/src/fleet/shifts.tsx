@@ -255,12 +255,13 @@ export function ShiftsOf({ driver }: { driver: string }) {
           line={s => (
             <>
               <Two
-                first={
-                  <span className="tnum whitespace-nowrap">
-                    {format.day(s.starts_at)} · {format.span(s.starts_at, s.ends_at)}
-                  </span>
+                first={format.day(s.starts_at)}
+                second={
+                  <>
+                    <bdi className="tnum">{format.span(s.starts_at, s.ends_at)}</bdi> ·{' '}
+                    {s.vehicle_name ? <Bdi>{s.vehicle_name}</Bdi> : t('shift.no_vehicle')}
+                  </>
                 }
-                second={s.vehicle_name ? <Bdi>{s.vehicle_name}</Bdi> : t('shift.no_vehicle')}
               />
               <ShiftState state={s.state} />
               <Button look="plain" onClick={() => setOpen({ shift: s })}>

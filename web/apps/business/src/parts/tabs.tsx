@@ -1,12 +1,17 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 
-/** The parts of a screen, each with an address of its own; on a phone the bar slides, to the one `at` which one is. */
-export function TabBar({ label, at, children }: { label: string; at: string; children: ReactNode }) {
+/** The parts of a screen, each with an address of its own; on a phone the bar slides to the one that is shown. */
+export function TabBar({ label, children }: { label: string; children: ReactNode }) {
   const bar = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another part is what moves the bar
+  // After every drawing: a part may appear once the role is known, and letters widen the bar when their font is there.
   useEffect(() => {
-    bar.current?.querySelector('[aria-current=page]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
-  }, [at])
+    const show = () =>
+      bar.current
+        ?.querySelector('[aria-current=page]')
+        ?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+    show()
+    void document.fonts.ready.then(show)
+  })
   return (
     <nav
       ref={bar}

@@ -23,7 +23,7 @@ export function SettingsPage() {
   return (
     <Page title={t('settings.title')}>
       <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
-        <TabBar label={t('settings.parts')} at={part}>
+        <TabBar label={t('settings.parts')}>
           {shown.map(name => (
             <Link
               key={name}
