@@ -1,5 +1,5 @@
 import { Link, useSearch } from '@tanstack/react-router'
-import { TabBar, tabClass } from '../parts/tabs'
+import { TabBar, tabActive, tabClass } from '../parts/tabs'
 import { Page } from '../shell/page'
 import { PasswordPart } from './password'
 import { Preferences } from './preferences'
@@ -23,6 +23,7 @@ export function AccountPage() {
               key={name}
               to="/account"
               search={{ part: name === 'profile' ? undefined : name }}
+              activeOptions={tabActive}
               aria-current={name === part ? 'page' : undefined}
               className={tabClass(name === part)}
             >

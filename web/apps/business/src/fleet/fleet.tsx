@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useMay } from '../parts/may'
-import { TabBar, tabClass } from '../parts/tabs'
+import { TabBar, tabActive, tabClass } from '../parts/tabs'
 import { Page } from '../shell/page'
 import { useProblemText } from '../shell/problem'
 import { Depots } from './depots'
@@ -67,6 +67,7 @@ export function FleetPage() {
               key={name}
               to="/fleet"
               search={{ tab: name === 'vehicles' ? undefined : name }}
+              activeOptions={tabActive}
               aria-current={name === tab ? 'page' : undefined}
               className={tabClass(name === tab)}
             >

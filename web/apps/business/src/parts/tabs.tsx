@@ -26,3 +26,6 @@ export function TabBar({ label, children }: { label: string; children: ReactNode
 /** The look of a tab, given to a `Link`. */
 export const tabClass = (chosen: boolean): string =>
   `border-b-2 px-3 py-2.5 font-semibold ${chosen ? 'border-brand text-ink' : 'text-muted border-transparent'}`
+
+/** The router's own idea of the present page counts the whole address: tabs differ in nothing else. */
+export const tabActive = { exact: true, includeSearch: true, explicitUndefined: true } as const

@@ -1,7 +1,7 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useMay } from '../parts/may'
-import { TabBar, tabClass } from '../parts/tabs'
+import { TabBar, tabActive, tabClass } from '../parts/tabs'
 import { Page } from '../shell/page'
 import { Organisation } from './organisation'
 import { useT } from './texts'
@@ -29,6 +29,7 @@ export function SettingsPage() {
               key={name}
               to="/settings"
               search={{ part: name === 'organisation' ? undefined : name }}
+              activeOptions={tabActive}
               aria-current={name === part ? 'page' : undefined}
               className={tabClass(name === part)}
             >
