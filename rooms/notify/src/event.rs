@@ -30,6 +30,17 @@ pub enum Event {
     DocumentExpiring,
     /// to the fleet's keepers: a vehicle needs work
     MaintenanceDue,
+    /// to dispatch: a driver or a recipient wrote; to a driver: dispatch wrote
+    MessageReceived,
+    /// to owners: somebody asks about the service
+    EnquiryReceived,
+    /// to dispatch: a driver calls for help
+    SosRaised,
+    /// to dispatch: a vehicle failed its check
+    VehicleUnfit,
+    /// to whoever wants to know
+    ZoneEntered,
+    ZoneLeft,
 }
 
 /// By which channels.
@@ -40,7 +51,7 @@ pub struct Channels {
 }
 
 impl Event {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::OnItsWay,
         Self::Delivered,
         Self::Attempted,
@@ -52,6 +63,12 @@ impl Event {
         Self::ImportFinished,
         Self::DocumentExpiring,
         Self::MaintenanceDue,
+        Self::MessageReceived,
+        Self::EnquiryReceived,
+        Self::SosRaised,
+        Self::VehicleUnfit,
+        Self::ZoneEntered,
+        Self::ZoneLeft,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -67,6 +84,12 @@ impl Event {
             Self::ImportFinished => "import_finished",
             Self::DocumentExpiring => "document_expiring",
             Self::MaintenanceDue => "maintenance_due",
+            Self::MessageReceived => "message_received",
+            Self::EnquiryReceived => "enquiry_received",
+            Self::SosRaised => "sos_raised",
+            Self::VehicleUnfit => "vehicle_unfit",
+            Self::ZoneEntered => "zone_entered",
+            Self::ZoneLeft => "zone_left",
         }
     }
 
@@ -75,18 +98,28 @@ impl Event {
         !matches!(self, Self::OnItsWay | Self::Delivered | Self::Attempted)
     }
 
-    /// What is usual: the inbox for everything, and a mail for what cannot wait until someone looks.
+    /// Somebody may be hurt: it is always in the inbox, and no quiet hour holds its mail back.
+    pub fn is_urgent(self) -> bool {
+        self == Self::SosRaised
+    }
+
+    /// What is usual: nothing for what is asked for only, the inbox for everything else, and a mail for what cannot wait until someone looks.
     pub fn usual(self) -> Channels {
         match self {
             Self::OnItsWay | Self::Delivered | Self::Attempted => Channels { in_app: false, email: true },
-            Self::RoutePublished | Self::DocumentExpiring | Self::PlanFailed => {
-                Channels { in_app: true, email: true }
-            }
+            Self::ZoneEntered | Self::ZoneLeft => Channels { in_app: false, email: false },
+            Self::RoutePublished
+            | Self::DocumentExpiring
+            | Self::PlanFailed
+            | Self::EnquiryReceived
+            | Self::SosRaised
+            | Self::VehicleUnfit => Channels { in_app: true, email: true },
             Self::DeliveryFailed
             | Self::IncidentOpened
             | Self::PlanReady
             | Self::ImportFinished
-            | Self::MaintenanceDue => Channels { in_app: true, email: false },
+            | Self::MaintenanceDue
+            | Self::MessageReceived => Channels { in_app: true, email: false },
         }
     }
 }

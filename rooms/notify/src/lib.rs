@@ -17,9 +17,11 @@ mod inbox;
 mod mail_log;
 mod on_fleet;
 mod on_its_way;
+mod on_messages;
 mod on_plan;
 mod on_status;
 mod on_work;
+mod on_zones;
 mod preferences;
 pub mod quiet;
 mod send_mail;
@@ -60,13 +62,23 @@ pub const ROOM: Room = Room {
         },
         Reaction {
             name: "notify.on_work",
-            on: &["delivery.import_finished", "delivery.incident_changed"],
+            on: &["delivery.import_finished", "delivery.incident_changed", "delivery.trouble_reported"],
             run: |tx, fact| Box::pin(on_work::run(tx, fact)),
         },
         Reaction {
             name: "notify.on_fleet",
-            on: &["fleet.document_expiring", "fleet.maintenance_due"],
+            on: &["fleet.document_expiring", "fleet.maintenance_due", "fleet.vehicle_checked"],
             run: |tx, fact| Box::pin(on_fleet::run(tx, fact)),
+        },
+        Reaction {
+            name: "notify.on_messages",
+            on: &["messages.message_written", "messages.enquiry_received"],
+            run: |tx, fact| Box::pin(on_messages::run(tx, fact)),
+        },
+        Reaction {
+            name: "notify.on_zones",
+            on: &["tracking.zone_entered", "tracking.zone_left"],
+            run: |tx, fact| Box::pin(on_zones::run(tx, fact)),
         },
     ],
     jobs: &[send_mail::SEND],

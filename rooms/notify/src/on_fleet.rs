@@ -1,4 +1,4 @@
-//! Hears of papers that run out and of work that falls due: whoever keeps the fleet learns of it.
+//! Hears of papers that run out, of work that falls due and of vehicles that may not leave: whoever keeps the fleet learns of it.
 
 use crate::{
     event::Event,
@@ -7,11 +7,14 @@ use crate::{
 };
 use lexicon::{
     Event as _,
-    fleet::{DocumentExpiring, MaintenanceDue},
+    fleet::{DocumentExpiring, MaintenanceDue, VehicleChecked},
 };
 use platform::{Fact, Tx};
 
 pub async fn run(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
+    if fact.name == VehicleChecked::NAME {
+        return checked(tx, fact).await;
+    }
     let news = match fact.name.as_str() {
         DocumentExpiring::NAME => document(fact, fact.read()?),
         MaintenanceDue::NAME => maintenance(fact, fact.read()?),
@@ -51,4 +54,24 @@ fn maintenance(fact: &Fact, told: MaintenanceDue) -> News<'_> {
         fields,
         words: &["task"],
     }
+}
+
+/// An unfit vehicle keeps a driver waiting: dispatch decides.
+async fn checked(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
+    let told: VehicleChecked = fact.read()?;
+    if told.result != "unfit" || told.overridden {
+        return Ok(());
+    }
+    let fields =
+        [("vehicle", told.vehicle_name), ("driver", told.driver_name), ("failed", told.failed.join("; "))];
+    let news = News {
+        event: Event::VehicleUnfit,
+        fact,
+        subject: told.check.0,
+        path: format!("/business/vehicles/{}", told.vehicle),
+        fields: fields.map(|(name, value)| (name.to_owned(), value)).into(),
+        words: &[],
+    };
+    let dispatchers = identity::users_with_permission(tx, "shifts:write").await?;
+    tell_users(tx, &dispatchers, &news).await
 }

@@ -6,14 +6,18 @@ use crate::{
 };
 use lexicon::{
     Event as _,
-    delivery::{ImportFinished, IncidentChanged},
+    delivery::{ImportFinished, IncidentChanged, TroubleReported},
 };
 use platform::{Fact, Tx};
+
+/// What drivers report: [`trouble`] knows who and where.
+const TROUBLE: [&str; 5] = ["sos", "accident", "breakdown", "theft", "other_trouble"];
 
 pub async fn run(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
     match fact.name.as_str() {
         ImportFinished::NAME => import(tx, fact).await,
         IncidentChanged::NAME => incident(tx, fact).await,
+        TroubleReported::NAME => trouble(tx, fact).await,
         _ => Ok(()),
     }
 }
@@ -38,10 +42,11 @@ async fn import(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
     tell_users(tx, &users, &news).await
 }
 
-/// Only what is new and needs a person; a failed attempt is told by the delivery itself.
+/// Only what is new and needs a person; a failed attempt is told by the delivery itself, a driver's trouble with its driver.
 async fn incident(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
     let told: IncidentChanged = fact.read()?;
-    if told.state != "open" || told.severity == "info" || told.kind == "failed_attempt" {
+    let is_told_elsewhere = told.kind == "failed_attempt" || TROUBLE.contains(&told.kind.as_str());
+    if told.state != "open" || told.severity == "info" || is_told_elsewhere {
         return Ok(());
     }
     let mut fields: crate::text::Fields = [("kind".to_owned(), told.kind)].into();
@@ -49,6 +54,26 @@ async fn incident(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
     fields.extend(told.tracking_code.map(|code| ("code".to_owned(), code)));
     let news = News {
         event: Event::IncidentOpened,
+        fact,
+        subject: told.incident.0,
+        path: "/business/incidents".to_owned(),
+        fields,
+        words: &["kind"],
+    };
+    let dispatchers = identity::users_with_permission(tx, "deliveries:write").await?;
+    tell_users(tx, &dispatchers, &news).await
+}
+
+/// A driver in trouble: help is told at once and whatever the hour, the rest like any incident.
+async fn trouble(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
+    let told: TroubleReported = fact.read()?;
+    let place = told.point.map(|point| format!("{:.5}, {:.5}", point.lat, point.lon));
+    let named = [("phone", told.phone), ("note", told.note), ("place", place)];
+    let mut fields: crate::text::Fields =
+        [("kind".to_owned(), told.kind), ("driver".to_owned(), told.driver_name)].into();
+    fields.extend(named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    let news = News {
+        event: if told.urgent { Event::SosRaised } else { Event::IncidentOpened },
         fact,
         subject: told.incident.0,
         path: "/business/incidents".to_owned(),

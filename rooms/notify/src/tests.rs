@@ -1,5 +1,7 @@
 //! From a fact to the inbox and the mail, with everything between.
 
+mod people;
+
 use crate::{ROOM, send_mail::SEND};
 use futures::future::BoxFuture;
 use kernel::{DeliveryId, DriverId, EventId, Lang, OrgId, PlanId, Point, Time, UserId};

@@ -146,6 +146,12 @@ texts! {
     ImportFinished = "import_finished",
     DocumentExpiring = "document_expiring",
     MaintenanceDue = "maintenance_due",
+    MessageReceived = "message_received",
+    EnquiryReceived = "enquiry_received",
+    SosRaised = "sos_raised",
+    VehicleUnfit = "vehicle_unfit",
+    ZoneEntered = "zone_entered",
+    ZoneLeft = "zone_left",
 }
 
 #[cfg(test)]

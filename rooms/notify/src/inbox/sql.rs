@@ -6,7 +6,7 @@ use sqlx::{query, query_as, query_scalar};
 pub async fn list(tx: &mut Tx, user: UserId, unread: bool, page: &PageAsk) -> sqlx::Result<Vec<Notice>> {
     query_as!(
         Notice,
-        r#"select id, event, lang as "lang: Lang", title, body, path, created_at, read_at
+        r#"select id, event, lang as "lang: Lang", title, body, path, urgent, created_at, read_at
              from notify.notices
             where user_id = $1 and (not $2 or read_at is null) and ($3::uuid is null or id < $3)
             order by id desc offset $4 limit $5"#,
@@ -23,7 +23,7 @@ pub async fn list(tx: &mut Tx, user: UserId, unread: bool, page: &PageAsk) -> sq
 pub async fn find(tx: &mut Tx, user: UserId, id: NoticeId) -> sqlx::Result<Option<Notice>> {
     query_as!(
         Notice,
-        r#"select id, event, lang as "lang: Lang", title, body, path, created_at, read_at
+        r#"select id, event, lang as "lang: Lang", title, body, path, urgent, created_at, read_at
              from notify.notices where user_id = $1 and id = $2"#,
         user.0,
         id.0,

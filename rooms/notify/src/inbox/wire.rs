@@ -19,6 +19,8 @@ pub struct Notice {
     pub body: String,
     /// the page it is about, on this server
     pub path: Option<String>,
+    /// to be seen at once
+    pub urgent: bool,
     pub created_at: Time,
     pub read_at: Option<Time>,
 }

@@ -37,6 +37,10 @@ async fn set(tx: &mut Tx, actor: &May<NoticesRead>, ask: AskPreferences) -> Resu
             let message = format!("`{}` is no event that people with an account hear of", choice.event);
             return Err(Error::Field { path: format!("events[{i}].event"), message });
         };
+        if event.is_urgent() && !choice.in_app {
+            let message = "a call for help is always in the inbox".to_owned();
+            return Err(Error::Field { path: format!("events[{i}].in_app"), message });
+        }
         sql::choose(tx, actor.user(), event, choice.in_app, choice.email).await?;
     }
     match ask.quiet_hours {

@@ -50,12 +50,13 @@ pub async fn tell_users(tx: &mut Tx, users: &[UserBrief], news: &News<'_>) -> an
     for user in active {
         let channels = chosen.get(&user.id).copied().unwrap_or(news.event.usual());
         let fields = news.fields_for(&user.name, user.language);
-        if channels.in_app {
+        if channels.in_app || news.event.is_urgent() {
             put_notice(tx, user, news, &fields).await?;
         }
         if channels.email {
             let now = tx.now();
-            let send_at = quiet.get(&user.id).map_or(now, |hours| hours.next_moment(now));
+            let quiet = quiet.get(&user.id).filter(|_| !news.event.is_urgent());
+            let send_at = quiet.map_or(now, |hours| hours.next_moment(now));
             let to = To {
                 user: Some(user.id),
                 address: &user.email,

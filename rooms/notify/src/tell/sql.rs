@@ -52,8 +52,8 @@ pub async fn insert_notice(tx: &mut Tx, new: NewNotice<'_>) -> sqlx::Result<bool
     let (org, now) = (tx.org(), tx.now());
     let done = query!(
         "insert into notify.notices
-             (id, org_id, created_at, updated_at, user_id, event, lang, title, body, path, subject, fact_id)
-         values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             (id, org_id, created_at, updated_at, user_id, event, lang, title, body, path, subject, fact_id, urgent)
+         values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict on constraint notices_once do nothing",
         new.id.0,
         org.0,
@@ -66,6 +66,7 @@ pub async fn insert_notice(tx: &mut Tx, new: NewNotice<'_>) -> sqlx::Result<bool
         new.path,
         new.subject,
         new.fact,
+        new.event.is_urgent(),
     )
     .execute(tx.conn())
     .await?;
