@@ -21,12 +21,17 @@ pub enum Command {
     Openapi,
     /// Say what is wrong and what to do
     Doctor(At),
-    /// Work on the maps: road extracts (.osm.pbf) that routes and plans use; a running server takes changes up by itself
+    /// Work on the maps: road extracts (.osm.pbf, .osm, .osm.gz, Overpass JSON) that routes and plans use; a running server takes changes up by itself
     Maps {
         #[command(flatten)]
         at: At,
         #[command(subcommand)]
         command: MapsCommand,
+    },
+    /// Plan routes without a server
+    Plan {
+        #[command(subcommand)]
+        command: PlanCommand,
     },
     /// Work on the database
     Db {
@@ -35,6 +40,39 @@ pub enum Command {
         #[command(subcommand)]
         command: DbCommand,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PlanCommand {
+    /// Solve a problem file (Solomon, Gehring & Homberger, Li & Lim, VRPLIB, VROOM JSON); the plan goes to the output as VROOM's JSON
+    Solve {
+        file: PathBuf,
+        /// How long to search
+        #[arg(long, default_value_t = 10.0)]
+        seconds: f64,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Draw the routes into this file
+        #[arg(long)]
+        svg: Option<PathBuf>,
+        /// How the file is written
+        #[arg(long, value_enum, default_value_t = FormatArg::Auto)]
+        format: FormatArg,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// By its first words
+    Auto,
+    /// VRPTW: Solomon, Gehring & Homberger
+    Solomon,
+    /// Pickup and delivery: Li & Lim
+    Lilim,
+    /// CVRP and its rich variants
+    Vrplib,
+    /// VROOM's JSON, with matrices
+    Vroom,
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@ mod database;
 mod doctor;
 mod log;
 mod maps;
+mod plan_solve;
 mod rooms;
 mod serve;
 mod web;
@@ -26,6 +27,7 @@ fn main() -> Result<()> {
         Command::Openapi => serve::print_openapi(),
         Command::Doctor(at) => doctor::run(&at),
         Command::Maps { at, command } => maps::run(&at.data_dir.join("maps"), &command),
+        Command::Plan { command } => plan_solve::run(&command),
         Command::Db { at, command: DbCommand::Psql { args } } => database::psql(&at, &args),
         Command::Db { at, command: DbCommand::Backup { file } } => database::backup(&at, &file),
         Command::Db { at, command: DbCommand::Restore { file } } => database::restore(&at, &file),
