@@ -1,5 +1,5 @@
 # Thin on purpose: the logic lives in tools/setup, tools/xtask and web/package.json.
-.PHONY: run web build test check api bench clean-demo
+.PHONY: run web build test check api bench bench-vrp clean-demo
 
 # Everything from nothing: installs what is missing, builds, starts the server with its private PostgreSQL and a living demo.
 run: build
@@ -40,6 +40,10 @@ api:
 
 bench: build
 	tools/bench
+
+# The route solver on published instances; says so when there are none.
+bench-vrp:
+	cargo run --release -p bench-vrp -- table
 
 # The road engine on every extract at hand, and its peers where they are installed.
 bench-roads:

@@ -152,8 +152,13 @@ fn stop_of(p: &Problem, visit: Visit) -> Option<&Stop> {
     let stop = match (&job.task, visit.part) {
         (Task::Shipment { pickup, .. }, Part::Pickup) => pickup,
         (Task::Shipment { dropoff, .. }, _) => dropoff,
-        (Task::Deliver { stop, .. } | Task::Collect { stop, .. }, _)
-        | (Task::Exchange { stop, .. } | Task::Visit { stop }, _) => stop,
+        (
+            Task::Deliver { stop, .. }
+            | Task::Collect { stop, .. }
+            | Task::Exchange { stop, .. }
+            | Task::Visit { stop },
+            _,
+        ) => stop,
     };
     visit.option.checked_sub(1).map_or(Some(stop), |k| stop.alternatives.get(k as usize))
 }
