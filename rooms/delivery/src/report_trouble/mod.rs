@@ -7,7 +7,7 @@ mod sql;
 mod tests;
 mod wire;
 
-pub use wire::{NewTrouble, ReportedPosition, TroubleKind};
+pub use wire::{NewTrouble, ReportedPosition};
 
 use crate::{
     DriverAct, Error, brief,
