@@ -99,6 +99,7 @@ async fn parcels_go_to_the_driver_who_shows_his_code() {
     assert_eq!(world.other_phone.get("/driver/today").await.data()["deliveries"][0]["id"], json!(id));
     // the office needs no code
     let (second, _) = loaded(&world).await;
+    world.advance_s(60);
     assert_eq!(world.tell(&second, json!({"command": "transfer", "to": world.other})).await.status, 200);
 }
 

@@ -126,8 +126,7 @@ async fn what_is_kept_counts_against_the_plan() {
     let world = World::new().await;
     let mut eyes = world.stage.eyes().await;
     for sql in [
-        "insert into identity.organizations (id, created_at, updated_at, name, plan, country, currency, time_zone, lang)
-         values ($1, now(), now(), 'Test', 'trial', 'AE', 'AED', 'Asia/Dubai', 'en')",
+        "update identity.organizations set plan = 'trial' where id = $1",
         "insert into identity.limits (org_id, resource, most) values ($1, 'storage_bytes', 100)",
     ] {
         sqlx::query(sql).bind(world.org).execute(&mut eyes).await.unwrap();
