@@ -7,7 +7,7 @@ use crate::det::{exp, ln};
 pub(super) const COLD: f64 = 0.02;
 /// The first temperature of a short schedule, in mean legs.
 pub(super) const COOL: f64 = 0.45;
-/// With fewer iterations per stop than this, one schedule is worth more than several.
+/// With fewer iterations per stop than this, another start never catches up.
 const FRESH: f64 = 300.0;
 /// With so many, several equal starts and their crossing are worth more than one long schedule.
 const SEVERAL: f64 = 3000.0;
@@ -32,15 +32,13 @@ pub(super) struct Rung {
 /// The schedules after the first, when the budget gives each stop so many iterations.
 pub(super) fn cost(each: f64, warm: bool) -> Vec<Rung> {
     let rung = |to: f64, stage: Stage, share: f64| Rung { to, stage, hot: hot(each * share), steps: 80 };
-    if warm || each < FRESH {
+    if warm {
         return vec![rung(1.0, Stage::Cost, 1.0)];
     }
     if each < SEVERAL {
-        return vec![
-            rung(0.12, Stage::Fresh, 0.1),
-            rung(0.35, Stage::Fresh, 0.2),
-            rung(1.0, Stage::Cost, 0.65),
-        ];
+        // Short searches gain from cooling down more than once; only longer ones from another start.
+        let again = if each < FRESH { Stage::Cost } else { Stage::Fresh };
+        return vec![rung(0.12, again, 0.1), rung(0.35, again, 0.2), rung(1.0, Stage::Cost, 0.65)];
     }
     let starts = (each * STARTED / START).floor().clamp(2.0, 8.0);
     let crossings = (each * (1.0 - STARTED) / CROSSING).floor().clamp(2.0, 400.0);

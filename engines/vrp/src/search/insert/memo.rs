@@ -82,7 +82,7 @@ impl Place {
             first: self.first,
             second: self.first + u32::from(self.second),
             reload: if self.reload == 0 { NONE } else { reloads[(self.reload as usize - 1) / 2] },
-            reload_before: self.reload % 2 == 0,
+            reload_before: self.reload.is_multiple_of(2),
         }
     }
 }
