@@ -127,12 +127,12 @@ async fn what_is_kept_counts_against_the_plan() {
     let mut eyes = world.stage.eyes().await;
     for sql in [
         "update identity.organizations set plan = 'trial' where id = $1",
-        "insert into identity.limits (org_id, resource, most) values ($1, 'storage_bytes', 100)",
+        "insert into identity.limits (org_id, resource, most) values ($1, 'storage_bytes', 10)",
     ] {
         sqlx::query(sql).bind(world.org).execute(&mut eyes).await.unwrap();
     }
     let bytes = photo();
-    assert!(bytes.len() > 100);
+    assert!(bytes.len() > 10);
     let path = format!("/attachments/{}", name(&bytes));
     let full = world.phone.send_bytes("PUT", &path, "image/jpeg", bytes.clone()).await;
     assert_eq!((full.status, full.error()), (402, "identity.plan_limit"), "{}", full.text());
