@@ -196,7 +196,9 @@ impl Session {
             .facts
             .iter()
             .filter(|fact| early.is_none_or(|sent| !sent.contains(&fact.cursor)))
-            .filter_map(|fact| self.topics.watched(&fact.topics, &fact.body).map(|topic| frame::fact(fact, topic)))
+            .filter_map(|fact| {
+                self.topics.watched(&fact.topics, &fact.body).map(|topic| frame::fact(fact, topic))
+            })
             .collect::<VecDeque<_>>();
         replay.read += stretch.facts.len();
         replay.cursor = stretch.next;

@@ -1,4 +1,4 @@
-//! PUT /v1/organization/plan · GET /v1/plans
+//! PUT /v1/organization/plan · GET /v1/organization/plans
 //! The owner chooses another plan: at once, if what is there fits into it.
 
 #[cfg(test)]
@@ -41,7 +41,7 @@ pub struct PlanLimit {
 }
 
 /// What there is to choose from, the smallest first.
-#[utoipa::path(get, path = "/plans", operation_id = "list_plans", tag = "identity",
+#[utoipa::path(get, path = "/organization/plans", operation_id = "list_plan_limits", tag = "identity",
     responses((status = 200, body = Envelope<Vec<Plan>>)))]
 pub async fn plans(_actor: May<OrganizationRead>) -> Reply<Vec<Plan>> {
     let mut all: Vec<Plan> = plans_by_name()

@@ -30,6 +30,6 @@ async fn an_owner_takes_a_larger_plan_and_a_smaller_one_only_if_it_fits() {
     let all = choose(&owner.access, "enterprise").await;
     assert!(all.data()["limits"].as_array().unwrap().iter().all(|l| l.get("most").is_none()));
     assert_eq!(choose(&owner.access, "free").await.status, 422);
-    assert_eq!(scene.get(&owner.access, "/plans").await.data()[0]["plan"], "trial");
+    assert_eq!(scene.get(&owner.access, "/organization/plans").await.data()[0]["plan"], "trial");
     assert_eq!(scene.facts("identity.organization_changed").await.len(), 2);
 }

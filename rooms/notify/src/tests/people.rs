@@ -115,7 +115,11 @@ async fn dispatch_hears_of_messages_and_unfit_vehicles_and_owners_of_enquiries()
     let titles: Vec<_> = inbox.iter().map(|n| n["title"].as_str().unwrap()).collect();
     assert_eq!(titles, ["Huda asks about your service", "Van 4 failed its check", "Bilal wrote"]);
     assert!(!inbox[0]["body"].as_str().unwrap().contains("Company"), "what was not said is left out");
-    assert_eq!(office.mails().await.len(), 2, "the enquiry and the vehicle; a message is read where it is answered");
+    assert_eq!(
+        office.mails().await.len(),
+        2,
+        "the enquiry and the vehicle; a message is read where it is answered"
+    );
 }
 
 #[tokio::test]

@@ -54,8 +54,10 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        head?: never;
-        patch?: never;
+        /** How much of it is here. */
+        head: operations["head_attachment"];
+        /** The next piece. */
+        patch: operations["patch_attachment"];
         trace?: never;
     };
     "/api/v1/auth/forgot-password": {
@@ -162,6 +164,7 @@ export interface paths {
          * Sign in.
          * @description 401 `auth.wrong_credentials` for an unknown address and a wrong password alike; 401 `auth.second_factor_required` when
          *     a code is needed (send the same again with `totp` or `recovery_code`); 429 with `Retry-After` after too many failures.
+         *     403 `auth.email_unverified` when the mailbox was not proved within a week of signing up; the link is mailed again.
          *     A browser app names itself in `X-Qafila-App` and gets its refresh token as a cookie.
          */
         post: operations["handle"];
@@ -208,6 +211,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The link was opened: the mailbox is theirs. Opening it twice is opening it once. */
+        post: operations["verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ours and the organisation's own, for dispatch and drivers. */
+        get: operations["list_canned_replies"];
+        put?: never;
+        post: operations["add_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_canned_reply"];
+        post?: never;
+        delete: operations["remove_canned_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -238,6 +291,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["edit_delivery"];
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/deliveries/{id}/commands": {
@@ -296,6 +365,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_delivery_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["command_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["export_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -445,6 +546,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{document}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page. */
+        get: operations["get_document_file"];
+        /** The body is the page: PDF, JPEG, PNG or WebP, at most 12 MiB. Sending it again changes nothing. */
+        put: operations["put_document_file"];
+        post?: never;
+        /** Takes the page off the document. */
+        delete: operations["remove_document_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/driver/commands": {
         parameters: {
             query?: never;
@@ -461,6 +581,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/driver/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My papers, and those of the vehicle I sit in. */
+        get: operations["own_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/driver/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I reported, newest first, and what became of it. */
+        get: operations["own_incidents"];
+        put?: never;
+        post: operations["report_trouble"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/driver/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What dispatch and I have said. */
+        get: operations["own_messages"];
+        put?: never;
+        /** Writes to dispatch. */
+        post: operations["write_to_dispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/driver/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The driver has read up to a message. */
+        post: operations["read_own_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/driver/shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My shift, its vehicle, and what to look at before it begins. */
+        get: operations["own_shift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/driver/today": {
         parameters: {
             query?: never;
@@ -471,6 +677,38 @@ export interface paths {
         get: operations["get_driver_today"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/driver/transfer-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_transfer_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/driver/van-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["check_van"];
         delete?: never;
         options?: never;
         head?: never;
@@ -565,6 +803,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Enquiries, newest first; `state=eq.new` shows what nobody has answered. */
+        get: operations["list_enquiries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enquiries/{enquiry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_enquiry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Says what became of it. Absent fields stay. */
+        patch: operations["work_enquiry"];
+        trace?: never;
+    };
+    "/api/v1/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["count_exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["snooze_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/failure-codes": {
         parameters: {
             query?: never;
@@ -633,6 +953,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the rows that are good and not written yet. */
+        post: operations["apply_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{id}/rows": {
         parameters: {
             query?: never;
@@ -641,7 +978,8 @@ export interface paths {
             cookie?: never;
         };
         get: operations["list_import_rows"];
-        put?: never;
+        /** Rows that were not written yet may be corrected; the answer says how they stand now. */
+        put: operations["fix_import_rows"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1112,6 +1450,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails me the link again. */
+        post: operations["send_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -1212,8 +1567,60 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change it. Absent fields stay; `branding` is replaced as a whole. */
+        /** Change it. Absent fields stay; `branding` is replaced as a whole, but for the logo, which has its own door. */
         patch: operations["change"];
+        trace?: never;
+    };
+    "/api/v1/organization/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The body is the picture: PNG, JPEG or WebP, at most 512 KiB and 2048 pixels a side. */
+        put: operations["put_logo"];
+        post?: never;
+        /** No logo any more. Its address goes on showing it to who has it. */
+        delete: operations["remove_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes another plan. 409 `identity.plan_too_small` says what there is too much of. */
+        put: operations["choose_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to choose from, the smallest first. */
+        get: operations["list_plan_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/places": {
@@ -1630,6 +2037,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/enquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask about the service. `website` is a trap for programs that fill in everything: people do not see it. */
+        post: operations["enquire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/logos/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture, for everyone who knows its hash. */
+        get: operations["get_logo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/proofs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["verify_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/track/{code}": {
         parameters: {
             query?: never;
@@ -1656,6 +2113,58 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["command_tracked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/track/{code}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Words to the driver: which gate, whom to ring, where to leave it. */
+        put: operations["instruct_tracked"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/track/{code}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said about this delivery. */
+        get: operations["tracked_messages"];
+        put?: never;
+        /** Writes to the dispatch of the delivery. */
+        post: operations["write_tracked_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/track/{code}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** One to five stars and a word about it. Said again, it replaces what was said before. */
+        put: operations["rate_tracked"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1736,6 +2245,40 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["skip_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/isochrone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The areas within some seconds of a point, as GeoJSON. */
+        post: operations["find_area"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a trace onto the roads. 404 `routing.no_map` where the server has no map of the place. */
+        post: operations["match_trace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1848,6 +2391,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts/{shift}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the driver found. Every item of the list is answered once. */
+        post: operations["check_vehicle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shifts/{shift}/end": {
         parameters: {
             query?: never;
@@ -1874,7 +2434,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The driver is on duty from now. */
+        /** The driver is on duty from now. 409 `fleet.check_needed` and `fleet.vehicle_unfit`: see the vehicle's check. */
         post: operations["start_shift"];
         delete?: never;
         options?: never;
@@ -1911,6 +2471,92 @@ export interface paths {
          *     `Last-Event-ID`, and nothing is missed.
          */
         get: operations["stream_sse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Threads with drivers and recipients; `unread=gt.0` shows what waits for an answer. */
+        get: operations["list_threads"];
+        put?: never;
+        /** 201 when it is new, 200 with the one that is there. */
+        post: operations["open_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said, oldest first: the newest page, or what came before or after a number. */
+        get: operations["list_messages"];
+        put?: never;
+        /** Writes as dispatch. */
+        post: operations["write_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dispatch has read up to a message. */
+        post: operations["read_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much nobody of dispatch has read. */
+        get: operations["count_unread_messages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2001,6 +2647,74 @@ export interface paths {
         post?: never;
         /** End all sessions of a user. */
         delete: operations["end_of_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicle-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is looked at before a shift begins. */
+        get: operations["get_vehicle_checklist"];
+        /** Another list, or the built-in one; and whether a shift begins without it. */
+        put: operations["set_vehicle_checklist"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicle-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks, newest first; `result=eq.unfit` shows what stands. */
+        get: operations["list_vehicle_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicle-checks/{check}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_vehicle_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicle-checks/{check}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets an unfit vehicle leave. Who did it first, and why, stays written. */
+        post: operations["override_vehicle_check"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2146,6 +2860,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mine first, then what others share; by name. */
+        get: operations["list_views"];
+        put?: never;
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_view"];
+        put: operations["change_view"];
+        post?: never;
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zone-events": {
         parameters: {
             query?: never;
@@ -2281,6 +3028,22 @@ export interface components {
             user: components["schemas"]["UserId"];
         };
         ApiKeyId: string;
+        ApplyImport: {
+            mode: components["schemas"]["ApplyMode"];
+        };
+        /** @enum {string} */
+        ApplyMode: "good_rows" | "all_or_nothing";
+        /**
+         * @description On which side of the street to arrive.
+         * @enum {string}
+         */
+        Approach: "any" | "kerb";
+        AskArea: {
+            from: components["schemas"]["Point"];
+            profile?: components["schemas"]["Profile"];
+            /** @description 1 to 6 times, each 60 to 7,200 seconds */
+            seconds: number[];
+        };
         AskEdit: {
             /** @description keep the outcome also when it breaks rules, such as a window or a capacity */
             accept_violations?: boolean;
@@ -2290,6 +3053,11 @@ export interface components {
              */
             base_version?: number | null;
             edits: components["schemas"]["Edit"][];
+        };
+        AskMatch: {
+            /** @description 2 to 500, in the order of time */
+            points: components["schemas"]["TracePoint"][];
+            profile?: components["schemas"]["Profile"];
         };
         AskMatrix: {
             from: components["schemas"]["Point"][];
@@ -2332,10 +3100,23 @@ export interface components {
             email: string;
         };
         AskRoute: {
+            /** @description up to so many other ways; between two points only */
+            alternatives?: number;
+            approach?: components["schemas"]["Approach"];
+            /** @description polygons to go around; no road with a point inside is used */
+            avoid?: components["schemas"]["Point"][][];
             depart_at?: components["schemas"]["Time"] | null;
+            /** @description turn by turn, in `language` */
+            instructions?: boolean;
+            language?: components["schemas"]["RouteLanguage"];
             /** @description 2 to 100 points, in the order of travel */
             points: components["schemas"]["Point"][];
             profile?: components["schemas"]["Profile"];
+            /**
+             * Format: double
+             * @description how many seconds passing a toll gate is worth
+             */
+            toll_s?: number;
         };
         AskWhatIf: {
             edits: components["schemas"]["Edit"][];
@@ -2381,13 +3162,15 @@ export interface components {
         };
         /** @description How the organisation looks to its customers: on tracking pages, labels and in mails. */
         Branding: {
-            /** @description `#rrggbb` */
+            /** @description `#rrggbb`, dark enough that a sign in it is seen on white (contrast 3) */
             accent_color?: string | null;
             /** @description As customers know it, when that differs from `name`. */
             display_name?: string | null;
-            /** @description SHA-256 (hex) of an uploaded picture. */
+            /** @description SHA-256 (hex) of the picture at `PUT /organization/logo`; nothing else changes it. */
             logo?: string | null;
-            /** @description `#rrggbb` */
+            /** @description Where everyone may see it. Read only. */
+            logo_url?: string | null;
+            /** @description `#rrggbb`, dark enough that white text on it can be read (contrast 4.5) */
             primary_color?: string | null;
             support_email?: string | null;
             support_phone?: components["schemas"]["Phone"] | null;
@@ -2413,11 +3196,55 @@ export interface components {
         BTreeMap: {
             [key: string]: number;
         };
+        Bulk: {
+            commands: components["schemas"]["BulkCommand"][];
+        };
+        /** @description A command as in `POST /deliveries/{id}/commands`, and for which delivery. */
+        BulkCommand: components["schemas"]["NewCommand"] & {
+            delivery: components["schemas"]["DeliveryId"];
+        };
+        /** @enum {string} */
+        BulkOutcome: "ok" | "refused" | "failed";
+        BulkResult: {
+            command?: components["schemas"]["CommandAnswer"] | null;
+            delivery: components["schemas"]["DeliveryId"];
+            outcome: components["schemas"]["BulkOutcome"];
+            problem?: components["schemas"]["RowProblem"] | null;
+            /** @description counted from 0 */
+            row: number;
+            status?: components["schemas"]["State"] | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        BulkResults: {
+            failed: number;
+            ok: number;
+            refused: number;
+            /** @description one for each row, in the order sent */
+            results: components["schemas"]["BulkResult"][];
+        };
         Candidate: {
             /** @description any name; it comes back */
             id: string;
             point: components["schemas"]["Point"];
             profile?: components["schemas"]["Profile"] | null;
+        };
+        CannedReply: {
+            built_in: boolean;
+            code: string;
+            id?: components["schemas"]["CannedReplyId"] | null;
+            side: components["schemas"]["OfferedTo"];
+            texts: components["schemas"]["Names"];
+            /** Format: int64 */
+            version: number;
+        };
+        CannedReplyId: string;
+        CannedReplyInput: {
+            /** @description small letters, digits and `_` */
+            code: string;
+            side: components["schemas"]["OfferedTo"];
+            /** @description a language that is left out is said in English */
+            texts: components["schemas"]["Names"];
         };
         /**
          * @description How much a vehicle carries, by dimension, in whole units: `{"weight_g":800000,"volume_ml":6000000,"parcels":120}`.
@@ -2438,6 +3265,11 @@ export interface components {
             /** Format: int32 */
             unserved: number;
         };
+        ChangeEnquiry: {
+            /** @description an empty one removes the note */
+            note?: string | null;
+            state?: components["schemas"]["EnquiryState"] | null;
+        };
         ChangeMe: {
             language?: components["schemas"]["Lang"] | null;
             name?: string | null;
@@ -2449,6 +3281,7 @@ export interface components {
             language?: components["schemas"]["Lang"] | null;
             name?: string | null;
             time_zone?: string | null;
+            working_hours?: components["schemas"]["WorkingSpan"][] | null;
         };
         ChangePassword: {
             current: string;
@@ -2462,11 +3295,71 @@ export interface components {
             name?: string | null;
             state?: components["schemas"]["UserState"] | null;
         };
+        /** @description What was found of one item. */
+        CheckAnswer: {
+            code: string;
+            note?: string | null;
+            ok: boolean;
+            /** @description hashes of pictures, at `PUT /attachments/{sha256}` */
+            photos?: string[];
+        };
+        /** @description An item as it was asked and answered. */
+        Checked: components["schemas"]["CheckItem"] & {
+            note?: string | null;
+            ok: boolean;
+            photos: string[];
+        };
+        /** @description One thing to look at. */
+        CheckItem: {
+            /** @description small letters, digits and `_` */
+            code: string;
+            /** @description when it fails, the vehicle stays until somebody of the office says otherwise */
+            critical?: boolean;
+            /** @description a language that is left out is said in English */
+            texts: components["schemas"]["Names"];
+        };
+        /**
+         * @description What was looked at.
+         * @enum {string}
+         */
+        CheckKind: "seal" | "chain" | "latest" | "attachments";
+        /** @description What is looked at before a shift begins. */
+        Checklist: {
+            items: components["schemas"]["CheckItem"][];
+            /** @description no shift begins without a check */
+            required: boolean;
+            /**
+             * Format: int64
+             * @description 0 while nobody changed it
+             */
+            version: number;
+        };
+        ChecklistInput: {
+            /** @description absent or empty: the built-in list */
+            items?: components["schemas"]["CheckItem"][] | null;
+            required: boolean;
+        };
+        /** @description Who let an unfit vehicle leave. */
+        CheckOverride: {
+            at: components["schemas"]["Time"];
+            by: components["schemas"]["UserId"];
+            by_name?: string | null;
+            note: string;
+        };
+        /**
+         * @description May it leave?
+         * @enum {string}
+         */
+        CheckResult: "passed" | "defects" | "unfit";
         Choice: {
             email: boolean;
             /** @description such as `plan_ready` */
             event: string;
             in_app: boolean;
+        };
+        ChoosePlan: {
+            /** @description `trial`, `standard` or `enterprise` */
+            plan: string;
         };
         /**
          * @description Browsers keep the refresh token in a cookie that scripts cannot read, one per app. Everything else gets it in the body.
@@ -2492,6 +3385,8 @@ export interface components {
             /** @enum {string} */
             command: "assign";
             driver: components["schemas"]["DriverId"];
+            /** @description why this driver although he does not fit; needs `deliveries:override` */
+            override_reason?: string | null;
         } | {
             /** @enum {string} */
             command: "offer";
@@ -2515,6 +3410,7 @@ export interface components {
             /** @enum {string} */
             command: "reassign";
             driver: components["schemas"]["DriverId"];
+            override_reason?: string | null;
             reason: string;
         } | {
             /** @enum {string} */
@@ -2544,6 +3440,7 @@ export interface components {
             /** @enum {string} */
             command: "hub_out";
             driver: components["schemas"]["DriverId"];
+            override_reason?: string | null;
         } | {
             /** @enum {string} */
             command: "depart_dropoff";
@@ -2598,8 +3495,11 @@ export interface components {
             command: "cancel";
             reason: string;
         } | {
+            /** @description what the driver who takes over shows: `GET /driver/transfer-code`. A dispatcher needs none */
+            code?: string | null;
             /** @enum {string} */
             command: "transfer";
+            override_reason?: string | null;
             to: components["schemas"]["DriverId"];
         } | {
             /** @enum {string} */
@@ -2681,6 +3581,14 @@ export interface components {
         /** Format: date */
         Day: string;
         DeliveryId: string;
+        DeliveryRating: {
+            comment?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 5
+             */
+            stars: number;
+        };
         /** @description A line of a list. */
         DeliveryRow: {
             /** @description where it goes */
@@ -2732,6 +3640,9 @@ export interface components {
             pickup: components["schemas"]["AddressView"];
             proof_policy: components["schemas"]["Policy"];
             proofs: components["schemas"]["ProofView"][];
+            rating?: components["schemas"]["DeliveryRating"] | null;
+            /** @description the recipient's own words to the driver */
+            recipient_instructions?: string | null;
             sender: components["schemas"]["SenderView"];
             tracking_code: string;
             tracking_url: string;
@@ -2781,6 +3692,8 @@ export interface components {
             days_left?: number | null;
             driver?: components["schemas"]["DriverId"] | null;
             expires_on?: components["schemas"]["Day"] | null;
+            file?: components["schemas"]["DocumentFile"] | null;
+            /** @description SHA-256 of the scanned page */
             file_hash?: string | null;
             /** @description name of the vehicle or driver */
             holder: string;
@@ -2791,19 +3704,26 @@ export interface components {
             notes?: string | null;
             number?: string | null;
             removed_at?: components["schemas"]["Time"] | null;
-            /** @description as of today, UTC */
+            /** @description as of today, where the organisation is */
             standing: components["schemas"]["Standing"];
             updated_at: components["schemas"]["Time"];
             vehicle?: components["schemas"]["VehicleId"] | null;
             /** Format: int64 */
             version: number;
         };
+        /** @description The scanned page, at `GET /documents/{document}/file`. */
+        DocumentFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description `application/pdf`, `image/jpeg`, `image/png` or `image/webp` */
+            media: string;
+        };
         DocumentId: string;
         /** @description What can be said of a document: of a vehicle or of a driver, one of the two. */
         DocumentInput: {
             driver?: components["schemas"]["DriverId"] | null;
             expires_on?: components["schemas"]["Day"] | null;
-            /** @description SHA-256 of the scanned page in the file store, hexadecimal */
+            /** @description as it was read; the page itself is sent to `PUT /documents/{document}/file` */
             file_hash?: string | null;
             issued_on?: components["schemas"]["Day"] | null;
             issuer?: string | null;
@@ -2894,6 +3814,22 @@ export interface components {
         };
         /** @enum {string} */
         DriverStatus: "active" | "on_leave" | "inactive";
+        /** @description A driver's thread as his phone shows it. */
+        DriverThread: {
+            /** @description oldest first */
+            messages: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description the number of the last message that dispatch has read
+             */
+            read_by_dispatch: number;
+            thread?: components["schemas"]["ThreadId"] | null;
+            /**
+             * Format: int64
+             * @description what the driver has not read
+             */
+            unread: number;
+        };
         /** @enum {string} */
         DueState: "ok" | "due_soon" | "overdue";
         /** @description One change by hand. Jobs and vehicles go by the names of the request. */
@@ -2957,6 +3893,29 @@ export interface components {
              */
             ended: number;
         };
+        Enquiry: {
+            company?: string | null;
+            country?: string | null;
+            created_at: components["schemas"]["Time"];
+            email?: string | null;
+            handled_by?: components["schemas"]["UserId"] | null;
+            id: components["schemas"]["EnquiryId"];
+            /** @description in which to answer */
+            language: components["schemas"]["Lang"];
+            message?: string | null;
+            /** @description what they move */
+            moves?: string | null;
+            name: string;
+            note?: string | null;
+            phone?: string | null;
+            state: components["schemas"]["EnquiryState"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        EnquiryId: string;
+        /** @enum {string} */
+        EnquiryState: "new" | "contacted" | "closed";
         Enrolment: {
             /** @description Base 32, for typing. */
             secret: string;
@@ -3049,6 +4008,66 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_BulkResults: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                failed: number;
+                ok: number;
+                refused: number;
+                /** @description one for each row, in the order sent */
+                results: components["schemas"]["BulkResult"][];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_CannedReply: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                built_in: boolean;
+                code: string;
+                id?: components["schemas"]["CannedReplyId"] | null;
+                side: components["schemas"]["OfferedTo"];
+                texts: components["schemas"]["Names"];
+                /** Format: int64 */
+                version: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Checklist: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            /** @description What is looked at before a shift begins. */
+            data: {
+                items: components["schemas"]["CheckItem"][];
+                /** @description no shift begins without a check */
+                required: boolean;
+                /**
+                 * Format: int64
+                 * @description 0 while nobody changed it
+                 */
+                version: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Commanded: {
             /**
              * Format: int32
@@ -3100,6 +4119,9 @@ export interface components {
                 pickup: components["schemas"]["AddressView"];
                 proof_policy: components["schemas"]["Policy"];
                 proofs: components["schemas"]["ProofView"][];
+                rating?: components["schemas"]["DeliveryRating"] | null;
+                /** @description the recipient's own words to the driver */
+                recipient_instructions?: string | null;
                 sender: components["schemas"]["SenderView"];
                 tracking_code: string;
                 tracking_url: string;
@@ -3153,6 +4175,8 @@ export interface components {
                 days_left?: number | null;
                 driver?: components["schemas"]["DriverId"] | null;
                 expires_on?: components["schemas"]["Day"] | null;
+                file?: components["schemas"]["DocumentFile"] | null;
+                /** @description SHA-256 of the scanned page */
                 file_hash?: string | null;
                 /** @description name of the vehicle or driver */
                 holder: string;
@@ -3163,7 +4187,7 @@ export interface components {
                 notes?: string | null;
                 number?: string | null;
                 removed_at?: components["schemas"]["Time"] | null;
-                /** @description as of today, UTC */
+                /** @description as of today, where the organisation is */
                 standing: components["schemas"]["Standing"];
                 updated_at: components["schemas"]["Time"];
                 vehicle?: components["schemas"]["VehicleId"] | null;
@@ -3223,6 +4247,33 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_DriverThread: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            /** @description A driver's thread as his phone shows it. */
+            data: {
+                /** @description oldest first */
+                messages: components["schemas"]["Message"][];
+                /**
+                 * Format: int64
+                 * @description the number of the last message that dispatch has read
+                 */
+                read_by_dispatch: number;
+                thread?: components["schemas"]["ThreadId"] | null;
+                /**
+                 * Format: int64
+                 * @description what the driver has not read
+                 */
+                unread: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Edited: {
             /**
              * Format: int32
@@ -3255,6 +4306,37 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_Enquiry: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                company?: string | null;
+                country?: string | null;
+                created_at: components["schemas"]["Time"];
+                email?: string | null;
+                handled_by?: components["schemas"]["UserId"] | null;
+                id: components["schemas"]["EnquiryId"];
+                /** @description in which to answer */
+                language: components["schemas"]["Lang"];
+                message?: string | null;
+                /** @description what they move */
+                moves?: string | null;
+                name: string;
+                note?: string | null;
+                phone?: string | null;
+                state: components["schemas"]["EnquiryState"];
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Enrolment: {
             /**
              * Format: int32
@@ -3266,6 +4348,46 @@ export interface components {
                 secret: string;
                 /** @description `otpauth://…`, for a QR code. */
                 url: string;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_ExceptionCounts: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            /** @description How many of each kind, and all in all. */
+            data: {
+                conflict: number;
+                failed: number;
+                incident: number;
+                late: number;
+                silent: number;
+                stuck: number;
+                total: number;
+                unplanned: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Exceptions: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                as_of: components["schemas"]["Time"];
+                /** @description of all kinds, whatever was asked for */
+                counts: components["schemas"]["ExceptionCounts"];
+                exceptions: components["schemas"]["Exception"][];
+                truncated: boolean;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -3336,6 +4458,23 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_FoundAreas: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                /** @description in the order in which they were asked */
+                areas: components["schemas"]["FoundArea"][];
+                profile: components["schemas"]["Profile"];
+                source: components["schemas"]["Source"];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_FoundRoute: {
             /**
              * Format: int32
@@ -3343,6 +4482,8 @@ export interface components {
              */
             code: number;
             data: {
+                /** @description other ways, when asked */
+                alternatives: components["schemas"]["OtherRoute"][];
                 arrive_at: components["schemas"]["Time"];
                 depart_at: components["schemas"]["Time"];
                 /** Format: int64 */
@@ -3354,6 +4495,10 @@ export interface components {
                 polyline6: string;
                 profile: components["schemas"]["Profile"];
                 source: components["schemas"]["Source"];
+                /** @description what to do on the way, when asked and where there is a map */
+                steps: components["schemas"]["RouteStep"][];
+                /** @description toll gates passed, by name; empty texts for those without one */
+                tolls: string[];
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -3416,6 +4561,8 @@ export interface components {
                 /** Format: int32 */
                 created: number;
                 created_at: components["schemas"]["Time"];
+                /** @description what happens with a row whose reference a live delivery has: `update` or `refuse` */
+                existing: string;
                 failure?: string | null;
                 file_name?: string | null;
                 file_sha256: string;
@@ -3454,12 +4601,18 @@ export interface components {
             data: {
                 command_id?: components["schemas"]["CommandId"] | null;
                 delivery_id?: components["schemas"]["DeliveryId"] | null;
+                driver_id?: components["schemas"]["DriverId"] | null;
+                driver_name?: string | null;
                 id: components["schemas"]["IncidentId"];
                 /** @description open, and not snoozed */
                 is_calling: boolean;
                 kind: components["schemas"]["Kind"];
                 note?: string | null;
                 opened_at: components["schemas"]["Time"];
+                position?: components["schemas"]["ReportedPosition"] | null;
+                reported_at?: components["schemas"]["Time"] | null;
+                /** @description how it ended */
+                resolution?: string | null;
                 resolved_at?: components["schemas"]["Time"] | null;
                 route_id?: components["schemas"]["RouteId"] | null;
                 severity: components["schemas"]["Severity"];
@@ -3617,6 +4770,37 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_MatchedTrace: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                /**
+                 * Format: double
+                 * @description 0..1: how much likelier these roads are than others near
+                 */
+                confidence: number;
+                /** Format: int64 */
+                distance_m: number;
+                /**
+                 * Format: int64
+                 * @description as the roads are usually driven
+                 */
+                duration_s: number;
+                /** @description one per point asked; `null` where there is no road near, or the point said nothing new */
+                points: (components["schemas"]["MatchedPoint"] | null)[];
+                /** @description one line per stretch; a gap in the trace begins a new one */
+                polylines6: string[];
+                profile: components["schemas"]["Profile"];
+                source: components["schemas"]["Source"];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Me: {
             /**
              * Format: int32
@@ -3624,6 +4808,8 @@ export interface components {
              */
             code: number;
             data: {
+                /** @description `false`: ask me to open the link in my mail */
+                email_verified: boolean;
                 grants: components["schemas"]["Grant"][];
                 organization: components["schemas"]["MyOrganization"];
                 /** @description Everywhere I could sign in; name one in `organization` at sign-in. */
@@ -3637,6 +4823,37 @@ export interface components {
                 second_factor: boolean;
                 session?: components["schemas"]["SessionId"] | null;
                 user: components["schemas"]["MyUser"];
+                verify_email_by?: components["schemas"]["Time"] | null;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Message: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                author_name?: string | null;
+                /** @description the code of the ready reply that it is */
+                canned?: string | null;
+                delivery?: components["schemas"]["DeliveryId"] | null;
+                id: components["schemas"]["MessageId"];
+                received_at: components["schemas"]["Time"];
+                /**
+                 * Format: int64
+                 * @description counted from 1 in the order of arrival
+                 */
+                seq: number;
+                side: components["schemas"]["Side"];
+                stop?: components["schemas"]["StopId"] | null;
+                text: string;
+                thread: components["schemas"]["ThreadId"];
+                /** @description by the writer's clock */
+                written_at: components["schemas"]["Time"];
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -3675,6 +4892,8 @@ export interface components {
                 path?: string | null;
                 read_at?: components["schemas"]["Time"] | null;
                 title: string;
+                /** @description to be seen at once */
+                urgent: boolean;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -3756,6 +4975,25 @@ export interface components {
                 time_zone: string;
                 /** Format: int64 */
                 version: number;
+                /** @description By the clock of `time_zone`; empty while nobody said. */
+                working_hours: components["schemas"]["WorkingSpan"][];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_OwnShift: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                check?: components["schemas"]["VehicleCheck"] | null;
+                checklist: components["schemas"]["Checklist"];
+                shift?: components["schemas"]["Shift"] | null;
+                vehicle?: components["schemas"]["OwnVehicle"] | null;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -3875,7 +5113,7 @@ export interface components {
                 seed?: number;
                 /** @description `false` keeps it as a draft until `POST /plans/{id}/solve` */
                 solve?: boolean;
-                vehicles: components["schemas"]["Vehicle"][];
+                vehicles: components["schemas"]["PlanVehicle"][];
                 /** @description the working time of vehicles that name no shift of their own */
                 window: components["schemas"]["Span"];
             };
@@ -4041,6 +5279,20 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_Received: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                done: boolean;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_RecoveryCodes: {
             /**
              * Format: int32
@@ -4050,6 +5302,20 @@ export interface components {
             /** @description Shown once; only hashes are kept. */
             data: {
                 recovery_codes: string[];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Removed: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                done: boolean;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4138,9 +5404,26 @@ export interface components {
                 currency: components["schemas"]["Currency"];
                 /** Format: int64 */
                 link_hours: number;
+                /**
+                 * Format: int64
+                 * @description The recipient sees the van when at most so many stops come first.
+                 */
+                live_stops?: number;
                 pickup?: components["schemas"]["UsualPickup"] | null;
                 pickup_proof?: components["schemas"]["Policy"];
                 proof?: components["schemas"]["Policy"];
+                /**
+                 * Format: int32
+                 * @description So many days ahead the recipient may choose from.
+                 */
+                recipient_days?: number;
+                /**
+                 * Format: int32
+                 * @description So far from the promised place the recipient may move the door, metres; 0 is not at all.
+                 */
+                recipient_redirect_m?: number;
+                /** @description Hours of a day that recipients may move a delivery to; the house's own when absent, none when empty. */
+                recipient_slots?: components["schemas"]["SlotView"][];
                 return_proof?: components["schemas"]["Policy"];
                 time_zone: string;
             };
@@ -4221,6 +5504,85 @@ export interface components {
                 distance_m: number;
                 point: components["schemas"]["Point"];
                 source: components["schemas"]["Source"];
+                /** @description empty where it has no name */
+                street: string;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Snooze: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                key: string;
+                until: components["schemas"]["Time"];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_StillUnread: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                /** Format: int64 */
+                unread: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Thread: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            /** @description A conversation, as a list shows it. */
+            data: {
+                created_at: components["schemas"]["Time"];
+                delivery?: components["schemas"]["DeliveryId"] | null;
+                driver?: components["schemas"]["DriverId"] | null;
+                id: components["schemas"]["ThreadId"];
+                kind: components["schemas"]["ThreadKind"];
+                last_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int64
+                 * @description the number of the newest message; 0 while nobody wrote
+                 */
+                last_seq: number;
+                last_side?: components["schemas"]["Side"] | null;
+                /** @description the newest message, cut short */
+                last_text?: string | null;
+                /**
+                 * Format: int64
+                 * @description the number up to which dispatch has read, and the other side
+                 */
+                read_by_dispatch: number;
+                /** Format: int64 */
+                read_by_other: number;
+                /** @description the driver's name, or what the delivery is called */
+                title: string;
+                /**
+                 * Format: int64
+                 * @description what dispatch has not read
+                 */
+                unread: number;
+                /** Format: int64 */
+                unread_by_other: number;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4236,7 +5598,7 @@ export interface components {
             data: {
                 deliveries: components["schemas"]["DriverDelivery"][];
                 driver_id: components["schemas"]["DriverId"];
-                failure_codes: components["schemas"]["Policy"][];
+                failure_codes: components["schemas"]["FailureCode"][];
                 now: components["schemas"]["Time"];
                 offers: components["schemas"]["OfferView"][];
                 routes: components["schemas"]["RouteView"][];
@@ -4301,6 +5663,40 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_TrackedMessage: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            /** @description A message as the tracking page shows it. */
+            data: {
+                at: components["schemas"]["Time"];
+                id: components["schemas"]["MessageId"];
+                /** @description `recipient` or `dispatch` */
+                side: components["schemas"]["Side"];
+                text: string;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_TrackedMessages: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                /** @description oldest first */
+                messages: components["schemas"]["TrackedMessage"][];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Tracking: {
             /**
              * Format: int32
@@ -4316,8 +5712,17 @@ export interface components {
                 destination?: components["schemas"]["Point"] | null;
                 driver?: components["schemas"]["TrackedDriver"] | null;
                 eta: components["schemas"]["Eta"];
+                /** @description the recipient's own words to the driver */
+                instructions?: string | null;
+                live: components["schemas"]["Live"];
+                may_instruct: boolean;
+                may_rate: boolean;
                 proof?: components["schemas"]["TrackedProof"] | null;
-                sender?: components["schemas"]["Sender"] | null;
+                rating?: components["schemas"]["DeliveryRating"] | null;
+                redirect?: components["schemas"]["RedirectArea"] | null;
+                sender: components["schemas"]["Sender"];
+                /** @description the windows to choose from for `reschedule`, soonest first */
+                slots: components["schemas"]["Window"][];
                 status: components["schemas"]["State"];
                 /**
                  * Format: int64
@@ -4334,6 +5739,24 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_TransferCode: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                code: string;
+                driver_id: components["schemas"]["DriverId"];
+                /** @description what the QR code holds */
+                qr: string;
+                until: components["schemas"]["Time"];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Unread: {
             /**
              * Format: int32
@@ -4343,6 +5766,24 @@ export interface components {
             data: {
                 /** Format: int64 */
                 unread: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_UnreadMessages: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            /** @description What dispatch has not read. */
+            data: {
+                /** Format: int64 */
+                messages: number;
+                /** Format: int64 */
+                threads: number;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4366,6 +5807,26 @@ export interface components {
                 state: components["schemas"]["UserState"];
                 /** Format: int64 */
                 version: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_VanCheck: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                expected: number;
+                extra: components["schemas"]["ExtraParcel"][];
+                /** Format: uuid */
+                id: string;
+                missing: components["schemas"]["MissingParcel"][];
+                ok: boolean;
+                seen: number;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4413,6 +5874,46 @@ export interface components {
                 started_by?: components["schemas"]["UserId"] | null;
                 vehicle: components["schemas"]["VehicleId"];
                 vehicle_name: string;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Vec_Candidate: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                driver: components["schemas"]["NamedDriver"];
+                fits: boolean;
+                /** Format: int64 */
+                open_deliveries: number;
+                /** @description what speaks against */
+                reasons: components["schemas"]["Unfit"][];
+                vehicle?: components["schemas"]["NamedVehicle"] | null;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Vec_CannedReply: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                built_in: boolean;
+                code: string;
+                id?: components["schemas"]["CannedReplyId"] | null;
+                side: components["schemas"]["OfferedTo"];
+                texts: components["schemas"]["Names"];
+                /** Format: int64 */
+                version: number;
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4507,6 +6008,8 @@ export interface components {
                 days_left?: number | null;
                 driver?: components["schemas"]["DriverId"] | null;
                 expires_on?: components["schemas"]["Day"] | null;
+                file?: components["schemas"]["DocumentFile"] | null;
+                /** @description SHA-256 of the scanned page */
                 file_hash?: string | null;
                 /** @description name of the vehicle or driver */
                 holder: string;
@@ -4517,7 +6020,7 @@ export interface components {
                 notes?: string | null;
                 number?: string | null;
                 removed_at?: components["schemas"]["Time"] | null;
-                /** @description as of today, UTC */
+                /** @description as of today, where the organisation is */
                 standing: components["schemas"]["Standing"];
                 updated_at: components["schemas"]["Time"];
                 vehicle?: components["schemas"]["VehicleId"] | null;
@@ -4557,6 +6060,52 @@ export interface components {
                 /** Format: int64 */
                 version: number;
             }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Vec_Enquiry: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                company?: string | null;
+                country?: string | null;
+                created_at: components["schemas"]["Time"];
+                email?: string | null;
+                handled_by?: components["schemas"]["UserId"] | null;
+                id: components["schemas"]["EnquiryId"];
+                /** @description in which to answer */
+                language: components["schemas"]["Lang"];
+                message?: string | null;
+                /** @description what they move */
+                moves?: string | null;
+                name: string;
+                note?: string | null;
+                phone?: string | null;
+                state: components["schemas"]["EnquiryState"];
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Vec_FailureCode: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: (components["schemas"]["FailurePolicy"] & {
+                /** @description in the three languages */
+                names: components["schemas"]["Names"];
+            })[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
             status: string;
@@ -4605,8 +6154,10 @@ export interface components {
                  * @description as the spreadsheet counts, the heading is 1
                  */
                 row_no: number;
-                /** @description `good`, `bad`, `created`, `undone` */
+                /** @description `good` and `bad` wait to be written; `created`, `updated`, `unchanged`; `undone` */
                 state: string;
+                /** @description what a good row would do: `create`, `update`, `unchanged` */
+                would?: string | null;
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4623,6 +6174,8 @@ export interface components {
                 /** Format: int32 */
                 created: number;
                 created_at: components["schemas"]["Time"];
+                /** @description what happens with a row whose reference a live delivery has: `update` or `refuse` */
+                existing: string;
                 failure?: string | null;
                 file_name?: string | null;
                 file_sha256: string;
@@ -4661,12 +6214,18 @@ export interface components {
             data: {
                 command_id?: components["schemas"]["CommandId"] | null;
                 delivery_id?: components["schemas"]["DeliveryId"] | null;
+                driver_id?: components["schemas"]["DriverId"] | null;
+                driver_name?: string | null;
                 id: components["schemas"]["IncidentId"];
                 /** @description open, and not snoozed */
                 is_calling: boolean;
                 kind: components["schemas"]["Kind"];
                 note?: string | null;
                 opened_at: components["schemas"]["Time"];
+                position?: components["schemas"]["ReportedPosition"] | null;
+                reported_at?: components["schemas"]["Time"] | null;
+                /** @description how it ended */
+                resolution?: string | null;
                 resolved_at?: components["schemas"]["Time"] | null;
                 route_id?: components["schemas"]["RouteId"] | null;
                 severity: components["schemas"]["Severity"];
@@ -4834,6 +6393,36 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_Vec_Message: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                author_name?: string | null;
+                /** @description the code of the ready reply that it is */
+                canned?: string | null;
+                delivery?: components["schemas"]["DeliveryId"] | null;
+                id: components["schemas"]["MessageId"];
+                received_at: components["schemas"]["Time"];
+                /**
+                 * Format: int64
+                 * @description counted from 1 in the order of arrival
+                 */
+                seq: number;
+                side: components["schemas"]["Side"];
+                stop?: components["schemas"]["StopId"] | null;
+                text: string;
+                thread: components["schemas"]["ThreadId"];
+                /** @description by the writer's clock */
+                written_at: components["schemas"]["Time"];
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Vec_NearPlace: {
             /**
              * Format: int32
@@ -4870,6 +6459,8 @@ export interface components {
                 path?: string | null;
                 read_at?: components["schemas"]["Time"] | null;
                 title: string;
+                /** @description to be seen at once */
+                urgent: boolean;
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4903,6 +6494,21 @@ export interface components {
                 updated_at: components["schemas"]["Time"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Vec_Plan: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                limits: components["schemas"]["PlanLimit"][];
+                plan: string;
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4958,37 +6564,6 @@ export interface components {
                 vehicles: number;
                 /** Format: int64 */
                 version: number;
-            }[];
-            meta: components["schemas"]["Meta"];
-            /** @description `success` or `error` */
-            status: string;
-        };
-        /** @description The body as clients see it. */
-        Envelope_Vec_Policy: {
-            /**
-             * Format: int32
-             * @description the HTTP status, repeated for clients that lose it
-             */
-            code: number;
-            data: {
-                /** @description A tried call to the recipient. */
-                call: boolean;
-                code: components["schemas"]["Code"];
-                /** @description Uses up one of the attempts the recipient is entitled to. */
-                counts: boolean;
-                fault: components["schemas"]["Fault"];
-                /** @description A position. */
-                fix: boolean;
-                next: components["schemas"]["Next"];
-                /** @description Words of the driver's own. */
-                note: boolean;
-                /** @description A photo of the door, the parcel or the place. */
-                photo: boolean;
-                /**
-                 * Format: int32
-                 * @description How long the driver must have waited.
-                 */
-                wait_s_min: number;
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -5191,6 +6766,52 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_Vec_Thread: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                created_at: components["schemas"]["Time"];
+                delivery?: components["schemas"]["DeliveryId"] | null;
+                driver?: components["schemas"]["DriverId"] | null;
+                id: components["schemas"]["ThreadId"];
+                kind: components["schemas"]["ThreadKind"];
+                last_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int64
+                 * @description the number of the newest message; 0 while nobody wrote
+                 */
+                last_seq: number;
+                last_side?: components["schemas"]["Side"] | null;
+                /** @description the newest message, cut short */
+                last_text?: string | null;
+                /**
+                 * Format: int64
+                 * @description the number up to which dispatch has read, and the other side
+                 */
+                read_by_dispatch: number;
+                /** Format: int64 */
+                read_by_other: number;
+                /** @description the driver's name, or what the delivery is called */
+                title: string;
+                /**
+                 * Format: int64
+                 * @description what dispatch has not read
+                 */
+                unread: number;
+                /** Format: int64 */
+                unread_by_other: number;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Vec_TimelineEntry: {
             /**
              * Format: int32
@@ -5274,6 +6895,57 @@ export interface components {
                 version: number;
                 /** Format: int32 */
                 year?: number | null;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Vec_VehicleCheck: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                answers: components["schemas"]["Checked"][];
+                checked_at: components["schemas"]["Time"];
+                driver: components["schemas"]["DriverId"];
+                driver_name: string;
+                id: components["schemas"]["VehicleCheckId"];
+                /** Format: int64 */
+                odometer_m?: number | null;
+                override?: components["schemas"]["CheckOverride"] | null;
+                received_at: components["schemas"]["Time"];
+                result: components["schemas"]["CheckResult"];
+                shift: components["schemas"]["ShiftId"];
+                vehicle: components["schemas"]["VehicleId"];
+                vehicle_name: string;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Vec_View: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                created_at: components["schemas"]["Time"];
+                id: components["schemas"]["ViewId"];
+                mine: boolean;
+                name: string;
+                owner: components["schemas"]["UserId"];
+                owner_name: string;
+                query: Record<string, never>;
+                screen: string;
+                shared: boolean;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -5372,6 +7044,107 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_VehicleCheck: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                answers: components["schemas"]["Checked"][];
+                checked_at: components["schemas"]["Time"];
+                driver: components["schemas"]["DriverId"];
+                driver_name: string;
+                id: components["schemas"]["VehicleCheckId"];
+                /** Format: int64 */
+                odometer_m?: number | null;
+                override?: components["schemas"]["CheckOverride"] | null;
+                received_at: components["schemas"]["Time"];
+                result: components["schemas"]["CheckResult"];
+                shift: components["schemas"]["ShiftId"];
+                vehicle: components["schemas"]["VehicleId"];
+                vehicle_name: string;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_VerifiedProof: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                /** Format: double */
+                accuracy_m?: number | null;
+                algorithm: string;
+                checks: components["schemas"]["ProofCheck"][];
+                /**
+                 * Format: double
+                 * @description from the promised place, metres
+                 */
+                distance_m?: number | null;
+                end: components["schemas"]["End"];
+                fault?: components["schemas"]["Fault"] | null;
+                /** @description the seal, sha256 hex */
+                hash: string;
+                id: components["schemas"]["ProofId"];
+                /** @description parcels by what became of them */
+                items: {
+                    [key: string]: number;
+                };
+                /**
+                 * Format: int32
+                 * @description its place in the chain, from 1
+                 */
+                link: number;
+                links: number;
+                occurred_at?: components["schemas"]["Time"] | null;
+                photos: components["schemas"]["ProofPicture"][];
+                previous?: string | null;
+                received_at?: components["schemas"]["Time"] | null;
+                /** @description shortened: `Amina K.` */
+                received_by?: string | null;
+                relation?: string | null;
+                signature?: components["schemas"]["ProofPicture"] | null;
+                /** @description a later proof, or later facts, took its place */
+                superseded: boolean;
+                tracking_number: string;
+                /** @description every seal of the chain is what its record and the seal before it make */
+                valid: boolean;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_View: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                created_at: components["schemas"]["Time"];
+                id: components["schemas"]["ViewId"];
+                mine: boolean;
+                name: string;
+                owner: components["schemas"]["UserId"];
+                owner_name: string;
+                query: Record<string, never>;
+                screen: string;
+                shared: boolean;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_WhatIf: {
             /**
              * Format: int32
@@ -5450,15 +7223,16 @@ export interface components {
             /** @description `success` or `error` */
             status: string;
         };
-        /** @description An arrival and the range in which arrivals of this kind usually fall. */
+        /** @description `{"from", "to"}`, or `{"reason"}`. */
         Eta: {
-            arrive_at: components["schemas"]["Time"];
-            /** Format: int32 */
-            distance_m: number;
-            /** Format: int32 */
-            duration_s: number;
-            earliest_at: components["schemas"]["Time"];
-            latest_at: components["schemas"]["Time"];
+            from?: components["schemas"]["Time"] | null;
+            reason?: components["schemas"]["Unknown"] | null;
+            /**
+             * Format: int64
+             * @description stops that come first
+             */
+            stops_before?: number | null;
+            to?: components["schemas"]["Time"] | null;
         };
         EventId: string;
         /** @description What the driver can show for the reason given. */
@@ -5482,6 +7256,66 @@ export interface components {
              */
             waited_s: number | null;
         };
+        Exception: {
+            /** @description what helps, best first */
+            actions: string[];
+            delivery?: components["schemas"]["ExceptionDelivery"] | null;
+            driver?: components["schemas"]["ExceptionDriver"] | null;
+            incident?: components["schemas"]["IncidentId"] | null;
+            /** @description the same as long as the trouble is */
+            key: string;
+            kind: components["schemas"]["ExceptionKind"];
+            /** @description seconds and counts, by name */
+            numbers: {
+                [key: string]: number;
+            };
+            point?: components["schemas"]["Point"] | null;
+            /** @description a code of its kind */
+            reason: string;
+            route_id?: components["schemas"]["RouteId"] | null;
+            severity: components["schemas"]["Severity"];
+            since: components["schemas"]["Time"];
+            vehicle?: components["schemas"]["ExceptionVehicle"] | null;
+        };
+        /** @description How many of each kind, and all in all. */
+        ExceptionCounts: {
+            conflict: number;
+            failed: number;
+            incident: number;
+            late: number;
+            silent: number;
+            stuck: number;
+            total: number;
+            unplanned: number;
+        };
+        ExceptionDelivery: {
+            id: components["schemas"]["DeliveryId"];
+            recipient: string;
+            reference?: string | null;
+            status: components["schemas"]["State"];
+            tracking_number: string;
+            /** Format: int64 */
+            version: number;
+            window?: components["schemas"]["Window"] | null;
+        };
+        ExceptionDriver: {
+            id: components["schemas"]["DriverId"];
+            name: string;
+            phone?: string | null;
+        };
+        /** @enum {string} */
+        ExceptionKind: "incident" | "conflict" | "failed" | "late" | "stuck" | "silent" | "unplanned";
+        Exceptions: {
+            as_of: components["schemas"]["Time"];
+            /** @description of all kinds, whatever was asked for */
+            counts: components["schemas"]["ExceptionCounts"];
+            exceptions: components["schemas"]["Exception"][];
+            truncated: boolean;
+        };
+        ExceptionVehicle: {
+            id: components["schemas"]["VehicleId"];
+            name: string;
+        };
         /** @description The answer to "why?". */
         Explained: {
             next_best: components["schemas"]["Alternative"][];
@@ -5493,6 +7327,37 @@ export interface components {
             reasons: components["schemas"]["Reason"][];
             /** @enum {string} */
             state: "unserved";
+        };
+        ExtraParcel: {
+            delivery?: components["schemas"]["DeliveryId"] | null;
+            scan: string;
+            why: components["schemas"]["Why"];
+        };
+        /** @description A reason with its policy, as people read it. */
+        FailureCode: components["schemas"]["FailurePolicy"] & {
+            /** @description in the three languages */
+            names: components["schemas"]["Names"];
+        };
+        /** @description One row of the policy. Times are seconds. */
+        FailurePolicy: {
+            /** @description A tried call to the recipient. */
+            call: boolean;
+            code: components["schemas"]["Code"];
+            /** @description Uses up one of the attempts the recipient is entitled to. */
+            counts: boolean;
+            fault: components["schemas"]["Fault"];
+            /** @description A position. */
+            fix: boolean;
+            next: components["schemas"]["Next"];
+            /** @description Words of the driver's own. */
+            note: boolean;
+            /** @description A photo of the door, the parcel or the place. */
+            photo: boolean;
+            /**
+             * Format: int32
+             * @description How long the driver must have waited.
+             */
+            wait_s_min: number;
         };
         /**
          * @description Whose doing it was: decides who pays for the second visit.
@@ -5527,6 +7392,16 @@ export interface components {
             at: components["schemas"]["Point"];
             time?: components["schemas"]["Time"] | null;
         };
+        /** @description New words for cells of a row; cells that are not named stay. */
+        FixRow: {
+            /** @description by column name */
+            cells: Record<string, never>;
+            /** Format: int32 */
+            row_no: number;
+        };
+        FixRows: {
+            rows: components["schemas"]["FixRow"][];
+        };
         /** @description What a recipient sees of the vehicle. */
         FollowedVehicle: {
             fix_at: components["schemas"]["Time"];
@@ -5538,7 +7413,20 @@ export interface components {
             /** @description the last half hour of the way, since it set out to you; encoded polyline with six decimals */
             trail_polyline6: string;
         };
+        FoundArea: {
+            area: components["schemas"]["MultiPolygon"];
+            /** Format: int32 */
+            seconds: number;
+        };
+        FoundAreas: {
+            /** @description in the order in which they were asked */
+            areas: components["schemas"]["FoundArea"][];
+            profile: components["schemas"]["Profile"];
+            source: components["schemas"]["Source"];
+        };
         FoundRoute: {
+            /** @description other ways, when asked */
+            alternatives: components["schemas"]["OtherRoute"][];
             arrive_at: components["schemas"]["Time"];
             depart_at: components["schemas"]["Time"];
             /** Format: int64 */
@@ -5550,6 +7438,10 @@ export interface components {
             polyline6: string;
             profile: components["schemas"]["Profile"];
             source: components["schemas"]["Source"];
+            /** @description what to do on the way, when asked and where there is a map */
+            steps: components["schemas"]["RouteStep"][];
+            /** @description toll gates passed, by name; empty texts for those without one */
+            tolls: string[];
         };
         /** @description A stop that is settled. */
         Frozen: {
@@ -5607,13 +7499,17 @@ export interface components {
              * @description as the spreadsheet counts, the heading is 1
              */
             row_no: number;
-            /** @description `good`, `bad`, `created`, `undone` */
+            /** @description `good` and `bad` wait to be written; `created`, `updated`, `unchanged`; `undone` */
             state: string;
+            /** @description what a good row would do: `create`, `update`, `unchanged` */
+            would?: string | null;
         };
         ImportView: {
             /** Format: int32 */
             created: number;
             created_at: components["schemas"]["Time"];
+            /** @description what happens with a row whose reference a live delivery has: `update` or `refuse` */
+            existing: string;
             failure?: string | null;
             file_name?: string | null;
             file_sha256: string;
@@ -5648,17 +7544,25 @@ export interface components {
         } | {
             /** @enum {string} */
             command: "resolve";
+            /** @description how it ended */
+            note?: string | null;
         };
         IncidentId: string;
         IncidentView: {
             command_id?: components["schemas"]["CommandId"] | null;
             delivery_id?: components["schemas"]["DeliveryId"] | null;
+            driver_id?: components["schemas"]["DriverId"] | null;
+            driver_name?: string | null;
             id: components["schemas"]["IncidentId"];
             /** @description open, and not snoozed */
             is_calling: boolean;
             kind: components["schemas"]["Kind"];
             note?: string | null;
             opened_at: components["schemas"]["Time"];
+            position?: components["schemas"]["ReportedPosition"] | null;
+            reported_at?: components["schemas"]["Time"] | null;
+            /** @description how it ended */
+            resolution?: string | null;
             resolved_at?: components["schemas"]["Time"] | null;
             route_id?: components["schemas"]["RouteId"] | null;
             severity: components["schemas"]["Severity"];
@@ -5801,6 +7705,10 @@ export interface components {
             /** Format: int32 */
             duration_s: number;
         };
+        LetLeave: {
+            /** @description why */
+            note: string;
+        };
         /**
          * @description From the largest to the smallest.
          * @enum {string}
@@ -5849,6 +7757,13 @@ export interface components {
         } | {
             /** @description on one route and in this order */
             sequence: string[];
+        };
+        /** @description Whether `GET /track/{code}/vehicle` shows the van: on its way, and at most `stops_max` stops first. */
+        Live: {
+            allowed: boolean;
+            reason?: components["schemas"]["NotLive"] | null;
+            /** Format: int64 */
+            stops_max: number;
         };
         /** @description A mail as the log keeps it. */
         MailView: {
@@ -5922,7 +7837,43 @@ export interface components {
             warn_m: number;
         };
         MaintenanceRuleId: string;
+        MatchedPoint: {
+            /** Format: double */
+            away_m: number;
+            /** Format: double */
+            confidence: number;
+            /** @description which of the lines it lies on, counted from 0 */
+            line: number;
+            point: components["schemas"]["Point"];
+            /**
+             * Format: int64
+             * @description OpenStreetMap's number of the way
+             */
+            way: number;
+        };
+        MatchedTrace: {
+            /**
+             * Format: double
+             * @description 0..1: how much likelier these roads are than others near
+             */
+            confidence: number;
+            /** Format: int64 */
+            distance_m: number;
+            /**
+             * Format: int64
+             * @description as the roads are usually driven
+             */
+            duration_s: number;
+            /** @description one per point asked; `null` where there is no road near, or the point said nothing new */
+            points: (components["schemas"]["MatchedPoint"] | null)[];
+            /** @description one line per stretch; a gap in the trace begins a new one */
+            polylines6: string[];
+            profile: components["schemas"]["Profile"];
+            source: components["schemas"]["Source"];
+        };
         Me: {
+            /** @description `false`: ask me to open the link in my mail */
+            email_verified: boolean;
             grants: components["schemas"]["Grant"][];
             organization: components["schemas"]["MyOrganization"];
             /** @description Everywhere I could sign in; name one in `organization` at sign-in. */
@@ -5936,6 +7887,7 @@ export interface components {
             second_factor: boolean;
             session?: components["schemas"]["SessionId"] | null;
             user: components["schemas"]["MyUser"];
+            verify_email_by?: components["schemas"]["Time"] | null;
         };
         /** @description A person as a user of one organisation. */
         Membership: {
@@ -5945,6 +7897,26 @@ export interface components {
             organization_name: string;
             user: components["schemas"]["UserId"];
         };
+        Message: {
+            author_name?: string | null;
+            /** @description the code of the ready reply that it is */
+            canned?: string | null;
+            delivery?: components["schemas"]["DeliveryId"] | null;
+            id: components["schemas"]["MessageId"];
+            received_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description counted from 1 in the order of arrival
+             */
+            seq: number;
+            side: components["schemas"]["Side"];
+            stop?: components["schemas"]["StopId"] | null;
+            text: string;
+            thread: components["schemas"]["ThreadId"];
+            /** @description by the writer's clock */
+            written_at: components["schemas"]["Time"];
+        };
+        MessageId: string;
         Meta: {
             pagination?: components["schemas"]["PageMeta"] | null;
             request_id?: string | null;
@@ -5957,11 +7929,23 @@ export interface components {
             cause?: string | null;
             status: components["schemas"]["State"];
         };
+        MissingParcel: {
+            barcode?: string | null;
+            delivery: components["schemas"]["DeliveryId"];
+            description?: string | null;
+            item: components["schemas"]["ItemId"];
+            tracking_number: string;
+        };
         /** @description `{"minor":12345,"currency":"AED"}` is AED 123.45. */
         Money: {
             currency: components["schemas"]["Currency"];
             /** Format: int64 */
             minor: number;
+        };
+        /** @description GeoJSON: polygons of closed rings of `[lon, lat]`, the first ring of each around the others. */
+        MultiPolygon: {
+            coordinates: number[][][][];
+            type: string;
         };
         /** @description As much of the organisation as every screen needs. */
         MyOrganization: {
@@ -5981,13 +7965,21 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        NamedDriver: {
+            id: components["schemas"]["DriverId"];
+            name: string;
+        };
+        NamedVehicle: {
+            id: components["schemas"]["VehicleId"];
+            name: string;
+        };
         /** @description One name in the three languages; a missing one falls back to English. */
         Names: {
             ar?: string | null;
             en: string;
             ur?: string | null;
         };
-        Near: components["schemas"]["Eta"] & {
+        Near: components["schemas"]["TravelEta"] & {
             id: string;
         };
         Nearest: {
@@ -6009,6 +8001,14 @@ export interface components {
             /** @description Such as `deliveries:read`; see `permissions` of `/me` for what can be given. */
             permissions: string[];
             rate_class?: components["schemas"]["RateClass"];
+        };
+        NewCheck: {
+            answers: components["schemas"]["CheckAnswer"][];
+            checked_at?: components["schemas"]["Time"] | null;
+            id?: components["schemas"]["VehicleCheckId"] | null;
+            /** Format: int64 */
+            odometer_m?: number | null;
+            vehicle?: components["schemas"]["VehicleId"] | null;
         };
         /** @description The command's own words beside its circumstances. */
         NewCommand: components["schemas"]["Command"] & {
@@ -6059,9 +8059,38 @@ export interface components {
             weight_g?: number;
             window?: components["schemas"]["Window"] | null;
         };
+        NewEnquiry: {
+            company?: string | null;
+            /** @description ISO 3166-1 alpha-2 */
+            country?: string | null;
+            /** @description one of the two is needed */
+            email?: string | null;
+            language?: components["schemas"]["Lang"] | null;
+            message?: string | null;
+            /** @description what they move, and how much of it */
+            moves?: string | null;
+            name: string;
+            phone?: components["schemas"]["Phone"] | null;
+            /** @description leave it empty */
+            website?: string | null;
+        };
+        NewInstructions: {
+            phone_last4: string;
+            /** @description an empty text takes them back */
+            text: string;
+        };
         NewItem: {
             barcode?: string | null;
             description?: string | null;
+        };
+        /** @description What is said. `text`, or the code of a ready reply, or both when someone changed the reply's words. */
+        NewMessage: {
+            canned?: string | null;
+            delivery?: components["schemas"]["DeliveryId"] | null;
+            id?: components["schemas"]["MessageId"] | null;
+            stop?: components["schemas"]["StopId"] | null;
+            text?: string | null;
+            written_at?: components["schemas"]["Time"] | null;
         };
         NewPlace: {
             address?: string | null;
@@ -6098,6 +8127,12 @@ export interface components {
             speed_mps?: number | null;
             vehicle_id?: components["schemas"]["VehicleId"] | null;
         };
+        NewRating: {
+            comment?: string | null;
+            phone_last4: string;
+            /** Format: int32 */
+            stars: number;
+        };
         NewRoute: {
             /** @description `2026-11-21` */
             day: string;
@@ -6124,6 +8159,14 @@ export interface components {
             deliveries: components["schemas"]["DeliveryId"][];
             kind?: components["schemas"]["Kind"] | null;
         };
+        NewTrouble: {
+            delivery?: components["schemas"]["DeliveryId"] | null;
+            id?: components["schemas"]["IncidentId"] | null;
+            kind: components["schemas"]["TroubleKind"];
+            note?: string | null;
+            occurred_at?: components["schemas"]["Time"] | null;
+            position?: components["schemas"]["ReportedPosition"] | null;
+        };
         NewUser: {
             email: string;
             language?: components["schemas"]["Lang"] | null;
@@ -6132,6 +8175,15 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description Empty or absent: the whole organisation. */
             scope?: components["schemas"]["Scope"];
+        };
+        NewVanCheck: {
+            at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            note?: string | null;
+            phase: components["schemas"]["Phase"];
+            route?: components["schemas"]["RouteId"] | null;
+            scanned: string[];
         };
         /**
          * @description What is proposed next when nobody says otherwise.
@@ -6149,13 +8201,30 @@ export interface components {
             path?: string | null;
             read_at?: components["schemas"]["Time"] | null;
             title: string;
+            /** @description to be seen at once */
+            urgent: boolean;
         };
         NoticeId: string;
+        /**
+         * @description Why the van is not shown.
+         * @enum {string}
+         */
+        NotLive: "not_out" | "too_many_stops_before" | "over";
+        /**
+         * @description Who is offered a reply.
+         * @enum {string}
+         */
+        OfferedTo: "dispatch" | "driver" | "both";
         OfferView: {
             city?: string | null;
             delivery: components["schemas"]["DeliveryId"];
             until: components["schemas"]["Time"];
             window?: components["schemas"]["Window"] | null;
+        };
+        /** @description With whom: a driver, or the recipient of a delivery. */
+        OpenThread: {
+            delivery?: components["schemas"]["DeliveryId"] | null;
+            driver?: components["schemas"]["DriverId"] | null;
         };
         Organization: {
             branding: components["schemas"]["Branding"];
@@ -6178,13 +8247,33 @@ export interface components {
             time_zone: string;
             /** Format: int64 */
             version: number;
+            /** @description By the clock of `time_zone`; empty while nobody said. */
+            working_hours: components["schemas"]["WorkingSpan"][];
         };
         OrgId: string;
+        OtherRoute: {
+            /** Format: int64 */
+            distance_m: number;
+            /** Format: int64 */
+            duration_s: number;
+            polyline6: string;
+        };
         /**
          * @description expected → loaded → delivered | refused | damaged | missing | returned
          * @enum {string}
          */
         Outcome: "expected" | "loaded" | "delivered" | "refused" | "damaged" | "missing" | "returned";
+        OwnShift: {
+            check?: components["schemas"]["VehicleCheck"] | null;
+            checklist: components["schemas"]["Checklist"];
+            shift?: components["schemas"]["Shift"] | null;
+            vehicle?: components["schemas"]["OwnVehicle"] | null;
+        };
+        OwnVehicle: {
+            id: components["schemas"]["VehicleId"];
+            name: string;
+            plate?: string | null;
+        };
         /** @description `meta.pagination` */
         PageMeta: {
             /** Format: int64 */
@@ -6221,6 +8310,8 @@ export interface components {
          * @enum {string}
          */
         Part: "whole" | "pickup" | "dropoff";
+        /** @enum {string} */
+        Phase: "departure" | "end";
         /**
          * @description `+` and 7 to 15 digits (ITU-T E.164). Spaces, dashes and Arabic digits are accepted on input and folded away.
          * @example +971501234567
@@ -6282,6 +8373,10 @@ export interface components {
          * @enum {string}
          */
         PlaceKind: "depot" | "hub" | "store" | "customer" | "parking" | "workshop" | "other";
+        Plan: {
+            limits: components["schemas"]["PlanLimit"][];
+            plan: string;
+        };
         PlanDeliveries: {
             /**
              * Format: int32
@@ -6310,6 +8405,15 @@ export interface components {
             solution?: components["schemas"]["Solution"] | null;
         };
         PlanId: string;
+        PlanLimit: {
+            /**
+             * Format: int64
+             * @description absent: as many as they like
+             */
+            most?: number | null;
+            /** @description such as `users` */
+            resource: string;
+        };
         Planned: components["schemas"]["PlanSummary"] & {
             left_out: components["schemas"]["Unplannable"][];
         };
@@ -6334,7 +8438,7 @@ export interface components {
             seed?: number;
             /** @description `false` keeps it as a draft until `POST /plans/{id}/solve` */
             solve?: boolean;
-            vehicles: components["schemas"]["Vehicle"][];
+            vehicles: components["schemas"]["PlanVehicle"][];
             /** @description the working time of vehicles that name no shift of their own */
             window: components["schemas"]["Span"];
         };
@@ -6446,6 +8550,35 @@ export interface components {
             vehicles: number;
             /** Format: int64 */
             version: number;
+        };
+        /** @description A vehicle with its driver for the day. */
+        PlanVehicle: {
+            /** @description shipments it has picked up already: only their dropoff remains */
+            aboard?: string[];
+            breaks?: components["schemas"]["Break"][];
+            /** @description a dimension that is not named is not limited */
+            capacity?: components["schemas"]["BTreeMap"];
+            driver?: components["schemas"]["DriverId"] | null;
+            end?: components["schemas"]["Point"] | null;
+            /** @description stops that come first, in this order, because they are promised or under way */
+            frozen?: components["schemas"]["Frozen"][];
+            /** @description any name; an id of the fleet (`veh_…`) ties the route to that vehicle */
+            id: string;
+            limits?: components["schemas"]["Limits"];
+            /** @description `true`: its day ends at its last stop, wherever that is */
+            open_end?: boolean;
+            profile?: components["schemas"]["Profile"];
+            rates?: components["schemas"]["Rates"];
+            /** @description where it may return to during the day to unload and load again */
+            reloads?: components["schemas"]["Reload"][];
+            shift?: components["schemas"]["Span"] | null;
+            skills?: string[];
+            /**
+             * Format: int32
+             * @description 100 is usual; 80 takes a quarter longer
+             */
+            speed_pct?: number;
+            start?: components["schemas"]["Point"] | null;
         };
         PlusCode: {
             /** @description the full code */
@@ -6612,9 +8745,22 @@ export interface components {
             recovery_code?: string | null;
             totp?: string | null;
         };
+        ProofCheck: {
+            check: components["schemas"]["CheckKind"];
+            detail: string;
+            ok: boolean;
+        };
+        ProofId: string;
+        /** @description A picture by the hash of its bytes as they were taken. */
+        ProofPicture: {
+            sha256: string;
+            stored: boolean;
+        };
         ProofView: {
             at: components["schemas"]["Time"];
             end: components["schemas"]["End"];
+            /** @description for `GET /public/proofs/{id}` */
+            id: components["schemas"]["ProofId"];
             /** Format: int32 */
             link: number;
             previous?: string | null;
@@ -6703,6 +8849,13 @@ export interface components {
              */
             read: number;
         };
+        ReadUpTo: {
+            /**
+             * Format: int64
+             * @description the number of the last message that was seen
+             */
+            seq: number;
+        };
         /** @description A vehicle that can work, with who drives it and when. */
         ReadyVehicle: {
             driver?: components["schemas"]["Driver"] | null;
@@ -6729,9 +8882,16 @@ export interface components {
             /** @description of what: a skill, a dimension of load, a rule, a job */
             what?: string | null;
         };
+        Received: {
+            done: boolean;
+        };
         RecipientCommand: components["schemas"]["Command"] & {
             id?: components["schemas"]["CommandId"] | null;
             phone_last4: string;
+        };
+        RecipientMessage: {
+            id?: components["schemas"]["MessageId"] | null;
+            text: string;
         };
         /** @description Work that was done. */
         RecordInput: {
@@ -6748,6 +8908,12 @@ export interface components {
         /** @description Shown once; only hashes are kept. */
         RecoveryCodes: {
             recovery_codes: string[];
+        };
+        /** @description A circle in which the door may be moved. */
+        RedirectArea: {
+            center: components["schemas"]["Point"];
+            /** Format: int32 */
+            within_m: number;
         };
         Refresh: {
             app?: components["schemas"]["ClientApp"] | null;
@@ -6783,6 +8949,9 @@ export interface components {
          * @enum {string}
          */
         Remainder: "return" | "redeliver";
+        Removed: {
+            done: boolean;
+        };
         /** @description What became of a report. `stored + duplicates + refused` is what was sent. */
         Reported: {
             /** @description known already */
@@ -6790,6 +8959,15 @@ export interface components {
             /** @description can never be taken: do not send them again */
             refused: components["schemas"]["RefusedPosition"][];
             stored: number;
+        };
+        /** @description Where the phone was. */
+        ReportedPosition: {
+            /** Format: double */
+            accuracy_m?: number | null;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
         };
         /** @description Either one fix (`point`, `fix_at`, …) or `positions` with up to 1000 of them. */
         ReportPositions: {
@@ -6853,6 +9031,11 @@ export interface components {
             route: components["schemas"]["RouteView"];
         };
         RouteId: string;
+        /**
+         * @description The language of instructions and street names.
+         * @enum {string}
+         */
+        RouteLanguage: "en" | "ar" | "ur";
         /** @description A line of the list of routes. */
         RouteRow: {
             day: string;
@@ -6877,10 +9060,37 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description One thing to do, and the stretch that follows it. */
+        RouteStep: {
+            direction: components["schemas"]["StepDirection"];
+            /** Format: int32 */
+            distance_m: number;
+            /** Format: int32 */
+            duration_s: number;
+            /**
+             * Format: int32
+             * @description of a roundabout, counted from 1
+             */
+            exit?: number | null;
+            kind: components["schemas"]["StepKind"];
+            /** @description counted from 0 */
+            leg: number;
+            point: components["schemas"]["Point"];
+            /** @description the street that follows; empty where it has no name */
+            street: string;
+            text: string;
+        };
         RouteView: components["schemas"]["RouteRow"] & {
             end?: components["schemas"]["Point"] | null;
             start?: components["schemas"]["Point"] | null;
             stops: components["schemas"]["StopView"][];
+        };
+        /** @description As `error` of the envelope. */
+        RowProblem: {
+            allowed?: string[];
+            detail: string;
+            fields?: components["schemas"]["FieldView"][];
+            type: string;
         };
         /** @description Work that comes round: every so many days, every so many metres, or whichever comes first. */
         RuleInput: {
@@ -6919,9 +9129,26 @@ export interface components {
             currency: components["schemas"]["Currency"];
             /** Format: int64 */
             link_hours: number;
+            /**
+             * Format: int64
+             * @description The recipient sees the van when at most so many stops come first.
+             */
+            live_stops?: number;
             pickup?: components["schemas"]["UsualPickup"] | null;
             pickup_proof?: components["schemas"]["Policy"];
             proof?: components["schemas"]["Policy"];
+            /**
+             * Format: int32
+             * @description So many days ahead the recipient may choose from.
+             */
+            recipient_days?: number;
+            /**
+             * Format: int32
+             * @description So far from the promised place the recipient may move the door, metres; 0 is not at all.
+             */
+            recipient_redirect_m?: number;
+            /** @description Hours of a day that recipients may move a delivery to; the house's own when absent, none when empty. */
+            recipient_slots?: components["schemas"]["SlotView"][];
             return_proof?: components["schemas"]["Policy"];
             time_zone: string;
         };
@@ -6941,7 +9168,11 @@ export interface components {
              */
             score: number;
         };
+        /** @description Who sends it: whom the order names, or the organisation; with the organisation's looks. */
         Sender: {
+            /** @description `#rrggbb` */
+            colour?: string | null;
+            logo_url?: string | null;
             name: string;
             phone?: string | null;
         };
@@ -7005,6 +9236,8 @@ export interface components {
         };
         /** @enum {string} */
         ShiftState: "planned" | "active" | "ended" | "cancelled";
+        /** @enum {string} */
+        Side: "dispatch" | "driver" | "recipient";
         SignIn: {
             app?: components["schemas"]["ClientApp"] | null;
             /** @description As the session is called in the list of sessions, such as `Sana's phone`. */
@@ -7034,6 +9267,11 @@ export interface components {
             /** @description IANA name, such as `Asia/Dubai`; the country's own when absent. */
             time_zone?: string | null;
         };
+        /** @description `{"from": "09:00", "until": "13:00"}` in the organisation's zone. */
+        SlotView: {
+            from: string;
+            until: string;
+        };
         SnappedPoint: {
             /**
              * Format: double
@@ -7042,6 +9280,12 @@ export interface components {
             distance_m: number;
             point: components["schemas"]["Point"];
             source: components["schemas"]["Source"];
+            /** @description empty where it has no name */
+            street: string;
+        };
+        Snooze: {
+            key: string;
+            until: components["schemas"]["Time"];
         };
         Solution: {
             /** @description only vehicles that serve something */
@@ -7081,6 +9325,14 @@ export interface components {
         Standing: "valid" | "expiring" | "expired";
         /** @enum {string} */
         State: "draft" | "solving" | "ready" | "published" | "undone" | "superseded" | "failed" | "cancelled";
+        /** @enum {string} */
+        StepDirection: "straight" | "slight_right" | "right" | "sharp_right" | "back" | "sharp_left" | "left" | "slight_left";
+        /** @enum {string} */
+        StepKind: "depart" | "turn" | "continue" | "roundabout" | "arrive";
+        StillUnread: {
+            /** Format: int64 */
+            unread: number;
+        };
         StopId: string;
         StopOrder: {
             stops: components["schemas"]["StopId"][];
@@ -7111,6 +9363,48 @@ export interface components {
             kind: components["schemas"]["Kind"];
             status: components["schemas"]["Task"];
         };
+        /** @description A conversation, as a list shows it. */
+        Thread: {
+            created_at: components["schemas"]["Time"];
+            delivery?: components["schemas"]["DeliveryId"] | null;
+            driver?: components["schemas"]["DriverId"] | null;
+            id: components["schemas"]["ThreadId"];
+            kind: components["schemas"]["ThreadKind"];
+            last_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description the number of the newest message; 0 while nobody wrote
+             */
+            last_seq: number;
+            last_side?: components["schemas"]["Side"] | null;
+            /** @description the newest message, cut short */
+            last_text?: string | null;
+            /**
+             * Format: int64
+             * @description the number up to which dispatch has read, and the other side
+             */
+            read_by_dispatch: number;
+            /** Format: int64 */
+            read_by_other: number;
+            /** @description the driver's name, or what the delivery is called */
+            title: string;
+            /**
+             * Format: int64
+             * @description what dispatch has not read
+             */
+            unread: number;
+            /** Format: int64 */
+            unread_by_other: number;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        ThreadId: string;
+        /**
+         * @description Whose thread it is.
+         * @enum {string}
+         */
+        ThreadKind: "driver" | "delivery";
         /** Format: date-time */
         Time: string;
         TimelineEntry: {
@@ -7133,7 +9427,7 @@ export interface components {
         Today: {
             deliveries: components["schemas"]["DriverDelivery"][];
             driver_id: components["schemas"]["DriverId"];
-            failure_codes: components["schemas"]["Policy"][];
+            failure_codes: components["schemas"]["FailureCode"][];
             now: components["schemas"]["Time"];
             offers: components["schemas"]["OfferView"][];
             routes: components["schemas"]["RouteView"][];
@@ -7185,6 +9479,15 @@ export interface components {
             /** Format: int64 */
             wait_s: number;
         };
+        TracePoint: {
+            /** Format: double */
+            accuracy_m?: number | null;
+            at?: components["schemas"]["Time"] | null;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+        };
         Track: {
             /**
              * Format: int64
@@ -7203,14 +9506,29 @@ export interface components {
             /** @description the first name */
             name?: string | null;
         };
+        /** @description A message as the tracking page shows it. */
+        TrackedMessage: {
+            at: components["schemas"]["Time"];
+            id: components["schemas"]["MessageId"];
+            /** @description `recipient` or `dispatch` */
+            side: components["schemas"]["Side"];
+            text: string;
+        };
+        TrackedMessages: {
+            /** @description oldest first */
+            messages: components["schemas"]["TrackedMessage"][];
+        };
         TrackedProof: {
             delivered_at: components["schemas"]["Time"];
             /** @description the seal over the record, sha256 hex */
             hash: string;
+            id: components["schemas"]["ProofId"];
             photos: number;
             received_by?: string | null;
             relation?: string | null;
             signed: boolean;
+            /** @description works out the seal anew, for anybody */
+            verify_url: string;
         };
         Tracking: {
             /** @description what the recipient may ask for */
@@ -7221,8 +9539,17 @@ export interface components {
             destination?: components["schemas"]["Point"] | null;
             driver?: components["schemas"]["TrackedDriver"] | null;
             eta: components["schemas"]["Eta"];
+            /** @description the recipient's own words to the driver */
+            instructions?: string | null;
+            live: components["schemas"]["Live"];
+            may_instruct: boolean;
+            may_rate: boolean;
             proof?: components["schemas"]["TrackedProof"] | null;
-            sender?: components["schemas"]["Sender"] | null;
+            rating?: components["schemas"]["DeliveryRating"] | null;
+            redirect?: components["schemas"]["RedirectArea"] | null;
+            sender: components["schemas"]["Sender"];
+            /** @description the windows to choose from for `reschedule`, soonest first */
+            slots: components["schemas"]["Window"][];
             status: components["schemas"]["State"];
             /**
              * Format: int64
@@ -7233,6 +9560,33 @@ export interface components {
             timeline: components["schemas"]["Milestone"][];
             tracking_number: string;
             window?: components["schemas"]["Window"] | null;
+        };
+        TransferCode: {
+            code: string;
+            driver_id: components["schemas"]["DriverId"];
+            /** @description what the QR code holds */
+            qr: string;
+            until: components["schemas"]["Time"];
+        };
+        /** @description An arrival and the range in which arrivals of this kind usually fall. */
+        TravelEta: {
+            arrive_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            distance_m: number;
+            /** Format: int32 */
+            duration_s: number;
+            earliest_at: components["schemas"]["Time"];
+            latest_at: components["schemas"]["Time"];
+        };
+        /**
+         * @description What happened to a driver.
+         * @enum {string}
+         */
+        TroubleKind: "sos" | "accident" | "breakdown" | "theft" | "other_trouble";
+        Unfit: {
+            /** @description `driver.shift`, `driver.capacity`, `driver.skills`, `driver.time` */
+            code: string;
+            message: string;
         };
         /**
          * @description Why there is no estimate.
@@ -7247,6 +9601,13 @@ export interface components {
         Unread: {
             /** Format: int64 */
             unread: number;
+        };
+        /** @description What dispatch has not read. */
+        UnreadMessages: {
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            threads: number;
         };
         /** @description A job that nobody serves. */
         Unserved: {
@@ -7277,6 +9638,15 @@ export interface components {
             address?: string | null;
             point?: components["schemas"]["Point"] | null;
         };
+        VanCheck: {
+            expected: number;
+            extra: components["schemas"]["ExtraParcel"][];
+            /** Format: uuid */
+            id: string;
+            missing: components["schemas"]["MissingParcel"][];
+            ok: boolean;
+            seen: number;
+        };
         /** @description A vehicle as the API shows it. */
         Vehicle: {
             capacity: components["schemas"]["Capacity"];
@@ -7305,6 +9675,22 @@ export interface components {
             /** Format: int32 */
             year?: number | null;
         };
+        VehicleCheck: {
+            answers: components["schemas"]["Checked"][];
+            checked_at: components["schemas"]["Time"];
+            driver: components["schemas"]["DriverId"];
+            driver_name: string;
+            id: components["schemas"]["VehicleCheckId"];
+            /** Format: int64 */
+            odometer_m?: number | null;
+            override?: components["schemas"]["CheckOverride"] | null;
+            received_at: components["schemas"]["Time"];
+            result: components["schemas"]["CheckResult"];
+            shift: components["schemas"]["ShiftId"];
+            vehicle: components["schemas"]["VehicleId"];
+            vehicle_name: string;
+        };
+        VehicleCheckId: string;
         VehicleId: string;
         /** @description What can be said of a vehicle. */
         VehicleInput: {
@@ -7334,6 +9720,73 @@ export interface components {
         VehicleStatus: "active" | "workshop" | "retired";
         /** @enum {string} */
         Verb: "submit" | "hold" | "release" | "assign" | "offer" | "accept_offer" | "accept" | "decline" | "unassign" | "reassign" | "depart_pickup" | "arrive_pickup" | "pickup" | "pickup_fail" | "hub_in" | "hub_out" | "depart_dropoff" | "arrive_dropoff" | "deliver" | "deliver_partial" | "fail" | "retry_today" | "reschedule" | "redirect" | "return_start" | "return_done" | "cancel" | "transfer" | "report_lost" | "report_damaged" | "correct" | "expire";
+        VerifiedProof: {
+            /** Format: double */
+            accuracy_m?: number | null;
+            algorithm: string;
+            checks: components["schemas"]["ProofCheck"][];
+            /**
+             * Format: double
+             * @description from the promised place, metres
+             */
+            distance_m?: number | null;
+            end: components["schemas"]["End"];
+            fault?: components["schemas"]["Fault"] | null;
+            /** @description the seal, sha256 hex */
+            hash: string;
+            id: components["schemas"]["ProofId"];
+            /** @description parcels by what became of them */
+            items: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int32
+             * @description its place in the chain, from 1
+             */
+            link: number;
+            links: number;
+            occurred_at?: components["schemas"]["Time"] | null;
+            photos: components["schemas"]["ProofPicture"][];
+            previous?: string | null;
+            received_at?: components["schemas"]["Time"] | null;
+            /** @description shortened: `Amina K.` */
+            received_by?: string | null;
+            relation?: string | null;
+            signature?: components["schemas"]["ProofPicture"] | null;
+            /** @description a later proof, or later facts, took its place */
+            superseded: boolean;
+            tracking_number: string;
+            /** @description every seal of the chain is what its record and the seal before it make */
+            valid: boolean;
+        };
+        VerifyEmail: {
+            /** @description from the mail's link */
+            token: string;
+        };
+        View: {
+            created_at: components["schemas"]["Time"];
+            id: components["schemas"]["ViewId"];
+            mine: boolean;
+            name: string;
+            owner: components["schemas"]["UserId"];
+            owner_name: string;
+            query: Record<string, never>;
+            screen: string;
+            shared: boolean;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        ViewId: string;
+        ViewInput: {
+            name: string;
+            /** @description what the screen needs to show it again: filters, order, columns */
+            query: Record<string, never>;
+            /** @description small letters, digits, `_` and `-` */
+            screen: string;
+            /** @description for the team too */
+            shared?: boolean;
+        };
         /** @description What edits change. */
         WhatIf: {
             after: components["schemas"]["Totals"];
@@ -7362,10 +9815,27 @@ export interface components {
             point: components["schemas"]["Point"];
             timezone?: string | null;
         };
+        /**
+         * @description Why a scanned parcel does not belong in this van.
+         * @enum {string}
+         */
+        Why: "unknown" | "other_driver" | "not_loaded" | "done";
         /** @description A promised span of time; `to` is later than `from`. */
         Window: {
             from: components["schemas"]["Time"];
             to: components["schemas"]["Time"];
+        };
+        /** @description From one minute of a day of the week to another of the same day. */
+        WorkingSpan: {
+            /**
+             * Format: int32
+             * @description 1 is Monday, 7 is Sunday
+             */
+            day: number;
+            /** @description `08:00` */
+            from: string;
+            /** @description `22:00`, or `24:00` for the end of the day */
+            until: string;
         };
         /** @description A zone as the API shows it. */
         Zone: {
@@ -7505,7 +9975,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                key: components["schemas"]["ApiKeyId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -7569,6 +10041,83 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_Attachment"];
                 };
+            };
+        };
+    };
+    head_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_attachment: {
+        parameters: {
+            query?: never;
+            header: {
+                "Upload-Length": number;
+                "Upload-Offset": number;
+            };
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Attachment"];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -7828,6 +10377,159 @@ export interface operations {
             };
         };
     };
+    verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmail"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_canned_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_CannedReply"];
+                };
+            };
+        };
+    };
+    add_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CannedReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply: components["schemas"]["CannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CannedReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    remove_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply: components["schemas"]["CannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Removed"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     search_deliveries: {
         parameters: {
             query?: {
@@ -7935,6 +10637,30 @@ export interface operations {
             };
         };
     };
+    list_candidates: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200; 20 when absent */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Candidate"];
+                };
+            };
+        };
+    };
     command_delivery: {
         parameters: {
             query?: never;
@@ -8029,6 +10755,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Vec_TimelineEntry"];
+                };
+            };
+        };
+    };
+    command_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkResults"];
+                };
+            };
+        };
+    };
+    export_deliveries: {
+        parameters: {
+            query?: {
+                /** @description `exact` for a total */
+                count?: string;
+                /** @description `meta.pagination.next` of the page before */
+                cursor?: string;
+                /** @description `csv` (the default) or `xlsx` */
+                format?: string;
+                /** @description `en`, `ar` or `ur`; Accept-Language when absent */
+                lang?: string;
+                /** @description rows per page, 1 to 1000; 50 when absent */
+                limit?: number;
+                /** @description rows to skip; large lists are faster by cursor */
+                offset?: number;
+                /** @description `(status.eq.active,and(priority.gte.2,driver_id.is.null))` */
+                or?: string;
+                /** @description `name.asc,created_at.desc.nullslast` */
+                order?: string;
+                /** @description page number from 1 */
+                page?: number;
+                /** @description as in the list */
+                q?: string;
+                /** @description `id,name,who:driver(name)` */
+                select?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
                 };
             };
         };
@@ -8287,7 +11078,7 @@ export interface operations {
                 page?: number;
                 /** @description `id,name,who:driver(name)` */
                 select?: string;
-                /** @description how they stand today, UTC */
+                /** @description how they stand today, where the organisation is */
                 standing?: components["schemas"]["Standing"];
             };
             header?: never;
@@ -8396,6 +11187,109 @@ export interface operations {
             };
         };
     };
+    get_document_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    put_document_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Document"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    remove_document_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Document"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     send_driver_commands: {
         parameters: {
             query?: never;
@@ -8419,6 +11313,194 @@ export interface operations {
             };
         };
     };
+    own_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Document"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    own_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_IncidentView"];
+                };
+            };
+        };
+    };
+    report_trouble: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrouble"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_IncidentView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    own_messages: {
+        parameters: {
+            query?: {
+                /** @description only what came after it */
+                after?: number;
+                /** @description only what came before this number */
+                before?: number;
+                /** @description 1 to 200; 50 when absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DriverThread"];
+                };
+            };
+        };
+    };
+    write_to_dispatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    read_own_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StillUnread"];
+                };
+            };
+        };
+    };
+    own_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_OwnShift"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_driver_today: {
         parameters: {
             query?: never;
@@ -8434,6 +11516,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Today"];
+                };
+            };
+        };
+    };
+    get_transfer_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TransferCode"];
+                };
+            };
+        };
+    };
+    check_van: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVanCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_VanCheck"];
                 };
             };
         };
@@ -8644,6 +11768,178 @@ export interface operations {
             };
         };
     };
+    list_enquiries: {
+        parameters: {
+            query?: {
+                /** @description `exact` for a total */
+                count?: string;
+                /** @description `meta.pagination.next` of the page before */
+                cursor?: string;
+                /** @description rows per page, 1 to 1000; 50 when absent */
+                limit?: number;
+                /** @description rows to skip; large lists are faster by cursor */
+                offset?: number;
+                /** @description `(status.eq.active,and(priority.gte.2,driver_id.is.null))` */
+                or?: string;
+                /** @description `name.asc,created_at.desc.nullslast` */
+                order?: string;
+                /** @description page number from 1 */
+                page?: number;
+                /** @description `id,name,who:driver(name)` */
+                select?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Enquiry"];
+                };
+            };
+        };
+    };
+    get_enquiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enquiry: components["schemas"]["EnquiryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Enquiry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    work_enquiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enquiry: components["schemas"]["EnquiryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEnquiry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Enquiry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_exceptions: {
+        parameters: {
+            query?: {
+                /** @description kinds, with commas between; all when absent */
+                kind?: string;
+                /** @description 1 to 1000; 200 when absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Exceptions"];
+                };
+            };
+        };
+    };
+    count_exceptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ExceptionCounts"];
+                };
+            };
+        };
+    };
+    snooze_exception: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Snooze"];
+                };
+            };
+        };
+    };
     list_failure_codes: {
         parameters: {
             query?: never;
@@ -8658,7 +11954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_Policy"];
+                    "application/json": components["schemas"]["Envelope_Vec_FailureCode"];
                 };
             };
         };
@@ -8726,6 +12022,8 @@ export interface operations {
             query?: {
                 /** @description the day of times without one, such as 2026-11-21; today in the organisation's zone when absent */
                 date?: string;
+                /** @description what happens with a row whose reference a live delivery has: `update` (the default) or `refuse` */
+                existing?: string;
                 file_name?: string;
                 /** @description a JSON object: field, or null, by column name */
                 mapping?: string;
@@ -8781,6 +12079,37 @@ export interface operations {
             };
         };
     };
+    apply_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyImport"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ImportView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_import_rows: {
         parameters: {
             query?: {
@@ -8816,6 +12145,43 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_Vec_ImportRowView"];
                 };
+            };
+        };
+    };
+    fix_import_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixRows"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_ImportRowView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -9130,7 +12496,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                invitation: components["schemas"]["InvitationId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -9707,7 +13075,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                session: components["schemas"]["SessionId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -9732,7 +13102,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                session: components["schemas"]["SessionId"];
+            };
             cookie?: never;
         };
         requestBody: {
@@ -9849,6 +13221,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    send_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
             };
             429: {
                 headers: {
@@ -10044,6 +13441,126 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    put_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Organization"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    remove_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Organization"];
+                };
+            };
+        };
+    };
+    choose_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoosePlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Organization"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_plan_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Plan"];
+                };
             };
         };
     };
@@ -10861,6 +14378,89 @@ export interface operations {
             };
         };
     };
+    enquire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEnquiry"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Received"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    verify_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProofId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_VerifiedProof"];
+                };
+            };
+        };
+    };
     track: {
         parameters: {
             query?: never;
@@ -10894,6 +14494,126 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RecipientCommand"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Tracking"];
+                };
+            };
+        };
+    };
+    instruct_tracked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInstructions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Tracking"];
+                };
+            };
+        };
+    };
+    tracked_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TrackedMessages"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    write_tracked_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TrackedMessage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    rate_tracked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRating"];
             };
         };
         responses: {
@@ -11059,6 +14779,52 @@ export interface operations {
             };
         };
     };
+    find_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskArea"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_FoundAreas"];
+                };
+            };
+        };
+    };
+    match_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskMatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MatchedTrace"];
+                };
+            };
+        };
+    };
     get_matrix: {
         parameters: {
             query: {
@@ -11155,6 +14921,9 @@ export interface operations {
         parameters: {
             query: {
                 depart_at?: components["schemas"]["Time"];
+                /** @description turn by turn, in `language` */
+                instructions?: boolean;
+                language?: "en" | "ar" | "ur";
                 /** @description `lat,lon;lat,lon` and so on, 2 to 100 points */
                 points: string;
                 profile?: "van" | "motorcycle" | "bicycle" | "foot" | "truck";
@@ -11328,6 +15097,55 @@ export interface operations {
             };
         };
     };
+    check_vehicle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift: components["schemas"]["ShiftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCheck"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_VehicleCheck"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     end_shift: {
         parameters: {
             query?: never;
@@ -11402,7 +15220,7 @@ export interface operations {
                 rate_ms?: number;
                 /** @description a cursor, when there is no Last-Event-ID */
                 resume?: string;
-                /** @description `vehicle:veh_…`, `delivery:*`, `viewport:minLon,minLat,maxLon,maxLat`; repeat it for several */
+                /** @description `vehicle:veh_…`, `delivery:*`, `viewport:minLon,minLat,maxLon,maxLat`, `table:deliveries?status=eq.attempted`, `inbox`; repeat it for several */
                 topic: string[];
             };
             header?: never;
@@ -11417,6 +15235,233 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    list_threads: {
+        parameters: {
+            query?: {
+                /** @description `exact` for a total */
+                count?: string;
+                /** @description `meta.pagination.next` of the page before */
+                cursor?: string;
+                /** @description rows per page, 1 to 1000; 50 when absent */
+                limit?: number;
+                /** @description rows to skip; large lists are faster by cursor */
+                offset?: number;
+                /** @description `(status.eq.active,and(priority.gte.2,driver_id.is.null))` */
+                or?: string;
+                /** @description `name.asc,created_at.desc.nullslast` */
+                order?: string;
+                /** @description page number from 1 */
+                page?: number;
+                /** @description `id,name,who:driver(name)` */
+                select?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Thread"];
+                };
+            };
+        };
+    };
+    open_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenThread"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Thread"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Thread"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Thread"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description only what came after it */
+                after?: number;
+                /** @description only what came before this number */
+                before?: number;
+                /** @description 1 to 200; 50 when absent */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                thread: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Message"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    write_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Message"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    read_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Thread"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    count_unread_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UnreadMessages"];
                 };
             };
         };
@@ -11511,7 +15556,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                user: components["schemas"]["UserId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -11536,7 +15583,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                user: components["schemas"]["UserId"];
+            };
             cookie?: never;
         };
         requestBody: {
@@ -11577,7 +15626,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                user: components["schemas"]["UserId"];
+            };
             cookie?: never;
         };
         requestBody: {
@@ -11618,7 +15669,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                user: components["schemas"]["UserId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -11638,6 +15691,160 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_vehicle_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Checklist"];
+                };
+            };
+        };
+    };
+    set_vehicle_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Checklist"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_vehicle_checks: {
+        parameters: {
+            query?: {
+                /** @description `exact` for a total */
+                count?: string;
+                /** @description `meta.pagination.next` of the page before */
+                cursor?: string;
+                /** @description rows per page, 1 to 1000; 50 when absent */
+                limit?: number;
+                /** @description rows to skip; large lists are faster by cursor */
+                offset?: number;
+                /** @description `(status.eq.active,and(priority.gte.2,driver_id.is.null))` */
+                or?: string;
+                /** @description `name.asc,created_at.desc.nullslast` */
+                order?: string;
+                /** @description page number from 1 */
+                page?: number;
+                /** @description `id,name,who:driver(name)` */
+                select?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_VehicleCheck"];
+                };
+            };
+        };
+    };
+    get_vehicle_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check: components["schemas"]["VehicleCheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_VehicleCheck"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    override_vehicle_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check: components["schemas"]["VehicleCheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetLeave"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_VehicleCheck"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11954,6 +16161,178 @@ export interface operations {
                 content: {
                     "text/csv": string;
                 };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description such as `deliveries`; every screen's when absent */
+                screen?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_View"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_View"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_View"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_View"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Removed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,7 +1,7 @@
 //! The same conditions held against a JSON object instead of a table: what a live `table:` topic lets through.
 
-use super::{CONDITIONS_MAX, Problem, grammar, syntax};
 use super::grammar::{Compare, Is, Node, Op};
+use super::{CONDITIONS_MAX, Problem, grammar, syntax};
 use serde_json::Value;
 use std::cmp::Ordering;
 
@@ -21,7 +21,9 @@ impl Conditions {
             .map(|(name, value)| grammar::parameter(name, value, &mut room))
             .collect::<Result<Vec<_>, _>>()?;
         if nodes.iter().any(has_pattern) {
-            return Err(syntax("a live topic takes no `like`: watch all of it and look at the texts yourself"));
+            return Err(syntax(
+                "a live topic takes no `like`: watch all of it and look at the texts yourself",
+            ));
         }
         Ok(Self(nodes))
     }
@@ -130,7 +132,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_held_is_refused() {
-        for bad in ["status=failed", "status=like.f*", "or=(status.ilike.f)", "or=(a.eq.1", "status=is.maybe"] {
+        for bad in ["status=failed", "status=like.f*", "or=(status.ilike.f)", "or=(a.eq.1", "status=is.maybe"]
+        {
             assert!(Conditions::parse(bad).is_err(), "{bad}");
         }
     }
