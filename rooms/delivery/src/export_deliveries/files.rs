@@ -56,7 +56,8 @@ fn csv_body(headings: Vec<String>, rows: Rows) -> Body {
         let chunk = rows.recv().await?;
         Some((chunk.and_then(|chunk| csv_lines(&chunk)).map(Bytes::from), rows))
     });
-    Body::from_stream(stream::once(async move { first }).chain(rest))
+    // fused: a compressing layer asks once more after the end, which an unfold answers with a panic
+    Body::from_stream(stream::once(async move { first }).chain(rest).fuse())
 }
 
 fn csv_lines(rows: &[Vec<Cell>]) -> io::Result<Vec<u8>> {
@@ -64,7 +65,7 @@ fn csv_lines(rows: &[Vec<Cell>]) -> io::Result<Vec<u8>> {
     for row in rows {
         writer.write_record(row.iter().map(in_csv))?;
     }
-    writer.into_inner().map_err(|broken| broken.into_error())
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 fn in_csv(cell: &Cell) -> String {
