@@ -181,7 +181,7 @@ test('parcels go from one driver to another by a code that a phone shows and a p
 }) => {
   test.setTimeout(150_000)
   const { world, driver, ids } = await rig(request)
-  const [, van = ''] = await world.vans(2)
+  const [van = ''] = await world.vans(1, 1)
   const taker = await world.driver(van)
   await standAtTheDoor(context)
   const other = await browser.newContext({

@@ -45,10 +45,10 @@ export class World {
       point: { lat: 25.1412, lon: 55.2253 },
     })
 
-  /** Vans with names in both scripts. */
-  async vans(count: number): Promise<string[]> {
+  /** Vans with names in both scripts; `after` is how many there are already. */
+  async vans(count: number, after = 0): Promise<string[]> {
     const ids: string[] = []
-    for (let i = 1; i <= count; i++) {
+    for (let i = after + 1; i <= after + count; i++) {
       const name = i % 3 ? `Van ${i}` : `شاحنة ${i}`
       const body = { name, plate: `DXB A ${10_000 + i}`, kind: 'van', capacity: { weight_g: 900_000 } }
       ids.push((await this.ask<{ id: string }>('POST', '/vehicles', body)).id)
@@ -179,7 +179,7 @@ export class World {
       data: picture,
       headers: { Authorization: `Bearer ${phone.token}`, 'content-type': 'image/svg+xml' },
     })
-    const { dropoff } = await this.ask<{ dropoff: { point: object } }>('GET', `/deliveries/${delivery}`)
+    const { address } = await this.ask<{ address: { point: object } }>('GET', `/deliveries/${delivery}`)
     const steps = [
       'accept',
       'depart_pickup',
@@ -196,7 +196,7 @@ export class World {
       command,
       occurred_at,
       monotonic_ms: i,
-      fix: { at: dropoff.point, accuracy_m: 6 },
+      fix: { at: address.point, accuracy_m: 6 },
       ...(command === 'arrive_pickup' && { away_reason: 'loaded at the depot' }),
       ...(command === 'deliver' && {
         proof: { photos: [sha256], signature: sha256, recipient_name: 'Reception', relation: 'reception' },
