@@ -57,22 +57,21 @@ async fn transfer_code(tx: &mut Tx, driver: DriverId) -> Result<TransferCode, Er
     )
     .fetch_optional(tx.conn())
     .await?;
-    let (code, until) = match held {
-        Some(row) => (row.code, row.until_at),
-        None => {
-            let (code, until) = (code_of(Uuid::new_v4()), now.plus_s(LASTS_S));
-            query!(
-                "insert into delivery.transfer_codes (id, driver_id, code, issued_at, until_at) values ($1, $2, $3, $4, $5)",
-                Uuid::now_v7(),
-                driver.0,
-                code,
-                now as _,
-                until as _,
-            )
-            .execute(tx.conn())
-            .await?;
-            (code, until)
-        }
+    let (code, until) = if let Some(row) = held {
+        (row.code, row.until_at)
+    } else {
+        let (code, until) = (code_of(Uuid::new_v4()), now.plus_s(LASTS_S));
+        query!(
+            "insert into delivery.transfer_codes (id, driver_id, code, issued_at, until_at) values ($1, $2, $3, $4, $5)",
+            Uuid::now_v7(),
+            driver.0,
+            code,
+            now as _,
+            until as _,
+        )
+        .execute(tx.conn())
+        .await?;
+        (code, until)
     };
     let qr = format!("qafila:transfer:{driver}:{code}");
     Ok(TransferCode { driver_id: driver, code, qr, until })

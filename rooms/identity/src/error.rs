@@ -86,7 +86,6 @@ impl Fault for Error {
                 Kind::TooMany
             }
             Self::NoMembership | Self::AboveYou | Self::EmailUnverified => Kind::Forbidden,
-            Self::Busy => Kind::Unavailable,
             Self::WeakPassword { .. } | Self::Field { .. } | Self::UnknownPermission(_) | Self::LinkGone => {
                 Kind::Invalid
             }
@@ -100,7 +99,7 @@ impl Fault for Error {
             | Self::ViewNameTaken => Kind::Conflict,
             Self::TooLarge(_) | Self::Files(platform::files::FileError::TooLarge(_)) => Kind::TooLarge,
             Self::WrongMedia => Kind::WrongMedia,
-            Self::Files(_) => Kind::Unavailable,
+            Self::Busy | Self::Files(_) => Kind::Unavailable,
             Self::PlanLimit { .. } => Kind::PlanLimit,
             Self::NotFound => Kind::NotFound,
             Self::Database(error) => error.kind(),

@@ -88,7 +88,7 @@ pub(crate) mod tests {
         let webp = |kind: &[u8], data: &[u8]| [b"RIFF\0\0\0\0WEBP", kind, b"\0\0\0\0", data].concat();
         let lossy = webp(b"VP8 ", &[0, 0, 0, 0x9D, 1, 0x2A, 0x2C, 1, 0x64, 0]);
         assert_eq!(seen(&lossy), Some(("image/webp", 300, 100)));
-        let packed = (299u32 | (99 << 14)).to_le_bytes();
+        let packed = (0x12B_u32 | (0x63 << 14)).to_le_bytes();
         let lossless = webp(b"VP8L", &[&[0x2F][..], &packed].concat());
         assert_eq!(seen(&lossless), Some(("image/webp", 300, 100)));
         let extended = webp(b"VP8X", &[0, 0, 0, 0, 0x2B, 1, 0, 0x63, 0, 0]);

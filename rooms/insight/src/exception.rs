@@ -244,15 +244,9 @@ mod tests {
     fn a_van_that_stands_with_stops_to_go_is_stuck_and_one_at_a_door_is_not() {
         let van = VehicleId::mint();
         let here = Some((van, seen(59, 30)));
-        assert_eq!(
-            told(&[route(van, false)], &[], here.clone(), 60),
-            [(Kind::Stuck, "not_moving".to_owned())]
-        );
-        assert!(told(&[route(van, true)], &[], here.clone(), 60).is_empty());
-        assert!(
-            told(&[route(van, false)], &[], here.clone(), 49).is_empty(),
-            "nineteen minutes are a traffic light"
-        );
+        assert_eq!(told(&[route(van, false)], &[], here, 60), [(Kind::Stuck, "not_moving".to_owned())]);
+        assert!(told(&[route(van, true)], &[], here, 60).is_empty());
+        assert!(told(&[route(van, false)], &[], here, 49).is_empty(), "nineteen minutes are a traffic light");
         let done = AtWork { open_stops: 0, ..route(van, false) };
         assert!(told(&[done], &[], here, 60).is_empty());
     }

@@ -10,10 +10,9 @@ use platform::{Fact, Tx};
 pub async fn run(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
     let change: ApproachChanged = fact.read()?;
     let vehicle = match (change.near, change.vehicle, change.driver) {
-        (false, ..) => None,
         (true, Some(vehicle), _) => Some(vehicle),
         (true, None, Some(driver)) => vehicle_of_driver(tx, driver).await?,
-        (true, None, None) => None,
+        (true, None, None) | (false, ..) => None,
     };
     match vehicle {
         Some(vehicle) => follow_delivery(tx, change.delivery, &change.tracking_code, vehicle).await?,

@@ -9,7 +9,7 @@ use std::{
     io,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 use tokio::{
     fs,
@@ -61,8 +61,9 @@ impl Files {
         Ok(is_still_there.then_some(partial))
     }
 
-    /// Throws away what nobody went on with since then, and says how many.
-    pub async fn forget_partials(&self, before: SystemTime) -> io::Result<usize> {
+    /// Throws away what nobody went on with for so long, and says how many.
+    pub async fn forget_partials(&self, untouched_for: Duration) -> io::Result<usize> {
+        let before = SystemTime::now() - untouched_for;
         let mut gone = 0;
         let mut orgs = match fs::read_dir(self.partials()).await {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
@@ -71,7 +72,7 @@ impl Files {
         while let Some(org) = orgs.next_entry().await? {
             let mut files = fs::read_dir(org.path()).await?;
             while let Some(file) = files.next_entry().await? {
-                if file.metadata().await?.modified()? < before {
+                if file.metadata().await?.modified()? <= before {
                     fs::remove_file(file.path()).await?;
                     gone += 1;
                 }
@@ -135,9 +136,8 @@ mod tests {
         partial.sync().await.unwrap();
         assert_eq!(partial.read().await.unwrap(), b"caravan");
         drop(partial);
-        assert_eq!(files.forget_partials(SystemTime::UNIX_EPOCH).await.unwrap(), 0);
-        let later = SystemTime::now() + std::time::Duration::from_secs(1);
-        assert_eq!(files.forget_partials(later).await.unwrap(), 1);
+        assert_eq!(files.forget_partials(Duration::from_secs(3600)).await.unwrap(), 0);
+        assert_eq!(files.forget_partials(Duration::ZERO).await.unwrap(), 1);
         assert_eq!(files.partial_bytes(org, HASH).await.unwrap(), None);
         assert!(files.take_partial(org, "../../etc/passwd").await.unwrap().is_none());
     }

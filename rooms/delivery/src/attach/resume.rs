@@ -17,7 +17,7 @@ use futures::StreamExt;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use platform::{Actor, Answer, App, Envelope, Problem, Sweep, Tx, files::Partial, http::Path};
 use sqlx::query;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 const OFFSET: &str = "upload-offset";
 const LENGTH: &str = "upload-length";
@@ -165,8 +165,7 @@ fn far(status: StatusCode, offset: u64, complete: bool) -> Response {
 }
 
 async fn forget_uploads(app: &App) -> anyhow::Result<()> {
-    let before = SystemTime::now() - Duration::from_secs(FORGOTTEN_AFTER_S);
-    let files = app.files().forget_partials(before).await?;
+    let files = app.files().forget_partials(Duration::from_secs(FORGOTTEN_AFTER_S)).await?;
     let mut tx = app.db().system("forget pictures that were never sent to the end").await?;
     let before = tx.now().plus_s(-(FORGOTTEN_AFTER_S as i64));
     query!("delete from delivery.uploads where updated_at < $1", before as _).execute(tx.conn()).await?;

@@ -167,7 +167,7 @@ async fn set_running(app: &App, job: &Job, id: ImportId) -> anyhow::Result<()> {
 async fn read(app: &App, job: &Job, task: Task) -> anyhow::Result<Result<(Mapping, Vec<Read>), Unreadable>> {
     let bytes = match &task.kept {
         Some(_) => Vec::new(),
-        None => app.files().read(job.org, &task.sha256).await?.unwrap_or_default().into(),
+        None => app.files().read(job.org, &task.sha256).await?.unwrap_or_default(),
     };
     let (tell, mut told) = tokio::sync::watch::channel(Progress::default());
     let mut reading = tokio::task::spawn_blocking(move || {

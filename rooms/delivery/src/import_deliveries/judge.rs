@@ -99,12 +99,15 @@ impl Read {
     }
 }
 
-/// The file's rows as cells by column name, and what its columns mean.
+/// A row's number in the file, and its cells by column name.
+type Cells = (u32, Map<String, Value>);
+
+/// The file's rows, and what its columns mean.
 pub fn open(
     format: Format,
     bytes: &[u8],
     wished: &Mapping,
-) -> Result<(Mapping, Vec<(u32, Map<String, Value>)>), sheet::Unreadable> {
+) -> Result<(Mapping, Vec<Cells>), sheet::Unreadable> {
     let sheet = sheet::read(format, bytes)?;
     let mapping = mapping_of(&sheet, wished);
     let by_name = |cells: Vec<String>| {

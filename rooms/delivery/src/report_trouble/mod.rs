@@ -41,7 +41,7 @@ async fn own(actor: May<DriverAct>) -> Reply<Vec<IncidentView>> {
 }
 
 async fn me(tx: &mut Tx, actor: &Actor) -> Result<fleet::Driver, Error> {
-    Ok(fleet::driver_of_user(tx, actor.user()).await?.ok_or(Error::NotADriver)?)
+    fleet::driver_of_user(tx, actor.user()).await?.ok_or(Error::NotADriver)
 }
 
 /// Opens the incident and tells of it; one that is known already is answered as it is.
@@ -80,7 +80,7 @@ async fn report_trouble(tx: &mut Tx, actor: &Actor, new: NewTrouble) -> Result<I
         driver: driver.id,
         driver_name: driver.name,
         phone: driver.phone,
-        point: new.position.as_ref().map(|position| position.point()).transpose()?,
+        point: new.position.as_ref().map(wire::ReportedPosition::point).transpose()?,
         note: new.note,
         delivery: new.delivery,
         occurred_at,

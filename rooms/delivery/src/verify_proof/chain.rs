@@ -6,6 +6,7 @@ use serde_json::Value;
 
 /// A proof as it is stored.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "`link` is the word of the table and of the answer")]
 pub struct Link {
     pub id: ProofId,
     /// counted from 1

@@ -59,6 +59,7 @@ words! {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ProofCheck)]
+#[expect(clippy::struct_field_names, reason = "`check` is the word of the answer")]
 pub struct Check {
     pub check: CheckKind,
     pub ok: bool,

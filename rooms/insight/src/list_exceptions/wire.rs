@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "`exceptions` is the word of the answer")]
 pub struct Exceptions {
     pub exceptions: Vec<ExceptionView>,
     /// of all kinds, whatever was asked for

@@ -75,7 +75,7 @@ pub fn take(map: &OnShelf) -> Result<Network, String> {
         match open(&map.prepared) {
             Ok(network) => return Ok(network),
             Err(error) => {
-                tracing::warn!(map = map.name, %error, "the prepared roads are damaged and are made again")
+                tracing::warn!(map = map.name, %error, "the prepared roads are damaged and are made again");
             }
         }
     }

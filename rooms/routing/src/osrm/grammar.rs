@@ -198,6 +198,7 @@ fn list<T>(
 }
 
 /// `unlimited` and nothing are no limit.
+#[expect(clippy::option_option, reason = "outside: is it well-formed? inside: is there a limit?")]
 fn radius(item: &str) -> Option<Option<f64>> {
     match item {
         "" | "unlimited" => Some(None),
