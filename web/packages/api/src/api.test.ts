@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { call, callAll } from './call'
+import { call, callAll, callFile } from './call'
 import { Live } from './live'
 import { isProblem } from './problem'
 import {
@@ -45,6 +45,22 @@ afterEach(() => {
   vi.unstubAllGlobals()
   forget()
   localStorage.clear()
+})
+
+describe('a file', () => {
+  const headers = { 'Content-Disposition': 'attachment; filename="vans.csv"' }
+
+  it('comes with the name that the server gives it', async () => {
+    vi.stubGlobal('fetch', async () => new Response('Van 1', { headers }))
+    const { content, name } = await callFile('/vehicles/csv')
+    expect([await content.text(), name]).toEqual(['Van 1', 'vans.csv'])
+  })
+
+  it('that breaks off half way is a failure of the network', async () => {
+    const half = new ReadableStream({ pull: flow => flow.error(new TypeError('Failed to fetch')) })
+    vi.stubGlobal('fetch', async () => new Response(half, { headers }))
+    await expect(callFile('/vehicles/csv')).rejects.toSatisfy(e => isProblem(e, 0))
+  })
 })
 
 describe('a session', () => {

@@ -104,6 +104,20 @@ export async function callEnvelope<T>(
 
 const NO_META = { timestamp: '', version: '', request_id: '' }
 
+/** A file the server makes, with the name it gives it. One that breaks off half way is a failure of the network. */
+export async function callFile(
+  path: string,
+  options: Options = {},
+): Promise<{ content: Blob; name?: string }> {
+  const response = await send('GET', path, { accept: '*/*', ...options })
+  const content = await response.blob().catch((e: unknown) => {
+    if (options.signal?.aborted) throw e
+    throw Problem.network()
+  })
+  const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
+  return { content, name }
+}
+
 /** The `data` of the envelope. */
 export const call = async <T>(method: string, path: string, options: Options = {}): Promise<T> =>
   (await callEnvelope<T>(method, path, options)).data

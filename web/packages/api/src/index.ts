@@ -1,4 +1,14 @@
-export { BASE, call, callAll, callEnvelope, type Envelope, type Pagination, type Query, send } from './call'
+export {
+  BASE,
+  call,
+  callAll,
+  callEnvelope,
+  callFile,
+  type Envelope,
+  type Pagination,
+  type Query,
+  send,
+} from './call'
 export type * from './contract'
 export {
   EXCEPTION_KINDS,

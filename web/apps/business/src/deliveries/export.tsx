@@ -1,4 +1,4 @@
-import { send } from '@qafila/api'
+import { callFile } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import { Icon } from '@qafila/ui'
 import { useMutation } from '@tanstack/react-query'
@@ -23,9 +23,8 @@ export function ExportMenu({ search, selection }: { search: DeliveriesSearch; se
   const take = useMutation({
     mutationFn: async (format: (typeof FORMATS)[number]) => {
       const query = { ...(named ? { id: ids } : questionOf(search)), format, lang: locale }
-      const answer = await send('GET', '/deliveries/export', { query, accept: '*/*' })
-      const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1]
-      saveFile(await answer.blob(), name ?? `deliveries.${format}`)
+      const { content, name } = await callFile('/deliveries/export', { query })
+      saveFile(content, name ?? `deliveries.${format}`)
     },
   })
   return (

@@ -1,12 +1,12 @@
 import {
   call,
   callEnvelope,
+  callFile,
   type Delivery,
   type DeliveryRow,
   type Money,
   type Point,
   type Query,
-  send,
   type TimelineEntry,
 } from '@qafila/api'
 
@@ -176,5 +176,5 @@ export const orders = {
     }),
   /** A photo or a drawn signature, by the hash that the proof names. */
   picture: async (sha256: string) =>
-    (await send('GET', `/attachments/${sha256}`, { accept: 'image/*' })).blob(),
+    (await callFile(`/attachments/${sha256}`, { accept: 'image/*' })).content,
 }

@@ -1,4 +1,5 @@
-import { call, callAll, type Served, send } from '@qafila/api'
+import { call, callAll, callFile, type Served } from '@qafila/api'
+import { saveFile } from '../deliveries/file'
 
 export type Vehicle = Served<'Vehicle'>
 export type VehicleInput = Served<'VehicleInput'>
@@ -30,13 +31,8 @@ const byName = <T extends { name: string }>(rows: T[]): T[] =>
 
 /** A file as the browser saves one. */
 async function download(path: string, name: string): Promise<void> {
-  const answer = await send('GET', path, { accept: '*/*' })
-  const url = URL.createObjectURL(await answer.blob())
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  const { content } = await callFile(path)
+  saveFile(content, name)
 }
 
 /** The fleet room, as these screens use it. */
@@ -76,8 +72,7 @@ export const fleet = {
     call<Paper>('PUT', `/documents/${id}`, { body, ifMatch }),
   removePaper: (id: string) => call<Paper>('DELETE', `/documents/${id}`),
   putPage: (id: string, file: File) => call<Paper>('PUT', `/documents/${id}/file`, { body: file }),
-  page: async (id: string): Promise<Blob> =>
-    (await send('GET', `/documents/${id}/file`, { accept: '*/*' })).blob(),
+  page: async (id: string): Promise<Blob> => (await callFile(`/documents/${id}/file`)).content,
 
   rules: (vehicle?: string) => call<Rule[]>('GET', '/maintenance/rules', { query: { vehicle } }),
   addRule: (body: RuleInput) => call<Rule>('POST', '/maintenance/rules', { body }),
