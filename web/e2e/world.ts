@@ -174,11 +174,16 @@ export class World {
     await this.command(delivery, 'assign', { driver: driver.id, vehicle })
     const phone = await this.as(driver.email)
     const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1 8 8"/></svg>'
-    const sha256 = createHash('sha256').update(picture).digest('hex')
-    await this.request.put(`${API}/attachments/${sha256}`, {
-      data: picture,
-      headers: { Authorization: `Bearer ${phone.token}`, 'content-type': 'image/svg+xml' },
-    })
+    const stored = async (drawn: string): Promise<string> => {
+      const sha256 = createHash('sha256').update(drawn).digest('hex')
+      const answer = await this.request.put(`${API}/attachments/${sha256}`, {
+        data: drawn,
+        headers: { Authorization: `Bearer ${phone.token}`, 'content-type': 'image/svg+xml' },
+      })
+      expect(answer.ok(), await answer.text()).toBe(true)
+      return sha256
+    }
+    const [photo, signature] = [await stored(picture), await stored(picture.replace('8 8', '8 1'))]
     const { address } = await this.ask<{ address: { point: object } }>('GET', `/deliveries/${delivery}`)
     const steps = [
       'accept',
@@ -199,7 +204,7 @@ export class World {
       fix: { at: address.point, accuracy_m: 6 },
       ...(command === 'arrive_pickup' && { away_reason: 'loaded at the depot' }),
       ...(command === 'deliver' && {
-        proof: { photos: [sha256], signature: sha256, recipient_name: 'Reception', relation: 'reception' },
+        proof: { photos: [photo], signature, recipient_name: 'Reception', relation: 'reception' },
       }),
     }))
     const told = { sent_at: occurred_at, boot: randomUUID(), commands }

@@ -58,7 +58,7 @@ export function EnquiryPage() {
       <div className="mx-auto max-w-2xl">
         <h1 className="tight pt-8 text-2xl font-bold text-balance sm:text-3xl">{t('enquiry.title')}</h1>
         <p className="text-muted mt-3 text-lg">{t('enquiry.lead')}</p>
-        <form onSubmit={submit} noValidate className="mt-8 grid gap-5 sm:grid-cols-2">
+        <form onSubmit={submit} noValidate className="mt-8 grid items-start gap-5 sm:grid-cols-2">
           <TextField
             name="name"
             label={t('enquiry.name')}

@@ -31,6 +31,18 @@ type Verdict = {
 
 type Asked = { state: 'loading' | 'unknown' | 'offline' } | { state: 'found'; verdict: Verdict }
 
+/** The record and its chain first; a picture that is not there says nothing against them, and is not passed over either. */
+function findingOf({ valid, checks }: Verdict): 'valid' | 'missing' | 'invalid' {
+  if (!valid) return 'invalid'
+  return checks.some(({ check, ok }) => check === 'attachments' && !ok) ? 'missing' : 'valid'
+}
+
+const TONES = {
+  valid: 'bg-ok-soft text-ok',
+  missing: 'bg-warn-soft text-warn',
+  invalid: 'bg-bad-soft text-bad',
+}
+
 /** Whether a proof is what was sealed at the door: for the recipient, the sender, or a court. */
 export function ProofPage() {
   const t = useT()
@@ -74,14 +86,13 @@ export function ProofPage() {
 function Found({ verdict }: { verdict: Verdict }) {
   const t = useT()
   const { format } = useI18n()
+  const finding = findingOf(verdict)
   return (
     <article className="mx-auto grid max-w-2xl gap-6 pt-4">
-      <header className={`rounded-xl p-6 ${verdict.valid ? 'bg-ok-soft text-ok' : 'bg-bad-soft text-bad'}`}>
-        <Icon name={verdict.valid ? 'shield' : 'alert'} size={36} />
-        <h1 className="tight mt-3 text-2xl font-bold text-balance">
-          {t(verdict.valid ? 'proof.valid' : 'proof.invalid')}
-        </h1>
-        <p className="text-ink mt-2">{t(verdict.valid ? 'proof.valid_text' : 'proof.invalid_text')}</p>
+      <header className={`rounded-xl p-6 ${TONES[finding]}`}>
+        <Icon name={finding === 'valid' ? 'shield' : 'alert'} size={36} />
+        <h1 className="tight mt-3 text-2xl font-bold text-balance">{t(`proof.${finding}`)}</h1>
+        <p className="text-ink mt-2">{t(`proof.${finding}_text`)}</p>
         {verdict.superseded && <p className="text-ink mt-2 font-medium">{t('proof.superseded')}</p>}
       </header>
       <dl className="bg-surface border-line grid gap-4 rounded-xl border p-6 sm:grid-cols-2">

@@ -121,7 +121,7 @@ function Row({ choice, open, toggle }: { choice: Choice; open: boolean; toggle()
           />
         </button>
       </h3>
-      <div id={id} hidden={!open} className="px-5 pb-5">
+      <div id={id} hidden={!open} className="px-5 pt-3 pb-5">
         {open && choice.panel}
       </div>
     </li>

@@ -5,7 +5,6 @@ import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from 
 import { useT } from './texts'
 
 type Said = { id: string; side: 'recipient' | 'dispatch'; text: string; at: string }
-type Conversation = { open: boolean; messages: Said[] }
 
 const EVERY_MS = 15_000
 const CHARS_MAX = 1000
@@ -17,7 +16,8 @@ export function Talk({ code }: { code: string }) {
   const t = useT()
   const id = useId()
   const path = `/public/track/${encodeURIComponent(code)}/messages`
-  const [talk, setTalk] = useState<Conversation | null>(null)
+  const [said, setSaid] = useState<Said[] | null>(null)
+  const [closed, setClosed] = useState(false)
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<'many' | 'network' | null>(null)
@@ -26,9 +26,11 @@ export function Talk({ code }: { code: string }) {
 
   const read = useCallback(async () => {
     try {
-      setTalk(await call<Conversation>('GET', path, { open: true }))
+      setSaid((await call<{ messages: Said[] }>('GET', path, { open: true })).messages)
     } catch (problem) {
       if (!isProblem(problem)) throw problem
+      // The link is over, and with it what can be said through it.
+      setClosed(problem.status === 404 || problem.status === 410)
     }
   }, [path])
   useEffect(() => {
@@ -56,8 +58,8 @@ export function Talk({ code }: { code: string }) {
 
   return (
     <div className="grid gap-4">
-      {talk && <Messages messages={talk.messages} />}
-      {talk && !talk.open ? (
+      {said && <Messages messages={said} />}
+      {closed ? (
         <p className="text-muted text-sm">{t('talk.closed')}</p>
       ) : (
         <form onSubmit={send} className="grid gap-3">

@@ -4,6 +4,9 @@ export const en = {
   'proof.tab': 'Check a proof of delivery',
   'proof.valid': 'This proof is as it was sealed',
   'proof.valid_text': 'The record, the photos and their order were worked out anew, and everything fits.',
+  'proof.missing': 'The record is as it was sealed, but not all pictures are here',
+  'proof.missing_text':
+    'A photo or the signature has not arrived yet, or was removed: it cannot be compared.',
   'proof.invalid': 'This proof is not as it was sealed',
   'proof.invalid_text':
     'Something was changed after the hand-over, or is missing. Below is what does not fit.',

@@ -21,6 +21,7 @@ export const ar: Translation<typeof en> = {
   'instructions.done': 'سيقرأها السائق.',
   'reschedule.title': 'اختر وقتًا آخر',
   'reschedule.note': 'لن تكون في المنزل',
+  'reschedule.day': 'اليوم',
   'reschedule.label': 'أوقات يمكن الوفاء بها',
   'reschedule.do': 'اختر هذا الوقت',
   'reschedule.done': 'لشحنتك وقت جديد.',

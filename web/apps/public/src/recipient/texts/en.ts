@@ -20,6 +20,7 @@ export const en = {
   'instructions.done': 'The driver will read it.',
   'reschedule.title': 'Choose another time',
   'reschedule.note': 'You will not be at home',
+  'reschedule.day': 'Day',
   'reschedule.label': 'Times that can be kept',
   'reschedule.do': 'Choose this time',
   'reschedule.done': 'Your delivery has a new time.',

@@ -22,6 +22,7 @@ export const ur: Translation<typeof en> = {
   'instructions.done': 'ڈرائیور اسے پڑھ لے گا۔',
   'reschedule.title': 'کوئی اور وقت چنیں',
   'reschedule.note': 'آپ گھر پر نہیں ہوں گے',
+  'reschedule.day': 'دن',
   'reschedule.label': 'وہ اوقات جو ممکن ہیں',
   'reschedule.do': 'یہ وقت چنیں',
   'reschedule.done': 'آپ کی ڈیلیوری کا نیا وقت طے ہو گیا۔',
