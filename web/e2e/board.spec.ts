@@ -112,7 +112,6 @@ test('a plan is read, changed, compared and put in force by keyboard alone', asy
 
 test('a search is watched while it goes on, and abandoned', async ({ page, request, watched }) => {
   test.setTimeout(120_000)
-  watched.expectFailures(409)
   const world = await World.found(request)
   await world.depot()
   await world.crew(4)

@@ -93,7 +93,6 @@ const state = (page: Page, word: string) =>
 
 test('the dispatcher’s day by mouse', async ({ page, request, watched }) => {
   test.setTimeout(240_000)
-  watched.expectFailures(409)
   const world = await World.found(request)
   const crew = await begin(page, world)
 
@@ -160,7 +159,6 @@ for (const [lang, w] of [
 ] as const) {
   test(`the dispatcher’s day by keyboard alone, in ${lang}`, async ({ page, request, watched }) => {
     test.setTimeout(240_000)
-    watched.expectFailures(409)
     await dress(page, { lang, theme: 'light' })
     const world = await World.found(request, lang === 'ar' ? 'نور للخدمات اللوجستية' : 'Noor Logistics')
     const crew = await begin(page, world)

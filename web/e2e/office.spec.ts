@@ -9,7 +9,7 @@ test('the organisation says where it is, how it looks and what its drivers must 
   request,
   watched,
 }) => {
-  watched.expectFailures(404, 422)
+  watched.expectFailures(422)
   const world = await World.found(request)
   await world.signIn(page)
   await page.goto('/business/settings')
