@@ -18,7 +18,7 @@ test('the second step is switched on with a phone, asked for at sign-in, and a c
   request,
   watched,
 }) => {
-  watched.expectFailures(401, 422)
+  watched.expectFailures(401)
   const world = await World.found(request)
   await world.signIn(page)
   await page.goto('/business/account?part=security')
@@ -165,7 +165,7 @@ test('a session is ended from another browser, and the one it was in is out', as
 })
 
 test('one chooses one’s name, password and what one is told', async ({ page, request, watched }) => {
-  watched.expectFailures(401, 422)
+  watched.expectFailures(401)
   const world = await World.found(request)
   await world.signIn(page)
   await page.goto('/business/account')

@@ -110,7 +110,7 @@ test('a plan is read, changed, compared and put in force by keyboard alone', asy
   expect(page.url()).toBe(parent)
 })
 
-test('a search is watched while it goes on, and abandoned', async ({ page, request, watched }) => {
+test('a search is watched while it goes on, and abandoned', async ({ page, request }) => {
   test.setTimeout(120_000)
   const world = await World.found(request)
   await world.depot()

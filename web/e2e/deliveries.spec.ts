@@ -159,7 +159,7 @@ test('verbs for many: every row answers for itself, and what can be taken back i
   await page.getByRole('dialog').getByRole('button', { name: 'Reschedule' }).click()
   await expect(page.getByText('Reschedule: 5 done.')).toBeVisible()
 
-  const download = page.waitForEvent('download')
+  const download = page.waitForEvent('download', { timeout: 20_000 })
   await page.getByRole('button', { name: 'Export' }).click()
   await page.getByRole('button', { name: 'Comma-separated (.csv)' }).click()
   const text = await readFile(await (await download).path(), 'utf8')

@@ -91,7 +91,7 @@ async function importSheet(page: Page, w: Words): Promise<void> {
 const state = (page: Page, word: string) =>
   page.getByRole('banner').or(page.locator('header')).getByText(word, { exact: true }).first()
 
-test('the dispatcher’s day by mouse', async ({ page, request, watched }) => {
+test('the dispatcher’s day by mouse', async ({ page, request }) => {
   test.setTimeout(240_000)
   const world = await World.found(request)
   const crew = await begin(page, world)
@@ -157,7 +157,7 @@ for (const [lang, w] of [
   ['en', EN],
   ['ar', AR],
 ] as const) {
-  test(`the dispatcher’s day by keyboard alone, in ${lang}`, async ({ page, request, watched }) => {
+  test(`the dispatcher’s day by keyboard alone, in ${lang}`, async ({ page, request }) => {
     test.setTimeout(240_000)
     await dress(page, { lang, theme: 'light' })
     const world = await World.found(request, lang === 'ar' ? 'نور للخدمات اللوجستية' : 'Noor Logistics')

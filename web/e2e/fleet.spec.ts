@@ -81,7 +81,7 @@ test('a vehicle is added, described, given a driver, papers, upkeep and a phone,
 
   await page.getByRole('link', { name: 'Back to the fleet' }).click()
   await expect(page.getByRole('row', { name: /Van 7/ })).toContainText('days left')
-  const file = page.waitForEvent('download')
+  const file = page.waitForEvent('download', { timeout: 20_000 })
   await page.getByRole('button', { name: 'Export CSV' }).click()
   expect((await file).suggestedFilename()).toBe('vehicles.csv')
 })
