@@ -22,6 +22,7 @@ test('the recipient says where, chooses when, and is answered', async ({ page, r
   await expect(page.getByRole('button', { name: /Blue gate, second floor/ })).toBeVisible()
 
   await page.getByRole('button', { name: /Choose another time/ }).click()
+  await page.getByLabel('Day', { exact: true }).selectOption({ index: 1 })
   await page.getByRole('radio').nth(2).check()
   await accessible(page, 'another time')
   await page.getByRole('button', { name: 'Choose this time' }).click()
@@ -70,7 +71,23 @@ test('what was handed over can be rated, and its proof checked by anybody', asyn
   await page.getByRole('link', { name: 'Check this proof' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This proof is as it was sealed')
   await expect(page.getByText('Reception')).toBeVisible()
+  await expect(page.getByText('does not hold')).toHaveCount(0)
   await accessible(page, 'proof')
+})
+
+test('a proof whose signature still lies on the phone says what is missing', async ({ page, request }) => {
+  const world = await World.found(request)
+  const [vehicle] = await world.vans(1)
+  const driver = await world.driver(vehicle as string)
+  const [delivery] = await world.deliveries(1)
+  await world.handOver(driver, vehicle as string, delivery?.id as string, true)
+  await page.goto(`/t/${delivery?.tracking_code}`)
+  await page.getByRole('link', { name: 'Check this proof' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'The record is as it was sealed, but not all pictures are here',
+  )
+  await expect(page.getByText('does not hold')).toHaveCount(1)
+  await accessible(page, 'proof without its signature')
 })
 
 test('an enquiry reaches the sender of enquiries, and a program’s does not', async ({ page, request }) => {

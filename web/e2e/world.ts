@@ -169,13 +169,22 @@ export class World {
     return new World(this.request, email, this.name, (await answer.json()).data.access_token)
   }
 
-  /** Everything a phone does for one delivery, from accepting it to the hand-over with photo and signature. */
-  async handOver(driver: { id: string; email: string }, vehicle: string, delivery: string): Promise<void> {
+  /**
+   * Everything a phone does for one delivery, from accepting it to the hand-over with photo and signature; `unsent`: the signature
+   * is named, and still lies on the phone.
+   */
+  async handOver(
+    driver: { id: string; email: string },
+    vehicle: string,
+    delivery: string,
+    unsent = false,
+  ): Promise<void> {
     await this.command(delivery, 'assign', { driver: driver.id, vehicle })
     const phone = await this.as(driver.email)
     const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1 8 8"/></svg>'
+    const hash = (drawn: string) => createHash('sha256').update(drawn).digest('hex')
     const stored = async (drawn: string): Promise<string> => {
-      const sha256 = createHash('sha256').update(drawn).digest('hex')
+      const sha256 = hash(drawn)
       const answer = await this.request.put(`${API}/attachments/${sha256}`, {
         data: drawn,
         headers: { Authorization: `Bearer ${phone.token}`, 'content-type': 'image/svg+xml' },
@@ -183,7 +192,9 @@ export class World {
       expect(answer.ok(), await answer.text()).toBe(true)
       return sha256
     }
-    const [photo, signature] = [await stored(picture), await stored(picture.replace('8 8', '8 1'))]
+    const photo = await stored(picture)
+    const drawn = picture.replace('8 8', `8 ${Math.random()}`)
+    const signature = unsent ? hash(drawn) : await stored(drawn)
     const { address } = await this.ask<{ address: { point: object } }>('GET', `/deliveries/${delivery}`)
     const steps = [
       'accept',
