@@ -24,7 +24,7 @@ const RULES = [
   },
 ]
 
-const skip = /node_modules|\/dist\/|\/artifacts\/|schema\.d\.ts|openapi\.json|\.test\.tsx?$/
+const skip = /node_modules|\/dist\/|\/artifacts\/|\/test-results\/|schema\.d\.ts|openapi\.json|\.test\.tsx?$/
 let bad = 0
 for (const folder of ['apps', 'packages', 'e2e']) {
   for (const entry of readdirSync(join(web, folder), { recursive: true, encoding: 'utf8' })) {
