@@ -1,4 +1,4 @@
-import { accessible, dress, expect, type Look, mapReady, test } from './house'
+import { accessible, dress, expect, isLookedAt, type Look, mapReady, test } from './house'
 import { World } from './world'
 
 /** Pictures of the office's screens to be looked at: fleet, settings, account, notices and replay. */
@@ -79,6 +79,7 @@ async function furnish(world: World, arabic: boolean): Promise<{ van: string; dr
 for (const lang of ['en', 'ar'] as const) {
   for (const theme of ['light', 'dark'] as const) {
     for (const size of ['desktop', 'phone'] as const) {
+      if (!isLookedAt(lang, theme, size)) continue
       const look: Look = { lang, theme }
       const name = `${lang}-${theme}-${size}`
       test(`the office's screens: ${name}`, async ({ page, request, watched }) => {
