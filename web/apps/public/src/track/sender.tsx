@@ -19,21 +19,24 @@ export function Sender({ sender }: { sender: Tracking['sender'] }) {
       {sender.logo_url && (
         <img src={sender.logo_url} alt="" className="my-2.5 max-h-10 max-w-28 rounded-sm object-contain" />
       )}
-      <p className="min-w-0 flex-1 py-3">
-        <span className="text-muted block text-sm">{t('track.sender')}</span>
-        <span className="block truncate font-semibold">
-          <Bdi>{sender.name}</Bdi>
-        </span>
-      </p>
-      {sender.phone && (
-        <a
-          href={`tel:${sender.phone}`}
-          className="text-brand inline-flex min-h-11 items-center gap-1.5 font-medium"
-        >
-          <Icon name="phone" size={18} />
-          <Bdi machine>{sender.phone}</Bdi>
-        </a>
-      )}
+      {/* Beside a logo on a phone the number goes below the name, which is never cut short for it. */}
+      <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-3 py-3">
+        <p className="min-w-0 max-w-full">
+          <span className="text-muted block text-sm">{t('track.sender')}</span>
+          <span className="block truncate font-semibold">
+            <Bdi>{sender.name}</Bdi>
+          </span>
+        </p>
+        {sender.phone && (
+          <a
+            href={`tel:${sender.phone}`}
+            className="text-brand inline-flex min-h-11 items-center gap-1.5 font-medium"
+          >
+            <Icon name="phone" size={18} />
+            <Bdi machine>{sender.phone}</Bdi>
+          </a>
+        )}
+      </div>
     </section>
   )
 }
