@@ -33,7 +33,7 @@ async fn import(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
         event: Event::ImportFinished,
         fact,
         subject: told.import.0,
-        path: format!("/business/imports/{}", told.import),
+        path: format!("/business/import?id={}", told.import),
         fields: fields.map(|(name, value)| (name.to_owned(), value)).into(),
         words: &[],
     };
@@ -56,7 +56,7 @@ async fn incident(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
         event: Event::IncidentOpened,
         fact,
         subject: told.incident.0,
-        path: "/business/incidents".to_owned(),
+        path: "/business/exceptions".to_owned(),
         fields,
         words: &["kind"],
     };
@@ -76,7 +76,7 @@ async fn trouble(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
         event: if told.urgent { Event::SosRaised } else { Event::IncidentOpened },
         fact,
         subject: told.incident.0,
-        path: "/business/incidents".to_owned(),
+        path: "/business/exceptions".to_owned(),
         fields,
         words: &["kind"],
     };

@@ -99,7 +99,7 @@ async fn sender(tx: &mut Tx, name: Option<String>, phone: Option<String>) -> Res
         name: name.or(looks.display_name).unwrap_or(house.name),
         phone: phone.or(looks.support_phone.map(|p| p.as_str().to_owned())),
         colour: looks.primary_color,
-        logo_url: None,
+        logo_url: looks.logo_url,
     })
 }
 

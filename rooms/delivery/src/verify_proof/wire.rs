@@ -3,7 +3,7 @@ use crate::{delivery::End, journal::hex, tracking_number::TrackingNumber, words:
 use kernel::{ProofId, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -66,11 +66,12 @@ pub struct Check {
     pub detail: String,
 }
 
-/// The hashes of all pictures that a record names.
+/// The hashes of all pictures that a record names, each once.
 pub fn hashes(record: &Value) -> Vec<String> {
     let shown = &record["shown"];
     let photos = shown["photos"].as_array().into_iter().flatten();
-    photos.chain([&shown["signature"]]).filter_map(Value::as_str).map(str::to_owned).collect()
+    let distinct: BTreeSet<&str> = photos.chain([&shown["signature"]]).filter_map(Value::as_str).collect();
+    distinct.into_iter().map(str::to_owned).collect()
 }
 
 /// The answer about the link at `at`.
