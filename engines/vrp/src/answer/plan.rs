@@ -181,6 +181,4 @@ pub enum Stage {
     Fresh,
     /// The same work with one vehicle less.
     Fleet,
-    /// Better levels, beginning from a plan that has routes of two earlier ones.
-    Cross,
 }

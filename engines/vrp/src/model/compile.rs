@@ -41,7 +41,7 @@ impl<'a> Model<'a> {
             units: Vec::new(),
             unit_of: BTreeMap::new(),
             lanes: Vec::new(),
-            lanes_of: Vec::new(),
+            kinds: 0,
             allowed: Vec::new(),
             words: 0,
             static_cost: Vec::new(),
@@ -263,10 +263,7 @@ impl<'a> Model<'a> {
                 };
             }
         }
-        let back: Vec<[i32; 2]> =
-            (0..width * width).map(|at| arcs[at % width * width + at / width]).collect();
-        let back = if back == arcs { Vec::new() } else { back };
-        self.tables.push(Table { width: width as u32, arcs, back });
+        self.tables.push(Table { width: width as u32, arcs });
         self.tables.len() as u32 - 1
     }
 

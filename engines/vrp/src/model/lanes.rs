@@ -49,18 +49,15 @@ pub(super) fn build_lanes(m: &mut Model) {
     let rich_jobs = rich_jobs(m);
     let timely = problem.objective.levels.iter().flat_map(|level| &level.terms);
     let timely = timely.clone().any(|t| matches!(t.term, Term::Balance | Term::Finish | Term::Compactness));
-    let one_window = m.windows.is_empty();
     for lane in &mut m.lanes {
-        let limited = lane.limits.duration_s.is_some();
         let simple = lane.pauses.is_empty()
             && lane.reloads.is_empty()
             && lane.frozen.is_empty()
             && lane.rates.per_wait_s == 0
             && lane.rates.overtime.is_none()
-            && (!limited || one_window)
+            && lane.limits.duration_s.is_none()
             && lane.limits.zones.is_none();
         lane.rich = rich_jobs || timely || !simple;
-        lane.timed = limited && !lane.rich;
     }
 }
 
@@ -107,9 +104,7 @@ fn lane(m: &Model, v: usize, shift: usize, table: u32) -> Lane {
         reloads: Vec::new(),
         frozen: Vec::new(),
         rich: false,
-        timed: false,
         kind: 0,
-        rank: 0,
     }
 }
 
@@ -237,11 +232,9 @@ pub(super) fn kinds(m: &mut Model) {
         if alike.is_none() {
             seen.push((l, kind));
         }
-        m.lanes_of.resize(seen.len(), Vec::new());
         m.lanes[l].kind = kind;
-        m.lanes[l].rank = m.lanes_of[kind as usize].len() as u32;
-        m.lanes_of[kind as usize].push(l as u32);
     }
+    m.kinds = seen.len() as u32;
 }
 
 fn twins(m: &Model, a: usize, b: usize) -> bool {

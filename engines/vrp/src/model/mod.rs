@@ -111,12 +111,8 @@ pub(crate) struct Lane {
     pub frozen: Vec<u32>,
     /// Needs the full simulation; otherwise the constant-time tests are exact.
     pub rich: bool,
-    /// Not rich, but time at work is limited.
-    pub timed: bool,
     /// Lanes of the same kind are interchangeable while empty.
     pub kind: u32,
-    /// Place among the lanes of its kind.
-    pub rank: u32,
 }
 
 /// Distances and durations for one profile at one speed, with an extra place that is nowhere.
@@ -124,8 +120,6 @@ pub(crate) struct Lane {
 pub(crate) struct Table {
     pub width: u32,
     arcs: Vec<[i32; 2]>,
-    /// The same by destination; empty where both ways are alike.
-    back: Vec<[i32; 2]>,
 }
 
 impl Table {
@@ -133,19 +127,6 @@ impl Table {
     pub fn arc(&self, from: u32, to: u32) -> (i32, i32) {
         let [distance, duration] = self.arcs[from as usize * self.width as usize + to as usize];
         (distance, duration)
-    }
-    /// Legs from a place, by destination.
-    #[inline]
-    pub fn from(&self, place: u32) -> &[[i32; 2]] {
-        let width = self.width as usize;
-        &self.arcs[place as usize * width..][..width]
-    }
-    /// Legs to a place, by origin: side by side in memory, unlike `arc(_, place)`.
-    #[inline]
-    pub fn into(&self, place: u32) -> &[[i32; 2]] {
-        let width = self.width as usize;
-        let arcs = if self.back.is_empty() { &self.arcs } else { &self.back };
-        &arcs[place as usize * width..][..width]
     }
 }
 
@@ -181,8 +162,8 @@ pub(crate) struct Model<'a> {
     pub units: Vec<Unit>,
     pub unit_of: BTreeMap<JobId, u32>,
     pub lanes: Vec<Lane>,
-    /// Lanes of each kind.
-    pub lanes_of: Vec<Vec<u32>>,
+    /// Number of kinds of lanes.
+    pub kinds: u32,
     /// Bit per job and lane: skills, `only`, capacity.
     allowed: Vec<u64>,
     words: usize,

@@ -1,25 +1,28 @@
 //! One search from seed to plan: a ladder of cooling schedules, each longer than the one before.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::insert::Memo;
-use super::recreate::blink;
-use super::schedule::{self, COLD, COOL, Rung};
+use super::recreate::BLINK;
 use super::state::{Snapshot, State};
 use crate::answer::{Epoch, Plan, Stage};
 use crate::ask::config::{Budget, Control};
 use crate::det::{exp, ln};
 use crate::model::{Model, Score};
 
-/// The share of the budget for the first schedule, which also measures how fast the search is.
-const FIRST: f64 = 0.03;
+/// The share of the budget at which each schedule ends, and what it is for.
+const LADDER: [(f64, Stage); 4] =
+    [(0.03, Stage::Cost), (0.12, Stage::Fresh), (0.35, Stage::Fresh), (1.0, Stage::Cost)];
+/// The same where the number of vehicles matters more than their cost.
+const FLEET_LADDER: [(f64, Stage); 4] =
+    [(0.03, Stage::Cost), (0.4, Stage::Fleet), (0.55, Stage::Cost), (1.0, Stage::Cost)];
+/// Temperatures per schedule.
+const STEPS: u32 = 80;
+/// Iterations per stop that make a fresh start worth while.
+const FRESH: f64 = 60.0;
 /// Iterations between two looks at the clock.
 const GLANCE: u32 = 16;
-
-/// How cheap a new route looks to a first plan, in percent. Routes too many are dissolved in the course of the
-/// search, but more routes are hardly ever opened, so first plans have rather too many.
-const OPENING: [i64; 4] = [100, 60, 40, 25];
+/// The last temperature of a schedule, in mean legs.
+const COLD: f64 = 0.03;
 
 pub(crate) struct Run<'m, 'p> {
     pub state: State<'m, 'p>,
@@ -32,10 +35,6 @@ pub(crate) struct Run<'m, 'p> {
     leg: f64,
     /// The caller gave a plan to begin from.
     warm: bool,
-    /// The share in `OPENING` that gave the best first plan.
-    opening: i64,
-    /// Where earlier schedules ended: different plans, good ones.
-    pub(super) elite: Vec<Snapshot>,
     /// How often each unit was left out, for the fleet stage.
     pub(super) missed: Vec<i64>,
 }
@@ -44,11 +43,13 @@ impl<'m, 'p> Run<'m, 'p> {
     /// A first plan, from the start plan if there is one.
     pub fn new(m: &'m Model<'p>, seed: u64, start: Option<&Plan>) -> Self {
         let mut state = State::new(m, seed);
-        state.memo = Memo::new(m.stops, m.lanes.len());
         if let Some(plan) = start {
             state.adopt(plan);
         }
-        let opening = first_plan(&mut state, start.is_some());
+        state.begin();
+        state.eager = true;
+        state.recreate(0);
+        state.eager = false;
         let (mut soft, mut score) = state.totals();
         let mut lanes: Vec<u32> = (0..m.lanes.len() as u32).collect();
         state.polish(&mut lanes, &mut soft, &mut score);
@@ -65,8 +66,6 @@ impl<'m, 'p> Run<'m, 'p> {
             iterations: 0,
             leg,
             warm: start.is_some(),
-            opening,
-            elite: Vec::new(),
             missed,
         }
     }
@@ -79,46 +78,48 @@ impl<'m, 'p> Run<'m, 'p> {
         control: &Control,
         news: &mut dyn FnMut(&mut Self),
     ) {
-        let watch = Watch { budget, begin, control };
-        let fleet = self.state.m.levels.vehicle() > 0;
+        let spent = |run: &Self| match budget {
+            Budget::Iterations(all) => run.iterations as f64 / (all.max(1)) as f64,
+            Budget::Time(all) => {
+                control.now().saturating_sub(begin).as_secs_f64() / all.as_secs_f64().max(1e-9)
+            }
+        };
+        let ladder = if self.state.m.levels.vehicle() > 0 { FLEET_LADDER } else { LADDER };
+        let stops = self.state.m.stops.max(1) as f64;
         let mut from = 0.0;
-        let mut rungs = VecDeque::from([Rung { to: FIRST, stage: Stage::Cost, hot: COOL, steps: 20 }]);
-        while let Some(rung) = rungs.pop_front() {
-            if !self.cool(from, rung, &watch, news) {
-                return;
+        for (rung, &(to, stage)) in ladder.iter().enumerate() {
+            let each = self.iterations as f64 * (to - from) / spent(self).max(1e-6) / stops;
+            let hot = hot(each);
+            // Another start is worth more than a longer search, once there is time to cool down.
+            let fresh = !self.warm && each > FRESH;
+            for step in 0..STEPS {
+                let until = from + (to - from) * f64::from(step + 1) / f64::from(STEPS);
+                let now = spent(self);
+                if now >= until {
+                    continue;
+                }
+                let progress = ((now - from) / (to - from)).clamp(0.0, 1.0);
+                let temperature = self.leg * hot * exp(-progress * ln(hot / COLD));
+                let restart = rung > 0 && step == 0;
+                let stage = if stage == Stage::Fresh && !fresh { Stage::Cost } else { stage };
+                let most = match budget {
+                    Budget::Iterations(all) => {
+                        let end = (until * all as f64) as u64;
+                        end.saturating_sub(self.iterations).min(u64::from(u32::MAX)) as u32
+                    }
+                    Budget::Time(_) => u32::MAX,
+                };
+                let epoch = Epoch { iterations: most, temperature: temperature.to_bits(), restart, stage };
+                self.epoch(epoch, &|run| {
+                    control.stopped() || matches!(budget, Budget::Time(_)) && spent(run) >= until
+                });
+                news(self);
+                if control.stopped() {
+                    return;
+                }
             }
-            if from == 0.0 {
-                let stops = self.state.m.stops.max(1) as f64;
-                let each = self.iterations as f64 / watch.spent(self).max(1e-6) / stops;
-                rungs.extend(if fleet { schedule::fleet(each) } else { schedule::cost(each, self.warm) });
-            }
-            from = rung.to;
+            from = to;
         }
-    }
-
-    /// One cooling schedule. False when the caller wants no more.
-    fn cool(&mut self, from: f64, rung: Rung, watch: &Watch, news: &mut dyn FnMut(&mut Self)) -> bool {
-        for step in 0..rung.steps {
-            let until = from + (rung.to - from) * f64::from(step + 1) / f64::from(rung.steps);
-            let now = watch.spent(self);
-            if now >= until && step > 0 {
-                continue;
-            }
-            let progress = ((now - from) / (rung.to - from)).clamp(0.0, 1.0);
-            let temperature = self.leg * rung.hot * exp(-progress * ln(rung.hot / COLD));
-            let epoch = Epoch {
-                iterations: watch.iterations(until, self.iterations),
-                temperature: temperature.to_bits(),
-                restart: from > 0.0 && step == 0,
-                stage: rung.stage,
-            };
-            self.epoch(epoch, &|run| watch.control.stopped() || watch.over(run, until));
-            news(self);
-            if watch.control.stopped() {
-                return false;
-            }
-        }
-        true
     }
 
     /// The best plan so far, without receipt.
@@ -139,13 +140,11 @@ impl<'m, 'p> Run<'m, 'p> {
     fn epoch(&mut self, epoch: Epoch, stop: &dyn Fn(&Self) -> bool) {
         let temperature = f64::from_bits(epoch.temperature);
         if epoch.restart {
-            self.remember();
             self.back_to_best();
             match epoch.stage {
                 Stage::Cost => {}
                 Stage::Fresh => self.begin_afresh(),
                 Stage::Fleet => self.close_a_route(),
-                Stage::Cross => self.cross(),
             }
         }
         let mut done = 0;
@@ -154,7 +153,7 @@ impl<'m, 'p> Run<'m, 'p> {
                 break;
             }
             match epoch.stage {
-                Stage::Cost | Stage::Fresh | Stage::Cross => self.iterate(temperature),
+                Stage::Cost | Stage::Fresh => self.iterate(temperature),
                 Stage::Fleet => self.iterate_fleet(temperature),
             }
             done += 1;
@@ -175,13 +174,8 @@ impl<'m, 'p> Run<'m, 'p> {
         self.state.empty();
         self.state.begin();
         self.state.eager = true;
-        self.state.opening = match self.state.rng.below(2) {
-            0 => self.opening,
-            _ => OPENING[self.state.rng.below(OPENING.len())],
-        };
-        self.state.recreate(blink(self.state.m.stops));
+        self.state.recreate(BLINK);
         self.state.eager = false;
-        self.state.opening = 100;
         (self.soft, self.score) = self.state.totals();
     }
 
@@ -191,7 +185,7 @@ impl<'m, 'p> Run<'m, 'p> {
         let state = &mut self.state;
         state.begin();
         state.ruin();
-        state.recreate(blink(state.m.stops));
+        state.recreate(BLINK);
         let change = state.change();
         if change as f64 >= allowance(state, temperature) {
             state.undo();
@@ -213,62 +207,9 @@ impl<'m, 'p> Run<'m, 'p> {
     }
 }
 
-/// The clock of a search as a share of its budget.
-struct Watch<'c> {
-    budget: Budget,
-    begin: Duration,
-    control: &'c Control,
-}
-
-impl Watch<'_> {
-    fn spent(&self, run: &Run) -> f64 {
-        match self.budget {
-            Budget::Iterations(all) => run.iterations as f64 / all.max(1) as f64,
-            Budget::Time(all) => {
-                self.control.now().saturating_sub(self.begin).as_secs_f64() / all.as_secs_f64().max(1e-9)
-            }
-        }
-    }
-
-    fn over(&self, run: &Run, until: f64) -> bool {
-        matches!(self.budget, Budget::Time(_)) && self.spent(run) >= until
-    }
-
-    /// Iterations left until this share of the budget.
-    fn iterations(&self, until: f64, done: u64) -> u32 {
-        match self.budget {
-            Budget::Iterations(all) => {
-                let end = (until * all as f64).round() as u64;
-                end.saturating_sub(done).min(u64::from(u32::MAX)) as u32
-            }
-            Budget::Time(_) => u32::MAX,
-        }
-    }
-}
-
-/// Serves what is not served yet, in the best of several ways; returns the share of `OPENING` that gave it.
-fn first_plan(state: &mut State, warm: bool) -> i64 {
-    state.eager = true;
-    let shares = if warm || state.m.levels.vehicle() > 0 { &OPENING[..1] } else { &OPENING[..3] };
-    let mut best: Option<(Snapshot, i64)> = None;
-    for &share in shares {
-        if best.is_some() {
-            state.empty();
-        }
-        state.begin();
-        state.opening = share;
-        state.recreate(0);
-        let (soft, score) = state.totals();
-        if best.as_ref().is_none_or(|(one, _)| soft < one.soft) {
-            best = Some((state.snapshot(soft, score), share));
-        }
-    }
-    (state.eager, state.opening) = (false, 100);
-    let Some((plan, share)) = best else { return 100 };
-    if shares.len() > 1 {
-        state.restore(&plan);
-    }
-    share
+/// The first temperature of a schedule in mean legs: the more iterations per stop, the hotter it may begin.
+fn hot(each: f64) -> f64 {
+    exp(0.35 * ln(each.max(1.0) / 500.0)).clamp(0.45, 2.0)
 }
 
 /// How much worse a step may be.

@@ -2,16 +2,11 @@
 //! and polish by local search. After "Slack Induction by String Removals" (Christiaens, Vanden Berghe 2020).
 
 mod anneal;
-mod cross;
 mod fleet;
 mod insert;
 mod local;
-mod plain;
 mod recreate;
-mod refresh;
 mod ruin;
-mod schedule;
-mod span;
 mod state;
 mod write;
 

@@ -7,11 +7,8 @@ use crate::model::{Model, NONE};
 const OLD: usize = 50;
 /// One recreation in so many opens an empty lane first.
 const OPEN_FIRST: usize = 30;
-
-/// Chance of 65536 to overlook a place: one in a hundred, and more where there are few stops and so few places.
-pub(crate) fn blink(stops: usize) -> u64 {
-    (26_000 / stops.max(1) as u64).clamp(655, 6500)
-}
+/// Chance of 65536 to overlook a place.
+pub(crate) const BLINK: u64 = 655;
 
 impl State<'_, '_> {
     /// Inserts what fits; the rest stays left out.

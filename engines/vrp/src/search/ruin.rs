@@ -6,12 +6,7 @@ use crate::model::NONE;
 /// Average number of stops removed, and the longest string.
 const REMOVED: f64 = 10.0;
 const LONGEST: f64 = 10.0;
-/// One ruin in so many is three times as large, over as many more routes: some plans with few long routes differ
-/// from better ones in all of them at once.
-const WIDE: usize = 10;
 /// Chance that a string leaves a gap, and that the gap grows.
-/// One ruin in so many of two routes exchanges their tails as well.
-const CROSS: usize = 5;
 const SPLIT: f64 = 0.5;
 const GROW: f64 = 0.99;
 
@@ -27,13 +22,11 @@ impl State<'_, '_> {
         if routes == 0 {
             return;
         }
-        let removed = if self.rng.below(WIDE) == 0 { 3.0 * REMOVED } else { REMOVED };
         let longest = LONGEST.min(stops as f64 / f64::from(routes));
-        let most = (4.0 * removed / (1.0 + longest) - 1.0).max(1.0);
+        let most = 4.0 * REMOVED / (1.0 + longest) - 1.0;
         let strings = (self.rng.unit() * most + 1.0) as usize;
         let seed = self.rng.below(m.stops) as u32;
         let mut ruined = 0;
-        let mut gaps = [(0, NONE); 2];
         for at in 0..=m.near[seed as usize].len() {
             if ruined >= strings {
                 break;
@@ -43,52 +36,13 @@ impl State<'_, '_> {
             if lane == NONE || self.stamp[lane as usize] == self.step {
                 continue;
             }
-            let before = self.string(lane as usize, c, longest);
-            if ruined < 2 {
-                gaps[ruined] = (lane as usize, before);
-            }
+            self.string(lane as usize, c, longest);
             ruined += 1;
         }
-        if ruined > 1 && !m.has_same && self.rng.below(CROSS) == 0 {
-            self.cross(gaps[0], gaps[1]);
-        }
     }
 
-    /// Lets two routes go on with each other's tails after their gaps, if that breaks no rule.
-    fn cross(&mut self, (l, a): (usize, u32), (other, b): (usize, u32)) {
-        let m = self.m;
-        if m.lanes[l].kind != m.lanes[other].kind
-            || self.cells[a as usize].lane != l as u32
-            || self.cells[b as usize].lane != other as u32
-        {
-            return;
-        }
-        let (i, j) = (self.cells[a as usize].pos as usize, self.cells[b as usize].pos as usize);
-        let after = |l: usize, i: usize| self.cells[self.tracks[l].seq[i + 1] as usize];
-        let (ca, cb, na, nb) = (self.cells[a as usize], self.cells[b as usize], after(l, i), after(other, j));
-        let reach = |from: super::state::Cell, to: super::state::Cell| {
-            from.earliest + from.service + m.table(l).arc(from.place, to.place).1 <= to.latest
-        };
-        if !reach(ca, nb) || !reach(cb, na) || !self.tails_fit(l, i, other, j + 1) {
-            return;
-        }
-        let [(_, first), (_, second)] = self.with_tails(l, i, other, j + 1);
-        let old = [
-            (l, std::mem::replace(&mut self.tracks[l].seq, first)),
-            (other, std::mem::replace(&mut self.tracks[other].seq, second)),
-        ];
-        if !(self.refresh(l) & self.refresh(other)) {
-            for (l, seq) in old {
-                self.tracks[l].seq = seq;
-                self.refresh(l);
-            }
-        }
-        // A node that left the first lane was linked to it before the second one was.
-        self.relink(l);
-    }
-
-    /// Removes one string that contains `c`, perhaps with a gap; returns the node before it.
-    fn string(&mut self, l: usize, c: u32, longest: f64) -> u32 {
+    /// Removes one string that contains `c`, perhaps with a gap.
+    fn string(&mut self, l: usize, c: u32, longest: f64) {
         self.touch(l);
         let len = self.tracks[l].seq.len() - 2;
         let cut = ((self.rng.unit() * longest.min(len as f64) + 1.0) as usize).min(len).max(1);
@@ -112,11 +66,9 @@ impl State<'_, '_> {
                 gone.push(self.tracks[l].seq[at]);
             }
         }
-        let before = self.tracks[l].seq[from - 1];
         self.remove(l, &gone);
         gone.clear();
         self.scratch = gone;
-        before
     }
 
     /// Takes units of these nodes off their lane; reloads and what is frozen stay.
