@@ -96,7 +96,17 @@ export const installed = (page: Page) =>
       })
   })
 
-const tap = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
+export const tap = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, exact: true }).click()
+
+/** Cuts off the API, not the browser: this is what a dead uplink looks like. */
+export const cutOff = (page: Page) => page.route('**/api/**', route => route.abort())
+
+/** The uplink is there again, and the phone says so, as phones do; nobody waits for the app's own next look. */
+export async function back(page: Page): Promise<void> {
+  await page.unroute('**/api/**')
+  await page.evaluate(() => void dispatchEvent(new Event('online')))
+}
 
 /** From the assignment to the door, one tap each. */
 export async function toTheDoor(page: Page): Promise<void> {

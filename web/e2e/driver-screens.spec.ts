@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { installed, rig, signIn, standAtTheDoor } from './driver-kit'
+import { cutOff, rig, signIn, standAtTheDoor, TO_THE_DOOR } from './driver-kit'
 import { accessible, dress, expect, type Look, mapReady, test } from './house'
 import type { World } from './world'
 
@@ -7,7 +8,8 @@ test.skip(
   !process.env.QAFILA_E2E_DIR,
   'the invitation is read from the folder of mails of a server of our own',
 )
-test.use({ viewport: { width: 390, height: 780 } })
+// A small old phone.
+test.use({ viewport: { width: 360, height: 640 } })
 
 const STRICT = {
   photos_min: 1,
@@ -40,99 +42,153 @@ async function strict(world: World, driver: string, lang: string): Promise<strin
   return made.id
 }
 
-/** Drives a delivery to its door on the server, as the phone would have. */
-async function atTheDoor(page: Page, id: string): Promise<void> {
-  await page.goto(`/driver/stop/${id}`)
-  for (let step = 0; step < 6; step++) {
-    const status = await page.locator('h1').textContent()
-    expect(status).toBeTruthy()
-    const action = page.locator('.sticky button').first()
-    const before = await action.textContent()
-    await action.click()
-    const reason = page.locator('dialog[open] button').nth(2)
-    await expect
-      .poll(async () => (await reason.isVisible()) || (await action.textContent()) !== before)
-      .toBe(true)
-    if (await reason.isVisible()) await reason.click()
-    await expect(action).not.toHaveText(before as string)
-  }
+/** Drives a delivery to its door, as the phone would have. */
+async function toItsDoor(phone: World, delivery: string): Promise<void> {
+  const occurred_at = new Date().toISOString()
+  const commands = TO_THE_DOOR.map((command, i) => ({
+    id: randomUUID(),
+    delivery,
+    command,
+    occurred_at,
+    monotonic_ms: i,
+    ...(command.startsWith('arrive') && { away_reason: 'no_gps' }),
+  }))
+  const told = { sent_at: occurred_at, boot: randomUUID(), commands }
+  const { results } = await phone.ask<{ results: { result: string }[] }>('POST', '/driver/commands', told)
+  expect(results.map(r => r.result)).toEqual(TO_THE_DOOR.map(() => 'applied'))
 }
 
-for (const lang of ['en', 'ar', 'ur'] as const) {
-  for (const theme of ['light', 'dark', 'sun'] as const) {
-    const look: Look = { lang, theme }
-    const name = `${lang}-${theme}`
-    test(`driver screens: ${name}`, async ({ page, request, context }) => {
-      test.setTimeout(180_000)
-      await dress(page, look)
-      const shot = async (screen: string, whole = false) => {
-        await page.waitForTimeout(250)
-        await accessible(page, `driver ${screen}, ${name}`)
-        await smallTargets(page, screen)
-        await page.screenshot({ path: `e2e/artifacts/driver-${screen}-${name}.png`, fullPage: whole })
-      }
-      const { world, driver } = await rig(request, { count: 3 })
-      const id = await strict(world, driver.id, lang)
-      await standAtTheDoor(context)
-      await page.goto('/driver/')
-      await expect(page.locator('input[name=email]')).toBeVisible()
-      await shot('sign-in')
-      await signIn(page, driver.email)
-      await installed(page)
-      await expect(page.locator('ol a')).toHaveCount(4)
-      await shot('today')
-      for (const [screen, path] of [
-        ['ready', '/driver/ready'],
-        ['pair', '/driver/pair'],
-        ['shift', '/driver/shift'],
-        ['load', '/driver/load'],
-        ['messages', '/driver/messages'],
-        ['sos', '/driver/sos'],
-        ['me', '/driver/me'],
-      ] as const) {
-        await page.goto(path)
-        await expect(page.locator('h1')).toBeVisible()
-        await shot(screen)
-      }
-      await page.goto('/driver/load')
-      await page.locator('main button').first().click()
-      await expect(page.locator('video')).toBeVisible()
-      await page.locator('input[name=code]').fill('4K7M9XWD2PT0')
-      await page.locator('input[name=code]').press('Enter')
-      await shot('scanner')
-      await page.goto('/driver/map')
-      await mapReady(page)
-      await shot('map')
+const THEMES = ['light', 'dark', 'sun'] as const
 
-      await atTheDoor(page, id)
-      await shot('stop')
-      await page.goto(`/driver/stop/${id}/hand-over`)
-      await page.locator('input[type=checkbox]').first().check()
-      await page.locator('main li select').first().selectOption('refused')
-      await shot('hand-over')
-      await page.locator('main').evaluate(main => main.scrollTo(0, main.scrollHeight))
-      await shot('hand-over-end')
-      await page.goto(`/driver/stop/${id}/cannot`)
-      await shot('cannot')
-      await page.locator('main li button').first().click()
-      await shot('cannot-evidence')
+/** Nothing moves any more that will ever stand still. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    await document.fonts.ready
+    const passing = document
+      .getAnimations()
+      .filter(a => a.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+    await Promise.all(passing.map(a => a.finished.catch(() => undefined)))
+  })
 
-      // Cut off: what is done now waits, and is seen to wait.
-      await page.goto(`/driver/stop/${id}/transfer`)
-      await expect(page.locator('h1')).toBeVisible()
-      await shot('transfer')
-      await page.route('**/api/**', route => route.abort())
-      await page.goto('/driver/messages')
-      await page
-        .locator('input[name=text]')
-        .fill(lang === 'en' ? 'I am ten minutes late' : 'سأتأخر عشر دقائق')
-      await page.locator('input[name=text]').press('Enter')
-      await shot('messages-waiting')
-      await page.goto('/driver/waiting')
-      await expect(page.locator('main li')).not.toHaveCount(0)
-      await shot('waiting')
-    })
+/** Looks at a screen in every light: whole once, then at what a theme can break, which is contrast. */
+const looker = (page: Page, lang: Look['lang'], own: Look['theme']) => async (screen: string) => {
+  await settled(page)
+  await accessible(page, `driver ${screen}, ${lang}-${own}`)
+  await smallTargets(page, screen)
+  await fits(page, screen)
+  const wear = (theme: Look['theme']) =>
+    page.evaluate(t => {
+      document.documentElement.dataset.theme = t
+    }, theme)
+  for (const theme of [own, ...THEMES.filter(t => t !== own)]) {
+    if (theme !== own) {
+      await wear(theme)
+      await settled(page)
+      await accessible(page, `driver ${screen}, ${lang}-${theme}`, ['color-contrast'])
+    }
+    if (theme === own || process.env.QAFILA_LOOKS === 'all')
+      await page.screenshot({ path: `e2e/artifacts/driver-${screen}-${lang}-${theme}.png` })
   }
+  await wear(own)
+}
+
+const LOOKS: Look[] = [
+  { lang: 'en', theme: 'light' },
+  { lang: 'ar', theme: 'dark' },
+  { lang: 'ur', theme: 'sun' },
+]
+
+/** What is there without doing anything, by its address. */
+const SCREENS = ['ready', 'pair', 'shift', 'load', 'messages', 'sos', 'me'] as const
+
+for (const look of LOOKS) {
+  const { lang, theme } = look
+  test(`driver screens: ${lang}`, async ({ page, request, context }) => {
+    test.setTimeout(180_000)
+    await dress(page, look)
+    const shot = looker(page, lang, theme)
+    const { world, driver } = await rig(request, { count: 3 })
+    const id = await strict(world, driver.id, lang)
+    const [offered] = await world.deliveries(1)
+    const until = new Date(Date.now() + 3_600_000).toISOString()
+    await world.command(offered?.id as string, 'offer', { drivers: [driver.id], until })
+    const paper = { driver: driver.id, kind: 'licence', number: 'DXB-55120', expires_on: '2031-04-30' }
+    const licence = await world.ask<{ id: string }>('POST', '/documents', paper)
+    await world.ask('POST', '/documents', { ...paper, kind: 'visa', expires_on: '2026-01-02' })
+    await standAtTheDoor(context)
+    await page.goto('/driver/')
+    await expect(page.locator('input[name=email]')).toBeVisible()
+    await shot('sign-in')
+    const scanned = await page.screenshot()
+    await world.ask('PUT', `/documents/${licence.id}/file`, scanned)
+    await signIn(page, driver.email)
+    await expect(page.locator('ol a')).toHaveCount(4)
+    await expect(page.locator('main section h2')).toHaveCount(2)
+    await shot('today')
+    for (const screen of SCREENS) {
+      await page.goto(`/driver/${screen}`)
+      await expect(page.locator('h1')).toBeVisible()
+      await shot(screen)
+    }
+    await page.locator('main').evaluate(main => main.scrollTo(0, main.scrollHeight))
+    await shot('me-end')
+    await page.goto(`/driver/paper/${licence.id}`)
+    await expect(page.locator('main img')).toBeVisible()
+    await shot('document')
+    await page.goto('/driver/load')
+    await page.locator('main button').first().click()
+    await expect(page.locator('video')).toBeVisible()
+    await page.locator('input[name=code]').fill('4K7M9XWD2PT0')
+    await page.locator('input[name=code]').press('Enter')
+    await shot('scanner')
+    await page.goto('/driver/map')
+    await mapReady(page)
+    await shot('map')
+
+    await page.goto(`/driver/stop/${id}`)
+    await expect(page.locator('h1')).toBeVisible()
+    await shot('stop-new')
+    await toItsDoor(await world.as(driver.email), id)
+    await page.reload()
+    await expect(page.locator('.sticky a')).toBeVisible()
+    await shot('stop')
+    await page.goto(`/driver/stop/${id}/hand-over`)
+    await page.locator('input[type=checkbox]').first().check()
+    await page.locator('main li select').first().selectOption('refused')
+    await shot('hand-over')
+    await page.locator('main').evaluate(main => main.scrollTo(0, main.scrollHeight))
+    await shot('hand-over-end')
+    await page.goto(`/driver/stop/${id}/cannot`)
+    await shot('cannot')
+    await page.locator('main li button').first().click()
+    await shot('cannot-evidence')
+    for (const screen of ['later', 'transfer', 'correct']) {
+      await page.goto(`/driver/stop/${id}/${screen}`)
+      await expect(page.locator('h1')).toBeVisible()
+      await shot(screen)
+    }
+
+    // Cut off: what is done now waits, and is seen to wait.
+    await cutOff(page)
+    await page.goto('/driver/messages')
+    await page.locator('input[name=text]').fill(lang === 'en' ? 'I am ten minutes late' : 'سأتأخر عشر دقائق')
+    await page.locator('input[name=text]').press('Enter')
+    await expect(page.locator('main ol li')).toHaveCount(1)
+    await shot('messages-waiting')
+    await page.goto('/driver/waiting')
+    await expect(page.locator('main li')).not.toHaveCount(0)
+    await shot('waiting')
+  })
+}
+
+/** Nothing is wider than the phone: a page that slides sideways under a thumb hides half of itself. */
+async function fits(page: Page, screen: string): Promise<void> {
+  const over = await page.evaluate(() => {
+    const wide = document.documentElement.clientWidth
+    const main = document.querySelector('main') as HTMLElement
+    return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - wide)
+  })
+  expect.soft(over, `wider than the phone: ${screen}`).toBeLessThanOrEqual(0)
 }
 
 /** Everything that can be tapped is at least 48 px high, but for links inside running text. */

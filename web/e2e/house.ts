@@ -54,10 +54,10 @@ export const test = base.extend<{ watched: Watched }>({
 
 export { expect }
 
-/** No violation of WCAG 2.2 AA that a machine can find. */
-export async function accessible(page: Page, what: string): Promise<void> {
-  await page.evaluate(AXE)
-  const found = await page.evaluate(async rules => {
+/** No violation of WCAG 2.2 AA that a machine can find; or of some `only` of its rules, where nothing else can have changed. */
+export async function accessible(page: Page, what: string, only?: string[]): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
+  const found = await page.evaluate(async runOnly => {
     const axe = (
       window as never as {
         axe: {
@@ -67,9 +67,9 @@ export async function accessible(page: Page, what: string): Promise<void> {
         }
       }
     ).axe
-    const { violations } = await axe.run({ runOnly: rules })
+    const { violations } = await axe.run({ runOnly })
     return violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} — ${n.failureSummary}`))
-  }, RULES)
+  }, only ?? RULES)
   expect(found, `accessibility of ${what}`).toEqual([])
 }
 

@@ -4,10 +4,14 @@ import { Today } from './today/today'
 
 const root = createRootRoute({ component: Shell })
 const at = <P extends string>(path: P) => ({ getParentRoute: () => root, path })
-/** `?fix=12`: the refused deed that this screen puts right. */
-const fixing = (search: Record<string, unknown>): { fix?: number } => {
+/** `?fix=12`: the refused deed that this screen puts right. `?instead=…`: why what was said before was wrong. */
+const fixing = (search: Record<string, unknown>): { fix?: number; instead?: string } => {
   const fix = Number(search.fix)
-  return Number.isInteger(fix) && fix > 0 ? { fix } : {}
+  const { instead } = search
+  return {
+    ...(Number.isInteger(fix) && fix > 0 ? { fix } : {}),
+    ...(typeof instead === 'string' && instead ? { instead } : {}),
+  }
 }
 
 const routes = [
@@ -34,6 +38,7 @@ const routes = [
     component: lazyRouteComponent(() => import('./waiting/waiting'), 'Waiting'),
   }),
   createRoute({ ...at('/me'), component: lazyRouteComponent(() => import('./me/me'), 'Me') }),
+  createRoute({ ...at('/paper/$id'), component: lazyRouteComponent(() => import('./me/page'), 'Page') }),
   createRoute({ ...at('/stop/$id'), component: lazyRouteComponent(() => import('./stop/stop'), 'StopPage') }),
   createRoute({
     ...at('/stop/$id/hand-over'),
@@ -54,6 +59,10 @@ const routes = [
     ...at('/stop/$id/cannot'),
     validateSearch: fixing,
     component: lazyRouteComponent(() => import('./stop/cannot'), 'Cannot'),
+  }),
+  createRoute({
+    ...at('/stop/$id/correct'),
+    component: lazyRouteComponent(() => import('./stop/correct'), 'Correct'),
   }),
   createRoute({
     ...at('/stop/$id/later'),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
   checkVan,
+  correctionsOf,
   isAboard,
+  isCorrectable,
   isNight,
   isToLoad,
   type Load,
@@ -52,6 +54,20 @@ describe('what a driver may do', () => {
     expect(mayDriver('reschedule', 'attempted')).toBe(true)
     for (const verb of ['reschedule', 'transfer', 'fail', 'retry_today'] as const)
       expect(mayDriver(verb, 'delivered')).toBe(false)
+  })
+
+  it('lets a mistake be put right for ten minutes, to what was not said already', () => {
+    const at = '2026-11-21T08:00:00.000Z'
+    const later = (minutes: number) => Date.parse(at) + minutes * 60_000
+    expect(isCorrectable(at, later(9.9))).toBe(true)
+    expect(isCorrectable(at, later(10))).toBe(false)
+    expect(isCorrectable(undefined, later(0))).toBe(false)
+    expect(correctionsOf('delivered', 1)).toEqual(['attempted'])
+    expect(correctionsOf('delivered', 2)).toEqual(['partially_delivered', 'attempted'])
+    expect(correctionsOf('attempted', 1)).toEqual(['delivered'])
+    expect(correctionsOf('partially_delivered', 3)).toEqual(['delivered', 'attempted'])
+    for (const status of STATUSES)
+      if (mayDriver('correct', status)) expect(correctionsOf(status, 2)).not.toContain(status)
   })
 
   it('calls a hand-over whole only when every parcel was taken', () => {

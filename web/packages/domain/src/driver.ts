@@ -4,7 +4,7 @@ import type { DeliveryStatus } from './delivery'
  * What a driver may do beyond the one next thing, by the state of the delivery; a mirror of the server's law for the driver's
  * role, because a phone without a network has nobody to ask.
  */
-export const DRIVER_VERBS = ['decline', 'fail', 'retry_today', 'reschedule', 'transfer'] as const
+export const DRIVER_VERBS = ['decline', 'fail', 'retry_today', 'reschedule', 'transfer', 'correct'] as const
 export type DriverVerb = (typeof DRIVER_VERBS)[number]
 
 const FROM: Record<DriverVerb, readonly DeliveryStatus[]> = {
@@ -21,6 +21,7 @@ const FROM: Record<DriverVerb, readonly DeliveryStatus[]> = {
     'at_dropoff',
     'attempted',
   ],
+  correct: ['delivered', 'partially_delivered', 'attempted'],
 }
 
 export const mayDriver = (verb: DriverVerb, status: string): boolean =>
@@ -54,3 +55,18 @@ export function wholeOrPart(found: Found[]): 'whole' | 'part' | 'none' {
   const given = found.filter(f => f === 'delivered').length
   return given === found.length ? 'whole' : given ? 'part' : 'none'
 }
+
+/** What the last outcome of a visit may be changed to, once it turns out to be wrong. */
+export const OUTCOMES = ['delivered', 'partially_delivered', 'attempted'] as const
+export type VisitOutcome = (typeof OUTCOMES)[number]
+
+/** A driver puts right what he said wrongly for so long; after that the office does. */
+const CORRECT_MS = 10 * 60_000
+
+/** Whether an outcome of that moment (RFC 3339) may still be put right by the driver. */
+export const isCorrectable = (outcomeAt: string | undefined, now: number): boolean =>
+  outcomeAt !== undefined && now - Date.parse(outcomeAt) < CORRECT_MS
+
+/** What may be said instead: another outcome than the one it has, and a part only of what has parts. */
+export const correctionsOf = (status: string, parcels: number): VisitOutcome[] =>
+  OUTCOMES.filter(o => o !== status && (o !== 'partially_delivered' || parcels > 1))

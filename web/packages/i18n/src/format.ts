@@ -14,6 +14,8 @@ export type Format = {
   time(at: When): string
   /** Sat 21 Nov */
   day(at: When): string
+  /** 21 Nov 2028, from a calendar day such as `2028-11-21` */
+  date(day: string): string
   /** 21 Nov, 14:05 */
   moment(at: When): string
   /** 14:05 – 15:20 */
@@ -24,8 +26,12 @@ export type Format = {
   duration(seconds: number): string
   /** "850 m", "12.4 km" from metres */
   distance(metres: number): string
+  /** "42 MB" from bytes */
+  size(bytes: number): string
   /** "64 km/h" from metres per second */
   speed(metresPerSecond: number): string
+  /** "Gulf Standard Time": the zone that times are shown in */
+  zone(): string
   /** "a, b and c" */
   list(items: string[]): string
 }
@@ -43,6 +49,7 @@ export function makeFormat(locale: Locale, digits: Digits, zone?: string): Forma
     new Intl.DateTimeFormat(tag, { ...options, calendar: 'gregory', ...(zone ? { timeZone: zone } : {}) })
   const clock = zoned({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const date = zoned({ weekday: 'short', day: 'numeric', month: 'short' })
+  const calendar = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', calendar: 'gregory', timeZone: 'UTC' })
   const both = zoned({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' })
   const lists = new Intl.ListFormat(tag, { style: 'long' })
@@ -67,6 +74,7 @@ export function makeFormat(locale: Locale, digits: Digits, zone?: string): Forma
       }).format(major(amount)),
     time: at => clock.format(new Date(at)),
     day: at => date.format(new Date(at)),
+    date: day => calendar.format(new Date(`${day}T00:00Z`)),
     // A date and its time stay on one line.
     moment: at => both.format(new Date(at)).replaceAll(' ', '\u00a0'),
     span: (from, to) => `${clock.format(new Date(from))} – ${clock.format(new Date(to))}`,
@@ -85,7 +93,15 @@ export function makeFormat(locale: Locale, digits: Digits, zone?: string): Forma
       metres < 1000
         ? unit(Math.round(metres / 10) * 10, 'meter')
         : unit(metres / 1000, 'kilometer', metres < 20_000 ? 1 : 0),
+    size: bytes =>
+      bytes < 1e6
+        ? unit(Math.ceil(bytes / 1e3), 'kilobyte')
+        : unit(bytes / 1e6, 'megabyte', bytes < 1e7 ? 1 : 0),
     speed: metresPerSecond => unit(Math.round(metresPerSecond * 3.6), 'kilometer-per-hour'),
+    zone: () =>
+      zoned({ timeZoneName: 'long' })
+        .formatToParts()
+        .find(part => part.type === 'timeZoneName')?.value ?? '',
     list: items => lists.format(items),
   }
 }

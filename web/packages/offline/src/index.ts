@@ -6,6 +6,7 @@ export { changed, useStored } from './news'
 export {
   discard,
   ended,
+  isWaiting,
   keepPaper,
   type NewDeed,
   type NewFile,
@@ -21,5 +22,6 @@ export { sha256, shrink } from './picture'
 export { learn, useReachable } from './reach'
 export { type Here, lastFix, locate, record } from './recorder'
 export { type Result, settle } from './settle'
+export { dropPapers, keepBlob, namesUnder, readBlob } from './sheets'
 export { type KeptStop, readStop, readStops, replaceStops } from './stops'
 export { Locked } from './vault'

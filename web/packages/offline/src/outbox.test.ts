@@ -4,13 +4,18 @@ import {
   claim,
   type Deed,
   discard,
+  dropPapers,
   ended,
   flush,
+  isWaiting,
+  keepBlob,
   keepPaper,
+  namesUnder,
   owner,
   perform,
   queued,
   type Result,
+  readBlob,
   readPaper,
   readStops,
   replaceStops,
@@ -46,6 +51,7 @@ function server(answer: (deed: Deed) => Result | 'lost' = () => ({ result: 'appl
   const sender: Sender = {
     lanes: [
       { kind: 'incident', most: 1, send: deeds => take(deeds) },
+      { kind: 'shift', most: 1, send: deeds => take(deeds) },
       { kind: 'delivery', most: 2, send: deeds => take(deeds) },
     ],
     fixes: async () => undefined,
@@ -104,6 +110,25 @@ describe('what the phone keeps', () => {
     await store.put('papers', { ...(today as NonNullable<typeof today>), name: 'other' })
     await expect(readPaper('other')).rejects.toThrow()
     expect(await readPaper('today')).toEqual({ a: 1 })
+  })
+
+  it('keeps a file sealed under its name, until it is dropped', async () => {
+    await keepBlob('page/doc_1/1', new Blob(['a licence'], { type: 'image/png' }))
+    await keepPaper('today', { a: 1 })
+    const page = await readBlob('page/doc_1/1', 'image/png')
+    expect([await page?.text(), page?.type]).toEqual(['a licence', 'image/png'])
+    expect(await namesUnder('page/')).toEqual(['page/doc_1/1'])
+    await dropPapers(['page/doc_1/1'])
+    expect(await readBlob('page/doc_1/1', 'image/png')).toBe(null)
+    expect(await readPaper('today')).toEqual({ a: 1 })
+  })
+
+  it('knows what the server has not heard of, and what it refused is not that', async () => {
+    await perform({ kind: 'shift', about: 'shf_1', body: { command: 'start' } })
+    expect(await isWaiting('shift', 'check')).toBe(true)
+    expect(await isWaiting('check')).toBe(false)
+    await flush(server(() => ({ result: 'rejected', error: { detail: 'no' } })).sender)
+    expect(await isWaiting('shift')).toBe(false)
   })
 
   it('writes nothing at all when a part of it cannot be written', async () => {

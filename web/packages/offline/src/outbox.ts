@@ -103,6 +103,10 @@ export async function readPaper<T>(name: string): Promise<T | null> {
   return sheet ? open<T>(sheet.sealed, `papers/${name}`) : null
 }
 
+/** Whether anything of these kinds is not sent yet: what the server says of it meanwhile is old. */
+export const isWaiting = async (...kinds: string[]): Promise<boolean> =>
+  (await (await db()).getAll('deeds')).some(d => d.state === 'waiting' && kinds.includes(d.kind))
+
 /** The words of a deed, opened. */
 export const read = async ({ sealed, ...deed }: KeptDeed): Promise<Deed> => ({
   ...deed,

@@ -1,3 +1,4 @@
+import type { Money, Window } from '@qafila/api'
 import type { FailureCode } from '@qafila/domain'
 import { readPaper, useStored } from '@qafila/offline'
 
@@ -18,12 +19,25 @@ export type RouteStop = {
 }
 export type Route = { id: string; name: string; status: string; stops: RouteStop[] }
 
+/** A delivery that nobody drives yet, and that this driver may take. */
+export type Offer = {
+  delivery: string
+  until: string
+  city?: string | null
+  window?: Window | null
+  pickup?: { text: string } | null
+  dropoff?: { point?: { lat: number; lon: number } | null } | null
+  items?: number | null
+  cod_due?: Money | null
+}
+
 export type TodayPaper = {
   driver_id: string
   /** The day it was for, in the phone's own calendar. */
   date: string
   routes: Route[]
   failure_codes: FailurePolicy[]
+  offers: Offer[]
 }
 
 export type Message = {
@@ -42,6 +56,7 @@ export type ChecklistItem = { code: string; texts: Record<string, string>; criti
 export type Checklist = { required: boolean; items: ChecklistItem[] }
 export type Check = {
   id: string
+  vehicle: string
   result: 'passed' | 'defects' | 'unfit'
   override?: object | null
   checked_at: string
@@ -56,18 +71,36 @@ export type Shift = {
 }
 export type ShiftPaper = {
   shift: Shift | null
-  vehicle: { id: string; name: string; plate?: string | null } | null
+  vehicle: Vehicle | null
   check: Check | null
   checklist: Checklist
+  /** Whether a shift may begin that nobody planned. */
+  may_start_unplanned?: boolean
 }
+
+/** A shift planned for a later day is not begun today. */
+const DUE_MS = 12 * 3_600_000
+
+/** The shift that was planned for now. */
+export const dueShift = ({ shift }: ShiftPaper): Shift | null =>
+  shift?.state === 'planned' && Date.parse(shift.starts_at) - Date.now() < DUE_MS ? shift : null
+
+/** A vehicle this driver may choose. */
+export type Vehicle = { id: string; name: string; plate?: string | null }
 
 export type DriverDocument = {
   id: string
+  version: number
+  /** Its vehicle; none when it is the driver's own. */
+  vehicle?: string | null
+  /** Whose it is, by name. */
+  holder?: string | null
   kind: string
   number?: string | null
   expires_on?: string | null
   standing: 'valid' | 'expiring' | 'expired'
   days_left?: number | null
+  file?: { media: string; bytes: number } | null
 }
 
 export type TransferPaper = { code: string; qr: string; until: string }
@@ -81,10 +114,13 @@ export type Papers = {
   talk: TalkPaper
   canned: Canned[]
   shift: ShiftPaper
+  vehicles: Vehicle[]
   documents: DriverDocument[]
   transfer: TransferPaper
   reports: Report[]
   pairing: { link: string }
+  /** When what this phone said of a stop was its outcome, by delivery. */
+  outcomes: Record<string, string>
   /** Scans of a van check that is not finished. */
   scans: string[]
 }

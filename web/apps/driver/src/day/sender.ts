@@ -77,11 +77,12 @@ export const sender: Sender = {
     ),
     single(
       'check',
-      d => `/shifts/${d.about}/checks`,
-      d => ({ ...d.body, checked_at: d.occurred_at }),
+      () => '/driver/shift/checks',
+      d => ({ ...d.body, shift: d.about, checked_at: d.occurred_at }),
     ),
     { kind: 'shift', most: 1, send: ([deed]) => shift(deed as Deed) },
     { kind: 'delivery', most: 100, send: commands },
+    single('offer', d => `/driver/offers/${d.about}/decline`),
     single(
       'van',
       () => '/driver/van-checks',
@@ -127,6 +128,11 @@ export const sender: Sender = {
 }
 
 /** The beginning and the end of a shift: `about` is the shift, the body says which. */
-const shift = async (deed: Deed): Promise<Result[]> => [
-  await alone(() => call('POST', `/shifts/${deed.about}/${deed.body.command}`, { idempotencyKey: deed.id })),
-]
+const shift = async ({ id, about, body, occurred_at }: Deed): Promise<Result[]> => {
+  const start = { id: about, vehicle: body.vehicle, started_at: occurred_at }
+  const say = () =>
+    body.command === 'start'
+      ? call('POST', '/driver/shift/start', { body: start })
+      : call('POST', `/shifts/${about}/end`, { idempotencyKey: id })
+  return [await alone(say)]
+}

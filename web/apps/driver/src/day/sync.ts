@@ -1,5 +1,5 @@
 import { call, forget, isProblem, Problem, refresh, sessionState } from '@qafila/api'
-import { isTerminal } from '@qafila/domain'
+import { isCorrectable, isTerminal } from '@qafila/domain'
 import {
   claim,
   flush,
@@ -7,19 +7,19 @@ import {
   keepPaper,
   Locked,
   learn,
+  queued,
   readStops,
   replaceStops,
   wipe,
 } from '@qafila/offline'
-import { type Check, type Checklist, type Papers, paper, type Shift, type TodayPaper } from './papers'
+import { paper, type TodayPaper } from './papers'
+import { askAgain, keepRest } from './rest'
 import { sender } from './sender'
 import { kept, remains, type Stop } from './stop'
 
 type TodayAnswer = Omit<TodayPaper, 'date'> & { deliveries: Stop[] }
 
 const DAY_MS = 86_400_000
-/** What changes seldom is asked for this seldom. */
-const SLOW_MS = 10 * 60_000
 
 /** A calendar day of this phone. */
 export const dateOf = (at: Date = new Date()): string => at.toDateString()
@@ -31,66 +31,22 @@ async function keepDay(answer: TodayAnswer): Promise<void> {
   const { deliveries, ...today } = answer
   const listed = new Set(deliveries.map(d => d.id))
   const sameDay = (await paper('today'))?.date === dateOf()
+  const outcomes = (await paper('outcomes')) ?? {}
   const over = sameDay
     ? (await readStops<Stop>()).filter(({ id, data }) => !listed.has(id) && isTerminal(data.status))
     : []
+  // Whole as long as a mistake may be put right, then only what the list shows.
+  const left = (stop: Stop) => (isCorrectable(outcomes[stop.id], Date.now()) ? stop : remains(stop))
   await replaceStops<Stop>([
     ...deliveries.map((stop, i) => kept(stop, stop.route_sequence ?? i)),
-    ...over.map(({ order, data }) => kept(remains(data), order)),
+    ...over.map(({ order, data }) => kept(left(data), order)),
   ])
   const { driver_id, routes, failure_codes } = today
-  await keepPaper('today', { driver_id, routes, failure_codes, date: dateOf() } satisfies TodayPaper)
+  // An offer that was answered here is no offer any more, whatever the server says until it has heard.
+  const answered = new Set((await queued()).flatMap(d => (d.state === 'waiting' ? [d.about] : [])))
+  const offers = (today.offers ?? []).filter(o => !answered.has(o.delivery))
+  await keepPaper('today', { driver_id, routes, failure_codes, offers, date: dateOf() } satisfies TodayPaper)
   if (!sameDay) await forgetEnded(new Date(Date.now() - DAY_MS).toISOString())
-}
-
-/** What this server or this role does not offer is not an error: the screen says so. A lost network is. */
-async function ask<N extends keyof Papers>(name: N, question: () => Promise<Papers[N]>): Promise<void> {
-  try {
-    await keepPaper(name, await question())
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status === 0 || error.status === 401) throw error
-  }
-}
-
-/** The driver's shift: the one he is on, or else the next one planned within the day. */
-async function askShift(driver: string): Promise<Papers['shift']> {
-  const query = {
-    driver: `eq.${driver}`,
-    from: new Date(Date.now() - DAY_MS / 2).toISOString(),
-    to: new Date(Date.now() + DAY_MS / 2).toISOString(),
-    order: 'starts_at.asc',
-  }
-  const [shifts, checklist] = await Promise.all([
-    call<Shift[]>('GET', '/shifts', { query }),
-    call<Checklist>('GET', '/vehicle-checklist'),
-  ])
-  const shift = shifts.find(s => s.state === 'active') ?? shifts.find(s => s.state === 'planned') ?? null
-  const checks = shift
-    ? await call<Check[]>('GET', '/vehicle-checks', { query: { shift: `eq.${shift.id}`, limit: 1 } })
-    : []
-  const vehicle = shift?.vehicle ? { id: shift.vehicle, name: shift.vehicle_name ?? '' } : null
-  return { shift, vehicle, check: checks[0] ?? null, checklist }
-}
-
-let slowAt = 0
-
-async function keepRest(driver: string): Promise<void> {
-  await ask('talk', () => call('GET', '/driver/messages', { query: { limit: 100 } }))
-  const slow = Date.now() - slowAt >= SLOW_MS
-  // While a call for help is open, whether it was heard is asked every time.
-  if (slow || (await paper('reports'))?.some(r => r.state !== 'resolved'))
-    await ask('reports', () => call('GET', '/driver/incidents'))
-  if (!slow) return
-  await ask('shift', () => askShift(driver))
-  await ask('canned', () => call('GET', '/canned-replies'))
-  await ask('transfer', () => call('GET', '/driver/transfer-code'))
-  await ask('documents', () => call('GET', '/driver/documents'))
-  slowAt = Date.now()
-}
-
-/** Asks for what changes seldom at the next turn. */
-export const askAgain = (): void => {
-  slowAt = 0
 }
 
 export type Entered = 'yours' | 'taken' | 'not_a_driver'
@@ -112,13 +68,25 @@ export async function enter(): Promise<Entered> {
 }
 
 let syncing: Promise<void> | null = null
+let asked = false
 
-/** Sends what waits, then asks for the day anew. One at a time; a failure to reach the server is not an error. */
+/**
+ * Sends what waits, then asks for the day anew. One at a time: asked for meanwhile, it goes once more, or what was done a moment
+ * too late would wait for the next turn of the clock. A failure to reach the server is not an error.
+ */
 export function sync(): Promise<void> {
-  syncing ??= once().finally(() => {
+  asked = true
+  syncing ??= turns().finally(() => {
     syncing = null
   })
   return syncing
+}
+
+async function turns(): Promise<void> {
+  while (asked) {
+    asked = false
+    await once()
+  }
 }
 
 async function once(): Promise<void> {
@@ -126,11 +94,11 @@ async function once(): Promise<void> {
     // At the start the session is renewed first: a request without a token would only be asked for one.
     if (sessionState() === 'unknown') await refresh()
     if (!entered && (await enter()) !== 'yours') return
-    while (await flush(sender)) await keepDay(await askDay())
-    const day = await askDay()
-    await keepDay(day)
+    let sent = true
+    while (sent) sent = await flush(sender)
+    await keepDay(await askDay())
     learn(true)
-    await keepRest(day.driver_id)
+    await keepRest()
   } catch (error) {
     if (error instanceof Problem && error.status === 0) learn(false)
     else if (error instanceof Problem) learn(true)
@@ -142,12 +110,13 @@ async function once(): Promise<void> {
 /** At sign-out nothing of a recipient stays on the phone. */
 export async function leave(): Promise<void> {
   await call('POST', '/auth/sign-out', { body: {} }).catch(() => undefined)
-  entered = false
+  forgetEntered()
   await wipe()
   forget()
 }
 
 /** Another person has signed in: what is here is looked at anew. */
-export const forgetEntered = (): void => {
+export function forgetEntered(): void {
   entered = false
+  askAgain()
 }

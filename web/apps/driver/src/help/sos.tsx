@@ -4,7 +4,8 @@ import { Button, Icon, type IconName, Notice, TextField, toast } from '@qafila/u
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { usePaper } from '../day/papers'
-import { askAgain, sync } from '../day/sync'
+import { askAgain } from '../day/rest'
+import { sync } from '../day/sync'
 import { BackLink, StopFrame } from '../stop/frame'
 import { useT } from './texts'
 

@@ -14,7 +14,7 @@ import {
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { leave } from '../day/sync'
-import { EndShift } from '../start/shift'
+import { EndShift } from '../start/end-shift'
 import { Documents } from './documents'
 import { useT } from './texts'
 import { TransferCode } from './transfer-code'
@@ -28,26 +28,29 @@ export function Me() {
     <div className="grid gap-6 p-5">
       <h1 className="tight text-2xl font-bold">{t('nav.me')}</h1>
       <NewVersion />
-      <div className="flex flex-wrap gap-3">
-        <LanguageSelect />
-        <ThemeSelect />
-      </div>
-      <SelectField
-        label={t('me.size')}
-        value={density}
-        onChange={e => setDensity(e.currentTarget.value as 'comfortable')}
-      >
-        <option value="comfortable">{t('me.size_usual')}</option>
-        <option value="glove">{t('me.size_glove')}</option>
-      </SelectField>
+      <EndShift />
       <TransferCode />
       <Documents />
       <div className="grid gap-2">
         <Way to="/sos" icon="alert" label={t('me.sos')} />
-        <Way to="/ready" icon="shield" label={t('me.ready')} />
         <Way to="/pair" icon="pin" label={t('me.pair')} />
+        <Way to="/ready" icon="shield" label={t('me.ready')} />
       </div>
-      <EndShift />
+      <section className="grid gap-3">
+        <h2 className="text-lg font-semibold">{t('me.look')}</h2>
+        <div className="flex flex-wrap gap-3">
+          <LanguageSelect />
+          <ThemeSelect />
+        </div>
+        <SelectField
+          label={t('me.size')}
+          value={density}
+          onChange={e => setDensity(e.currentTarget.value as 'comfortable')}
+        >
+          <option value="comfortable">{t('me.size_usual')}</option>
+          <option value="glove">{t('me.size_glove')}</option>
+        </SelectField>
+      </section>
       <Notice title={t('me.honest_title')}>{t('me.honest')}</Notice>
       <Leave />
     </div>

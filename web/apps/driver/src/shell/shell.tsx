@@ -6,10 +6,8 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { usePaper } from '../day/papers'
 import { useT } from '../texts'
-import { useNightfall } from './night'
-import { useNotices } from './notices'
-import { useRecording, useSyncing } from './syncing'
 
+const Background = lazy(() => import('./background').then(m => ({ default: m.Background })))
 const SignIn = lazy(() => import('./sign-in').then(m => ({ default: m.SignIn })))
 
 /** The frame of the driver's app: the work, five places to be, and honest words about the network. */
@@ -32,10 +30,6 @@ function Work() {
   const { common } = useI18n()
   const session = useSyncExternalStore(onSession, sessionState)
   const signedOut = session === 'out' && !maySignInAgain()
-  useSyncing()
-  useRecording()
-  useNightfall()
-  useNotices()
   const waiting = useStored(queued) ?? []
   const unread = usePaper('talk')?.unread ?? 0
   return (
@@ -64,6 +58,9 @@ function Work() {
         <Tab to="/me" icon="people" label={t('nav.me')} />
       </nav>
       <Toaster label={t('toasts.label')} close={common('verb.close')} />
+      <Suspense>
+        <Background />
+      </Suspense>
     </div>
   )
 }

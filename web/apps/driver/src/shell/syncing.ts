@@ -6,16 +6,19 @@ import { useStops } from '../day/stop'
 import { sync } from '../day/sync'
 import { listensHidden } from './notices'
 
-/** While the app is seen it looks for the server this often; whatever waits goes with it. */
+/** While the app is seen it looks for a server that did not answer this often; whatever waits goes with it. */
 const PROBE_MS = 5000
 const REFRESH_MS = 30_000
+/** With a line to the server news come by themselves; asking is for what a line may have lost. */
+const LIVE_REFRESH_MS = 180_000
 
-export function useSyncing(): void {
+export function useSyncing(live: boolean): void {
   const reachable = useReachable()
   useEffect(() => {
     void sync()
     const seen = () => listensHidden() && void sync()
-    const timer = setInterval(seen, reachable ? REFRESH_MS : PROBE_MS)
+    const every = live ? LIVE_REFRESH_MS : reachable ? REFRESH_MS : PROBE_MS
+    const timer = setInterval(seen, every)
     addEventListener('online', seen)
     document.addEventListener('visibilitychange', seen)
     return () => {
@@ -23,7 +26,7 @@ export function useSyncing(): void {
       removeEventListener('online', seen)
       document.removeEventListener('visibilitychange', seen)
     }
-  }, [reachable])
+  }, [reachable, live])
 }
 
 /** Positions are recorded, and the screen kept on, only on shift or on a route: outside of both nobody is followed. */

@@ -1,4 +1,4 @@
-import { FOUND, type Found } from '@qafila/domain'
+import { FOUND, type Found, wholeOrPart } from '@qafila/domain'
 import { useI18n } from '@qafila/i18n'
 import { queuedBySeq } from '@qafila/offline'
 import { Button, Check, CodeField, Notice, SelectField, TextField, toast } from '@qafila/ui'
@@ -10,7 +10,18 @@ import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
 import { allGiven, ParcelFindings } from './parcels'
 import { Photos } from './photos'
-import { given, type Lack, lacks, nothingShown, policyOf, type Shown, shownIn, type Way } from './proof'
+import {
+  foundOf,
+  given,
+  instead,
+  type Lack,
+  lacks,
+  nothingShown,
+  policyOf,
+  type Shown,
+  shownIn,
+  type Way,
+} from './proof'
 import { Scans } from './scans'
 import { SignaturePad } from './signature'
 import { useT } from './texts'
@@ -28,16 +39,24 @@ export const Collect = () => <WithStop>{stop => <Start stop={stop} way="pickup" 
 /** Goods that nobody took, back to where they came from. */
 export const HandBack = () => <WithStop>{stop => <Start stop={stop} way="return" />}</WithStop>
 
+/** A correction says something else than before: not the whole once more, and no part once more. */
+const mustBe = ({ status }: Stop, reason: string | undefined): 'part' | 'whole' | null =>
+  !reason ? null : status === 'delivered' ? 'part' : status === 'partially_delivered' ? 'whole' : null
+
 /** Begins empty, or with what a refused deed had shown, when `?fix=` names one. */
 function Start({ stop, way }: { stop: Stop; way: Way }) {
-  const fix = (useSearch({ strict: false }) as { fix?: number }).fix
-  const [begun, setBegun] = useState<Shown | null>(fix === undefined ? nothingShown(stop) : null)
+  const { fix, instead } = useSearch({ strict: false }) as { fix?: number; instead?: string }
+  const fresh = (): Shown => ({
+    ...nothingShown(stop),
+    part: mustBe(stop, instead) === 'part' ? allGiven(stop) : null,
+  })
+  const [begun, setBegun] = useState<Shown | null>(fix === undefined ? fresh() : null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once; what is typed after that is not overwritten
   useEffect(() => {
     if (fix === undefined) return
     void queuedBySeq(fix).then(async deed => setBegun(deed ? await shownIn(stop, deed) : nothingShown(stop)))
   }, [fix])
-  return begun && <Form stop={stop} way={way} begun={begun} replaces={fix} />
+  return begun && <Form stop={stop} way={way} begun={begun} replaces={fix} reason={instead} />
 }
 
 /** The next few things that are missing: a long list is not read, and hides the form. */
@@ -50,20 +69,30 @@ const DONE: Record<string, 'hand.returned' | 'hand.part_done' | 'hand.collected'
 }
 const TITLE = { pickup: 'act.collect', door: 'act.hand_over', return: 'act.return_done' } as const
 
-type FormProps = { stop: Stop; way: Way; begun: Shown; replaces: number | undefined }
+type FormProps = {
+  stop: Stop
+  way: Way
+  begun: Shown
+  replaces: number | undefined
+  /** Why another outcome was said before: then this one is said instead of it. */
+  reason: string | undefined
+}
 
-function Form({ stop, way, begun, replaces }: FormProps) {
+function Form({ stop, way, begun, replaces, reason }: FormProps) {
   const t = useT()
   const { format } = useI18n()
   const navigate = useNavigate()
   const [shown, setShown] = useState(begun)
   const [busy, setBusy] = useState(false)
   const set = (change: Partial<Shown>) => setShown(now => ({ ...now, ...change }))
-  const missing = lacks(stop, shown, way)
+  const must = mustBe(stop, reason)
+  const unchanged = must === 'part' && wholeOrPart(foundOf(shown)) === 'whole'
+  const missing: Lack[] = unchanged ? ['parcels'] : lacks(stop, shown, way)
 
   const finish = async () => {
     setBusy(true)
-    const { body, status, files } = await given(stop, shown, way)
+    const said = await given(stop, shown, way)
+    const { body, status, files } = reason ? instead(said, reason) : said
     await command(stop, body, status, { files, replaces })
     toast(t(DONE[status] ?? 'hand.done'))
     await navigate(way === 'pickup' ? { to: '/stop/$id', params: { id: stop.id } } : { to: '/' })
@@ -93,7 +122,9 @@ function Form({ stop, way, begun, replaces }: FormProps) {
     >
       <h1 className="tight mb-5 text-2xl font-bold">{t(TITLE[way])}</h1>
       <div className="grid gap-6">
-        {way !== 'return' && stop.items.length > 1 && <Part stop={stop} way={way} shown={shown} set={set} />}
+        {way !== 'return' && must !== 'whole' && stop.items.length > 1 && (
+          <Part stop={stop} way={way} shown={shown} set={set} forced={must === 'part'} />
+        )}
         {way === 'door' && stop.cod_due && <Cash due={stop.cod_due} shown={shown} set={set} />}
         <Evidence stop={stop} way={way} shown={shown} set={set} />
       </div>
@@ -104,16 +135,18 @@ function Form({ stop, way, begun, replaces }: FormProps) {
 type Part = { stop: Stop; way: Way; shown: Shown; set(change: Partial<Shown>): void }
 
 /** All of it, or parcel by parcel. */
-function Part({ stop, way, shown, set }: Part) {
+function Part({ stop, way, shown, set, forced }: Part & { forced: boolean }) {
   const t = useT()
   return (
     <div className="grid gap-3">
-      <Check
-        label={t('part.not_all')}
-        className="min-h-12 text-lg"
-        checked={shown.part !== null}
-        onChange={e => set({ part: e.currentTarget.checked ? allGiven(stop) : null })}
-      />
+      {!forced && (
+        <Check
+          label={t('part.not_all')}
+          className="min-h-12 text-lg"
+          checked={shown.part !== null}
+          onChange={e => set({ part: e.currentTarget.checked ? allGiven(stop) : null })}
+        />
+      )}
       {shown.part && (
         <>
           <ParcelFindings
@@ -122,7 +155,7 @@ function Part({ stop, way, shown, set }: Part) {
             findings={shown.part}
             onFindings={part => set({ part })}
           />
-          {way === 'door' && (
+          {way === 'door' && !forced && (
             <SelectField
               label={t('part.remainder')}
               value={shown.remainder}

@@ -1,20 +1,22 @@
-import { mayDriver } from '@qafila/domain'
-import { useI18n } from '@qafila/i18n'
-import { Button, Dialog, Icon, type IconName, toast } from '@qafila/ui'
+import { isCorrectable, mayDriver } from '@qafila/domain'
+import { Button, Icon, type IconName, toast } from '@qafila/ui'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { usePaper } from '../day/papers'
 import type { Stop } from '../day/stop'
 import { command } from './do'
 import { useT } from './texts'
-
-const DECLINE = ['too_far', 'too_large', 'shift_ends', 'vehicle'] as const
+import { WhyNot } from './why'
 
 /** What else may be done with this stop now; nothing of it is the usual way, so it stands below everything. */
 export function More({ stop }: { stop: Stop }) {
   const t = useT()
   const may = (verb: Parameters<typeof mayDriver>[0]) => mayDriver(verb, stop.status)
+  const outcomeAt = usePaper('outcomes')?.[stop.id]
+  const mistaken = may('correct') && isCorrectable(outcomeAt, Date.now())
   const atShop = stop.status === 'at_pickup'
-  if (!may('decline') && !may('retry_today') && !may('reschedule') && !may('transfer')) return null
+  if (!mistaken && !may('decline') && !may('retry_today') && !may('reschedule') && !may('transfer'))
+    return null
   return (
     <section className="mt-6">
       <h2 className="text-lg font-semibold">{t('more.title')}</h2>
@@ -42,6 +44,7 @@ export function More({ stop }: { stop: Stop }) {
         {(atShop || stop.status === 'to_pickup') && (
           <Way to="/stop/$id/cannot" id={stop.id} icon="alert" label={t('more.no_pickup')} />
         )}
+        {mistaken && <Way to="/stop/$id/correct" id={stop.id} icon="undo" label={t('more.correct')} />}
         {may('decline') && <Decline stop={stop} />}
       </div>
     </section>
@@ -49,7 +52,7 @@ export function More({ stop }: { stop: Stop }) {
 }
 
 type WayProps = {
-  to: '/stop/$id/later' | '/stop/$id/transfer' | '/stop/$id/cannot' | '/stop/$id/collect'
+  to: `/stop/$id/${'later' | 'transfer' | 'cannot' | 'collect' | 'correct'}`
   id: string
   icon: IconName
   label: string
@@ -68,7 +71,6 @@ const Way = ({ to, id, icon, label }: WayProps) => (
 
 function Decline({ stop }: { stop: Stop }) {
   const t = useT()
-  const { common } = useI18n()
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
   const say = async (reason: string) => {
@@ -81,20 +83,7 @@ function Decline({ stop }: { stop: Stop }) {
       <Button look="quiet" icon="close" className="min-h-14!" onClick={() => setAsking(true)}>
         {t('more.decline')}
       </Button>
-      <Dialog
-        open={asking}
-        title={t('decline.title')}
-        closeLabel={common('verb.close')}
-        onClose={() => setAsking(false)}
-      >
-        <div className="grid gap-2.5">
-          {DECLINE.map(reason => (
-            <Button key={reason} look="quiet" className="min-h-14!" onClick={() => void say(reason)}>
-              {t(`decline.${reason}`)}
-            </Button>
-          ))}
-        </div>
-      </Dialog>
+      <WhyNot open={asking} onClose={() => setAsking(false)} onReason={reason => void say(reason)} />
     </>
   )
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ProofPolicy, Stop } from '../day/stop'
 import { readSum } from './cash'
 import { windowsFrom } from './later'
-import { given, lacks, nothingShown, type Shown, shownIn } from './proof'
+import { given, instead, lacks, nothingShown, type Shown, shownIn } from './proof'
 
 const NOTHING: ProofPolicy = {
   photos_min: 0,
@@ -188,5 +188,38 @@ describe('a refused hand-over', () => {
       code: '0000',
       note: 'gate',
     })
+  })
+})
+
+describe('an outcome said by mistake', () => {
+  it('is corrected by the same hand-over, said instead of it and with its reason', async () => {
+    const of = stop({ status: 'attempted', cod_due: due })
+    const said = await given(of, shown(of, { name: 'Amina', paid: true }), 'door')
+    const { body, status } = instead(said, 'wrong button')
+    expect(status).toBe('delivered')
+    expect(body).toEqual({
+      command: 'correct',
+      to: 'delivered',
+      proof: { photos: [], recipient_name: 'Amina', relation: 'self' },
+      cod: { collected: due, method: 'cash' },
+      reason: 'wrong button',
+    })
+  })
+
+  it('names what became of each parcel when it was a part, and decides nothing about the rest', async () => {
+    const of = stop({ status: 'delivered' })
+    const part: Shown['part'] = {
+      itm_1: { found: 'delivered', reason: '' },
+      itm_2: { found: 'refused', reason: 'too large' },
+    }
+    const { body } = instead(await given(of, shown(of, { part }), 'door'), 'two taps')
+    expect(body).toMatchObject({
+      to: 'partially_delivered',
+      items: [
+        { item: 'itm_1', outcome: 'delivered' },
+        { item: 'itm_2', outcome: 'refused', reason: 'too large' },
+      ],
+    })
+    expect(body).not.toHaveProperty('remainder')
   })
 })

@@ -134,6 +134,13 @@ export async function given(stop: Stop, shown: Shown, way: Way): Promise<Given> 
   return { body, status: 'partially_delivered', files }
 }
 
+/** The same as a correction of an outcome that was said by mistake; `reason` is the driver's word for it. */
+export function instead({ body, status, files }: Given, reason: string): Given {
+  const { items, proof, cod } = body
+  const said = { ...(items ? { items } : {}), proof, ...(cod ? { cod } : {}) }
+  return { body: { command: 'correct', to: status, ...said, reason }, status, files }
+}
+
 type SaidProof = {
   photos?: string[]
   signature?: string

@@ -70,6 +70,7 @@ export const ar: Translation<typeof en> = {
   'signin.not_a_driver': 'هذا الحساب ليس لسائق. اطلب من المكتب ربطه.',
   'signin.leave': 'تسجيل الخروج',
   'today.shift': 'افحص المركبة وابدأ الوردية',
+  'today.shift_unplanned': 'ابدأ وردية',
   'today.load': 'حمّل المركبة',
   'today.van': 'افحص الحمولة',
   'today.sos': 'مشكلة',

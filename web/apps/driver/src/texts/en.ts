@@ -40,6 +40,7 @@ export const en = {
   'signin.not_a_driver': 'This account belongs to no driver. Ask the office to link it.',
   'signin.leave': 'Sign out',
   'today.shift': 'Check the vehicle, start the shift',
+  'today.shift_unplanned': 'Start a shift',
   'today.load': 'Load the van',
   'today.van': 'Check the van',
   'today.sos': 'Trouble',

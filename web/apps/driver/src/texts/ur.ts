@@ -41,6 +41,7 @@ export const ur: Translation<typeof en> = {
   'signin.not_a_driver': 'یہ اکاؤنٹ کسی ڈرائیور کا نہیں۔ دفتر سے جوڑنے کو کہیں۔',
   'signin.leave': 'سائن آؤٹ',
   'today.shift': 'گاڑی دیکھیں، شفٹ شروع کریں',
+  'today.shift_unplanned': 'شفٹ شروع کریں',
   'today.load': 'گاڑی لادیں',
   'today.van': 'سامان جانچیں',
   'today.sos': 'مشکل',

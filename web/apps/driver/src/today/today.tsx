@@ -3,10 +3,12 @@ import { Bdi, useI18n } from '@qafila/i18n'
 import { useReachable } from '@qafila/offline'
 import { Empty, Icon, Skeleton, StatusPill, Strand } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { usePaper } from '../day/papers'
+import { lazy, Suspense, useEffect } from 'react'
+import { dueShift, usePaper } from '../day/papers'
 import { nextOf, type Stop, useStops } from '../day/stop'
 import { useT } from '../texts'
+
+const Offered = lazy(() => import('./offered').then(m => ({ default: m.Offered })))
 
 /** What is next, and how much is left. */
 export function Today() {
@@ -20,6 +22,7 @@ export function Today() {
     return (
       <div className="grid gap-5 p-5">
         <Before stops={stops} />
+        <Asked stops={stops} />
         <Empty icon="box" heading="h1" title={t('today.none')}>
           {t(reachable ? 'today.none_hint' : 'today.none_offline')}
         </Empty>
@@ -45,6 +48,7 @@ export function Today() {
           />
         </div>
       </header>
+      <Asked stops={stops} />
       <Before stops={stops} />
       <ol className="grid grid-cols-1 gap-2.5">
         {stops.map((stop, i) => (
@@ -52,6 +56,18 @@ export function Today() {
         ))}
       </ol>
     </div>
+  )
+}
+
+/** Work that waits for a yes or a no, where there is any. */
+function Asked({ stops }: { stops: Stop[] }) {
+  const offers = usePaper('today')?.offers?.length
+  const fresh = stops.filter(s => s.status === 'assigned')
+  if (!fresh.length && !offers) return null
+  return (
+    <Suspense>
+      <Offered fresh={fresh} />
+    </Suspense>
   )
 }
 
@@ -69,12 +85,17 @@ function Before({ stops }: { stops: Stop[] }) {
   const look =
     'flex min-h-14 items-center justify-center gap-2.5 rounded-lg border px-3 text-center font-semibold'
   const toLoad = stops.filter(s => isToLoad(s.status)).length
+  const planned = paper && dueShift(paper)
+  const idle = paper && paper.shift?.state !== 'active'
   return (
     <div className="grid grid-cols-2 gap-2.5">
-      {paper?.shift?.state === 'planned' && (
-        <Link to="/shift" className={`${look} bg-brand text-on-brand border-brand col-span-2`}>
+      {idle && (planned || paper.may_start_unplanned) && (
+        <Link
+          to="/shift"
+          className={`${look} col-span-2 ${planned ? 'bg-brand text-on-brand border-brand' : 'bg-surface border-line'}`}
+        >
           <Icon name="clock" />
-          {t('today.shift')}
+          {t(planned ? 'today.shift' : 'today.shift_unplanned')}
         </Link>
       )}
       {stops.length > 0 && (

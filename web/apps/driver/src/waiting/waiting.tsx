@@ -208,6 +208,9 @@ const VERBS = [
   'incident',
   'check',
   'van',
+  'correct',
+  'accept_offer',
+  'offer',
 ] as const
 
 function verbOf(deed: Deed | Ended): (typeof VERBS)[number] | 'other' {

@@ -49,4 +49,7 @@ export const ar: Translation<typeof en> = {
   'did.check': 'فحص المركبة',
   'did.van': 'فحص الحمولة',
   'did.hub_in': 'سُلّمت للمركز',
+  'did.correct': 'تصحيح خطأ',
+  'did.accept_offer': 'قُبل عرض',
+  'did.offer': 'اعتذار عن عرض',
 }

@@ -41,4 +41,7 @@ export const en = {
   'did.check': 'Vehicle check',
   'did.van': 'Van check',
   'did.hub_in': 'Given to the hub',
+  'did.correct': 'A mistake put right',
+  'did.accept_offer': 'Offer accepted',
+  'did.offer': 'Offer declined',
 } as const satisfies Catalogue

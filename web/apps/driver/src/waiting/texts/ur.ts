@@ -42,4 +42,7 @@ export const ur: Translation<typeof en> = {
   'did.check': 'گاڑی کی جانچ',
   'did.van': 'سامان کی جانچ',
   'did.hub_in': 'مرکز کو دیا',
+  'did.correct': 'غلطی کی درستی',
+  'did.accept_offer': 'پیشکش قبول',
+  'did.offer': 'پیشکش سے انکار',
 }

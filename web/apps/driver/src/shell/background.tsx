@@ -1,0 +1,14 @@
+import { useLive } from './live'
+import { useNightfall } from './night'
+import { useNotices } from './notices'
+import { useRecording, useSyncing } from './syncing'
+
+/** Everything that works without being seen. It comes after the first picture, which needs only the phone's own store. */
+export function Background() {
+  const live = useLive()
+  useSyncing(live)
+  useRecording()
+  useNightfall()
+  useNotices()
+  return null
+}
