@@ -109,7 +109,7 @@ for (const look of LOOKS) {
     const shot = looker(page, lang, theme)
     const { world, driver } = await rig(request, { count: 3 })
     const id = await strict(world, driver.id, lang)
-    const [offered] = await world.deliveries(1)
+    const [offered] = await world.deliveries(1, { reference: 'offered' })
     const until = new Date(Date.now() + 3_600_000).toISOString()
     await world.command(offered?.id as string, 'offer', { drivers: [driver.id], until })
     const paper = { driver: driver.id, kind: 'licence', number: 'DXB-55120', expires_on: '2031-04-30' }

@@ -197,7 +197,7 @@ test('new stops are accepted or declined by one tap, and what changes at the off
   await expect(page.getByRole('heading', { name: /new stops? for you/ })).toBeHidden()
   await expect.poll(() => statuses(ids), { timeout: 30_000 }).toEqual(['accepted', 'accepted', 'accepted'])
 
-  const [more] = await world.deliveries(1)
+  const [more] = await world.deliveries(1, { reference: 'later' })
   await world.command(more?.id as string, 'assign', { driver: driver.id })
   // Long before the clock would ask: the line said so.
   await expect(page.getByRole('heading', { name: '1 new stop for you' })).toBeVisible({ timeout: 8000 })

@@ -45,6 +45,7 @@ export {
   accessToken,
   configureSession,
   forget,
+  isSignedOut,
   maySignInAgain,
   onSession,
   refresh,

@@ -20,6 +20,10 @@ const hint = () => `q.${app}.signed`
 function become(next: SessionState) {
   if (state === next) return
   state = next
+  tell()
+}
+
+function tell() {
   for (const listener of listeners) listener()
 }
 
@@ -34,6 +38,9 @@ export const sessionState = (): SessionState => state
 
 /** Whether there may be a session to renew: so without a network, nobody has been signed out. */
 export const maySignInAgain = (): boolean => localStorage.getItem(hint()) !== null
+
+/** Whether only a new sign-in helps. */
+export const isSignedOut = (): boolean => state === 'out' && !maySignInAgain()
 
 export function onSession(listener: () => void): () => void {
   listeners.add(listener)
@@ -51,7 +58,10 @@ export function remember(tokens: Tokens): void {
 /** Drops the session in this tab, and with it the hint that there is one to renew. */
 export function forget(): void {
   token = null
+  const hadHope = state === 'out' && maySignInAgain()
   localStorage.removeItem(hint())
+  // Out already, for want of a network; now for good.
+  if (hadHope) tell()
   become('out')
 }
 

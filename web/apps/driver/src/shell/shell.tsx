@@ -1,4 +1,4 @@
-import { maySignInAgain, onSession, sessionState } from '@qafila/api'
+import { isSignedOut, onSession } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import { owner, queued, useReachable, useStored } from '@qafila/offline'
 import { Icon, type IconName, Toaster } from '@qafila/ui'
@@ -28,8 +28,7 @@ export function Shell() {
 function Work() {
   const t = useT()
   const { common } = useI18n()
-  const session = useSyncExternalStore(onSession, sessionState)
-  const signedOut = session === 'out' && !maySignInAgain()
+  const signedOut = useSyncExternalStore(onSession, isSignedOut)
   const waiting = useStored(queued) ?? []
   const unread = usePaper('talk')?.unread ?? 0
   return (
