@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { useOfficeZone } from './parts/zone'
 import { router } from './router'
 import { texts } from './texts'
 
@@ -30,12 +31,20 @@ onSession(() => {
   if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href } })
 })
 
+/** Everything is drawn anew in another zone: an input filled with yesterday's hours must not stay. */
+function Office() {
+  const zone = useOfficeZone()
+  return (
+    <I18nProvider texts={texts} zone={zone}>
+      <RouterProvider key={zone} router={router} />
+    </I18nProvider>
+  )
+}
+
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <I18nProvider texts={texts}>
-        <RouterProvider router={router} />
-      </I18nProvider>
+      <Office />
     </QueryClientProvider>
   </StrictMode>,
 )

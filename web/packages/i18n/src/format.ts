@@ -49,7 +49,13 @@ export function makeFormat(locale: Locale, digits: Digits, zone?: string): Forma
     new Intl.DateTimeFormat(tag, { ...options, calendar: 'gregory', ...(zone ? { timeZone: zone } : {}) })
   const clock = zoned({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const date = zoned({ weekday: 'short', day: 'numeric', month: 'short' })
-  const calendar = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', calendar: 'gregory', timeZone: 'UTC' })
+  const calendar = new Intl.DateTimeFormat(tag, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    calendar: 'gregory',
+    timeZone: 'UTC',
+  })
   const both = zoned({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' })
   const lists = new Intl.ListFormat(tag, { style: 'long' })

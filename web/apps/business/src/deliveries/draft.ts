@@ -1,7 +1,8 @@
 import type { Point } from '@qafila/api'
 import { exponentOf, major } from '@qafila/domain'
+import { clockOf, dayOf } from '../parts/days'
 import type { EditOrder, NewOrder, Order, PlaceInput, Policy, Priority } from './orders'
-import { clockOf, dayOf, spanOf } from './words'
+import { spanOf } from './words'
 
 export type PlaceDraft = { address: string; city: string; lat: string; lon: string }
 export type ItemDraft = { key: string; description: string; barcode: string }

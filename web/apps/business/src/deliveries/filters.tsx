@@ -3,6 +3,7 @@ import { PHASES, type Phase, STATUSES } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, Check, Chips, Icon, PhaseMark, SearchField, SelectField, TextField } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
+import { noonOf } from '../parts/days'
 import { Menu } from './menu'
 import { PRIORITIES } from './orders'
 import { type DeliveriesSearch, FILTERS, NO_FILTERS } from './search'
@@ -166,7 +167,7 @@ function InForce({ search, onChange }: FilterProps) {
   const { common, format } = useI18n()
   const drivers = useDrivers()
   const vehicles = useVehicles()
-  const day = (value: string) => format.day(`${value}T12:00:00`)
+  const day = (value: string) => format.day(noonOf(value))
   const said: Partial<Record<keyof DeliveriesSearch, (value: string) => string>> = {
     status: value =>
       format.list(STATUSES.filter(s => value.split(',').includes(s)).map(s => common(`status.${s}`))),

@@ -1,8 +1,9 @@
 import type { Query } from '@qafila/api'
 import { PHASES, STATUSES, statusesIn } from '@qafila/domain'
 import type { Sort } from '@qafila/ui/grid'
+import { startOf } from '../parts/days'
 
-/** What is looked for, as it stands in the address. Days are the reader's own, `2026-11-21`. */
+/** What is looked for, as it stands in the address. Days are the office's own, `2026-11-21`. */
 export type DeliveriesSearch = {
   q?: string
   phase?: string
@@ -62,12 +63,6 @@ export const statusesOf = (search: DeliveriesSearch): string[] => {
   return phase ? statusesIn(phase) : []
 }
 
-/** Midnight where the reader is, `days` days after this one. */
-function midnight(day: string, days = 0): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return new Date(year, month - 1, date + days).toISOString()
-}
-
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`
 /** Stars and escapes of the server's patterns are letters when a person types them. */
 const literal = (text: string): string => text.replace(/[\\*%_]/g, '\\$&')
@@ -76,8 +71,8 @@ const literal = (text: string): string => text.replace(/[\\*%_]/g, '\\$&')
 export function filterOf(search: DeliveriesSearch): Query {
   const statuses = statusesOf(search)
   const days = [
-    search.from && `window_from.gte.${quoted(midnight(search.from))}`,
-    search.to && `window_from.lt.${quoted(midnight(search.to, 1))}`,
+    search.from && `window_from.gte.${quoted(startOf(search.from).toISOString())}`,
+    search.to && `window_from.lt.${quoted(startOf(search.to, 1).toISOString())}`,
   ].filter(Boolean)
   return {
     q: search.q,

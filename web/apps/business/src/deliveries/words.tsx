@@ -1,22 +1,15 @@
 import type { ProblemBody } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import { SelectField, TextField } from '@qafila/ui'
+import { addDays, clockOf, dayOf, hoursOn, today } from '../parts/days'
 import type { Words } from './bulk'
 import { useDrivers } from './filters'
 import { useT } from './texts'
 
-const pad = (n: number) => String(n).padStart(2, '0')
-/** The reader's own day, `2026-11-21`. */
-export const dayOf = (at: Date): string =>
-  `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
-export const clockOf = (at: Date): string => `${pad(at.getHours())}:${pad(at.getMinutes())}`
-
-/** A day and two times of the reader's as a span; an end at or before the start is on the next day. */
-export function spanOf(day: string, from: string, to: string): { from: string; to: string } {
-  const start = new Date(`${day}T${from}`)
-  const end = new Date(`${day}T${to}`)
-  if (end <= start) end.setDate(end.getDate() + 1)
-  return { from: start.toISOString(), to: end.toISOString() }
+/** A day and two times of the office's as a span. */
+export function spanOf(day: string, start: string, end: string): { from: string; to: string } {
+  const [from, to] = hoursOn(day, start, end)
+  return { from, to }
 }
 
 /** The words of a command as its form holds them. */
@@ -65,8 +58,6 @@ export function DriverField() {
   )
 }
 
-const tomorrow = () => new Date(Date.now() + 86_400_000)
-
 export function WindowFields({ window }: { window?: { from: string; to: string } | null }) {
   const t = useT()
   const from = window && new Date(window.from)
@@ -78,8 +69,8 @@ export function WindowFields({ window }: { window?: { from: string; to: string }
         name="day"
         label={t('orders.day')}
         required
-        min={dayOf(new Date())}
-        defaultValue={dayOf(from && from.getTime() > Date.now() ? from : tomorrow())}
+        min={today()}
+        defaultValue={from && from.getTime() > Date.now() ? dayOf(from) : addDays(today(), 1)}
       />
       <TextField
         type="time"

@@ -2,14 +2,14 @@ import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, Dialog, Notice, SelectField, TextField, toast } from '@qafila/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { dayOf } from '../parts/days'
+import { dayOf, noonOf } from '../parts/days'
 import { Form, type Values } from '../parts/form'
 import { useMay } from '../parts/may'
 import { useDeeds } from '../parts/undo'
 import { useProblemText } from '../shell/problem'
 import { fleet, type Shift, shiftAs } from './server'
 import { useT } from './texts'
-import { clocks, daysOf, hoursOn, type Repeat } from './week'
+import { clocks, daysOf, type Repeat, shiftOn } from './week'
 import { ShiftState } from './words'
 
 export type Opened = { shift: Shift } | { day: string; driver?: string }
@@ -107,7 +107,7 @@ function NewShift({ day, driver, onClose }: { day: string; driver?: string; onCl
           <ul>
             {refused.map(r => (
               <li key={r.day}>
-                {format.day(`${r.day}T12:00`)}: <Bdi>{r.why}</Bdi>
+                {format.day(noonOf(r.day))}: <Bdi>{r.why}</Bdi>
               </li>
             ))}
           </ul>
@@ -138,7 +138,7 @@ function ShiftForm({ held, day, driver, onDone }: FormProps) {
   const [from, until] = held ? clocks(held) : ['08:00', '17:00']
   const save = async (v: Values): Promise<Refusal[]> => {
     const who = { driver: v.text('driver'), vehicle: v.maybe('vehicle'), notes: v.maybe('notes') }
-    const on = (date: string) => ({ ...who, ...hoursOn(date, v.text('from'), v.text('until')) })
+    const on = (date: string) => ({ ...who, ...shiftOn(date, v.text('from'), v.text('until')) })
     const days = daysOf(v.text('day'), repeat, v.number('weeks') ?? 1)
     const [first = day] = days
     if (held) await fleet.putShift(held.id, { ...shiftAs(held), ...on(first) }, held.version)

@@ -2,7 +2,7 @@ import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, Check, Chips, Empty, IconButton, Skeleton, useNarrow } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { addDays, later, mondayOf, startOf, today } from '../parts/days'
+import { addDays, later, mondayOf, noonOf, startOf, today } from '../parts/days'
 import { useMay } from '../parts/may'
 import { Lines, Nothing, Section, Two } from '../parts/pieces'
 import { ProblemNotice } from '../shell/problem'
@@ -47,7 +47,7 @@ export function Shifts() {
             className="text-muted hover:bg-sunken"
           />
         </div>
-        <h2 className="font-semibold">{t('shift.week', { day: format.day(`${monday}T12:00`) })}</h2>
+        <h2 className="font-semibold">{t('shift.week', { day: format.day(noonOf(monday)) })}</h2>
         {monday !== mondayOf(today()) && (
           <Button look="plain" onClick={() => set({ week: undefined })}>
             {t('shift.today')}
@@ -127,7 +127,7 @@ function Week({ shifts, monday, may, onOpen }: WeekProps & { may: boolean }) {
               aria-current={day === today() ? 'date' : undefined}
               className="border-line aria-[current=date]:text-brand border-s border-b px-2 py-2 text-start font-semibold"
             >
-              {format.day(`${day}T12:00`)}
+              {format.day(noonOf(day))}
             </th>
           ))}
         </tr>
@@ -160,7 +160,7 @@ function Week({ shifts, monday, may, onOpen }: WeekProps & { may: boolean }) {
                   <IconButton
                     icon="plus"
                     size={16}
-                    label={`${t('shift.add')}: ${row.name}, ${format.day(`${days[i]}T12:00`)}`}
+                    label={`${t('shift.add')}: ${row.name}, ${format.day(noonOf(days[i] ?? monday))}`}
                     onClick={() => onOpen({ day: days[i] as string, driver: row.driver })}
                     className="text-muted w-full opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
                   />
@@ -183,7 +183,7 @@ function ByDay({ shifts, monday, onOpen }: WeekProps) {
         const list = rows.flatMap(r => r.days[i] ?? []).sort((a, b) => a.starts_at.localeCompare(b.starts_at))
         if (!list.length) return null
         return (
-          <Section key={day} title={format.day(`${day}T12:00`)}>
+          <Section key={day} title={format.day(noonOf(day))}>
             <ShiftLines shifts={list} onOpen={onOpen} />
           </Section>
         )

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { mondayOf } from '../parts/days'
 import type { Shift } from './server'
-import { daysFrom, daysOf, hoursOn, weekOf } from './week'
+import { daysFrom, daysOf, shiftOn, weekOf } from './week'
 
 const shift = (id: string, driver: string, day: string, from = '08:00', until = '17:00') =>
-  ({ id, driver, driver_name: driver, state: 'planned', ...hoursOn(day, from, until) }) as Shift
+  ({ id, driver, driver_name: driver, state: 'planned', ...shiftOn(day, from, until) }) as Shift
 
 describe('a week', () => {
   it('begins on Monday, whatever day is asked', () => {
@@ -47,7 +47,7 @@ describe('repeating', () => {
   })
 
   it('ends a night shift on the next day', () => {
-    const { starts_at, ends_at } = hoursOn('2026-11-20', '22:00', '06:00')
+    const { starts_at, ends_at } = shiftOn('2026-11-20', '22:00', '06:00')
     expect(Date.parse(ends_at) - Date.parse(starts_at)).toBe(8 * 3_600_000)
   })
 })

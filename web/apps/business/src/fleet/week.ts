@@ -1,4 +1,4 @@
-import { addDays, clockOf, clockOn, dayOf, startOf } from '../parts/days'
+import { addDays, clockOf, dayOf, hoursOn, weekdayOf } from '../parts/days'
 import type { Shift, ShiftInput } from './server'
 
 export const DAYS = 7
@@ -16,16 +16,15 @@ export function daysOf(first: string, repeat: Repeat, weeks: number): string[] {
   if (repeat === 'days') return all
   if (repeat === 'weekly') return all.filter((_, i) => i % DAYS === 0)
   return all.filter(day => {
-    const weekday = startOf(day).getDay()
+    const weekday = weekdayOf(day)
     return weekday !== 0 && weekday !== SATURDAY
   })
 }
 
 /** The hours of a shift on a day; an end that is not after the beginning is on the next day. */
-export function hoursOn(day: string, from: string, until: string): { starts_at: string; ends_at: string } {
-  const starts = clockOn(day, from)
-  const ends = clockOn(until > from ? day : addDays(day, 1), until)
-  return { starts_at: starts.toISOString(), ends_at: ends.toISOString() }
+export function shiftOn(day: string, from: string, until: string): { starts_at: string; ends_at: string } {
+  const [starts_at, ends_at] = hoursOn(day, from, until)
+  return { starts_at, ends_at }
 }
 
 export type Row = { driver: string; name: string; days: Shift[][] }

@@ -1,4 +1,5 @@
 import { useI18n } from '@qafila/i18n'
+import { noonOf, today } from '../parts/days'
 import { Pill, type Tone } from '../parts/pieces'
 import type { Device, Driver, Paper, Rule, Shift, Vehicle } from './server'
 import { useT } from './texts'
@@ -68,9 +69,9 @@ export function DeviceState({ device }: { device: Device }) {
 /** A calendar day of the server, `2026-11-21`, as people write it: with its year only when that is not this one. */
 export function useDay(): (day: string) => string {
   const { format } = useI18n()
-  const year = String(new Date().getFullYear())
+  const year = today().slice(0, 4)
   return day => {
-    const written = format.day(`${day}T12:00:00`)
+    const written = format.day(noonOf(day))
     return day.startsWith(year) ? written : `${written} ${day.slice(0, 4)}`
   }
 }

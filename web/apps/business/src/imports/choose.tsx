@@ -1,7 +1,7 @@
 import { Button, Icon, SelectField, TextField } from '@qafila/ui'
 import { type DragEvent, useRef, useState } from 'react'
 import { saveFile } from '../deliveries/file'
-import { dayOf } from '../deliveries/words'
+import { today } from '../parts/days'
 import type { Ask, Existing } from './imports'
 import { template } from './template'
 import { useT } from './texts'
@@ -10,7 +10,7 @@ import { useT } from './texts'
 export function Choose({ busy, onAsk }: { busy: boolean; onAsk(ask: Ask): void }) {
   const t = useT()
   const input = useRef<HTMLInputElement>(null)
-  const [date, setDate] = useState(() => dayOf(new Date()))
+  const [date, setDate] = useState(() => today())
   const [existing, setExisting] = useState<Existing>('update')
   const [over, setOver] = useState(false)
   const take = (file: File | undefined) => file && onAsk({ file, date, existing })

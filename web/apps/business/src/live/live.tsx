@@ -16,6 +16,7 @@ import {
 import type { LiveSearch } from '../router'
 import { useTitle } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
+import { ZoneNote } from '../shell/zone-note'
 import { FleetStore } from './fleet-store'
 import { LiveList } from './list'
 import { countShows, driverRows, filterRows, SHOWS, vehicleRows } from './rows'
@@ -240,6 +241,7 @@ function LiveHead({ state, tab, set }: { state: keyof typeof STATE; tab: string;
         <span aria-hidden="true" className={`size-2 rounded-full ${STATE[state]}`} />
         {t(`live.state_${state}`)}
       </span>
+      <ZoneNote />
       <fieldset className="bg-sunken ms-auto flex rounded-md p-0.5">
         <legend className="sr-only">{t('live.what')}</legend>
         <button

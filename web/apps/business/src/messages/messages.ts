@@ -35,6 +35,8 @@ export type Canned = {
   texts: { en: string; ar?: string | null; ur?: string | null }
 }
 
+export type CannedInput = Pick<Canned, 'code' | 'side' | 'texts'>
+
 const PAGE = 100
 
 export const talk = {
@@ -50,5 +52,8 @@ export const talk = {
     call<Message>('POST', `/threads/${thread}/messages`, { body }),
   read: (thread: string, seq: number) => call<Thread>('POST', `/threads/${thread}/read`, { body: { seq } }),
   canned: () => call<Canned[]>('GET', '/canned-replies'),
+  addCanned: (body: CannedInput) => call<Canned>('POST', '/canned-replies', { body }),
+  putCanned: (id: string, body: CannedInput) => call<Canned>('PUT', `/canned-replies/${id}`, { body }),
+  removeCanned: (id: string) => call<{ done: boolean }>('DELETE', `/canned-replies/${id}`),
 }
 export const MESSAGES_PER_PAGE = PAGE

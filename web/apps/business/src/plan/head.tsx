@@ -2,6 +2,7 @@ import type { PlanVerb } from '@qafila/api'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, Icon } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
+import { noonOf } from '../parts/days'
 import { ProblemNotice } from '../shell/problem'
 import { useBoard } from './board'
 import { PlanState } from './state'
@@ -29,7 +30,7 @@ export function Head({ verbs, onPanel }: { verbs: Verbs; onPanel(panel: Panel): 
           <Bdi>{plan.name}</Bdi>
         </h1>
         <PlanState state={plan.state} />
-        <span className="text-muted text-sm">{format.day(`${plan.date}T12:00:00Z`)}</span>
+        <span className="text-muted text-sm">{format.day(noonOf(plan.date))}</span>
         <div className="ms-auto flex flex-wrap gap-2">
           {plan.revision > 1 && (
             <Button look="plain" icon="clock" onClick={() => onPanel('compare')}>

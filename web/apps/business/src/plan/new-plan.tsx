@@ -4,8 +4,8 @@ import { Button, Dialog, Field, Notice, SelectField, TextField } from '@qafila/u
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
+import { hoursOn, noonOf, today } from '../parts/days'
 import { ProblemNotice } from '../shell/problem'
-import { hoursOn, today } from './day'
 import { leftOutKey } from './left-out'
 import { useT } from './texts'
 import { VehicleChecks } from './vehicle-checks'
@@ -59,12 +59,13 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
       const value = (name: string) => String(form.get(name) ?? '')
       const depot = depots.data?.find(d => d.id === value('depot'))?.point ?? work.known[0]?.address.point
       if (!depot) throw new Error(t('plan.none_ready'))
-      const day = format.day(`${value('date')}T12:00:00Z`)
+      const day = format.day(noonOf(value('date')))
+      const [from, until] = hoursOn(value('date'), value('from'), value('until'))
       return planning.planDay(
         {
           name: value('name').trim() || t('plan.unnamed', { day }),
           date: value('date'),
-          window: hoursOn(value('date'), value('from'), value('until')),
+          window: { from, until },
           depot,
           // Left to the server when none is left out: it knows who drives in these hours.
           ...(left.size ? { vehicles: chosen.map(v => v.id) } : {}),

@@ -4,6 +4,7 @@ import { Button, type Command, Empty, Skeleton, useCommands } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
+import { noonOf } from '../parts/days'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { NewPlan } from './new-plan'
@@ -81,8 +82,7 @@ function PlanLine({ plan }: { plan: PlanSummary }) {
             <PlanState state={plan.state} />
           </span>
           <span className="text-muted block text-sm">
-            {format.day(`${plan.date}T12:00:00Z`)} ·{' '}
-            {t('plan.asked', { jobs: plan.jobs, vehicles: plan.vehicles })}
+            {format.day(noonOf(plan.date))} · {t('plan.asked', { jobs: plan.jobs, vehicles: plan.vehicles })}
           </span>
         </span>
         {solved && (

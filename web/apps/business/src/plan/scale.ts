@@ -1,4 +1,5 @@
 import type { PlanRoute } from '@qafila/api'
+import { officeZone, offsetsOf } from '../parts/zone'
 
 /** The hours that all routes share, from a full hour to a full hour, in milliseconds. */
 export type Day = { from: number; until: number }
@@ -9,8 +10,10 @@ export function dayOf(routes: PlanRoute[]): Day {
   if (!routes.length) return { from: 0, until: HOUR_MS }
   const first = Math.min(...routes.map(r => Date.parse(r.depart_at)))
   const last = Math.max(...routes.map(r => Date.parse(r.end_at)))
-  const from = Math.floor(first / HOUR_MS) * HOUR_MS
-  return { from, until: Math.max(from + HOUR_MS, Math.ceil(last / HOUR_MS) * HOUR_MS) }
+  // Some zones are half an hour off: a full hour is one of the office's clocks.
+  const off = offsetsOf(officeZone())(first) % HOUR_MS
+  const from = Math.floor((first + off) / HOUR_MS) * HOUR_MS - off
+  return { from, until: Math.max(from + HOUR_MS, Math.ceil((last + off) / HOUR_MS) * HOUR_MS - off) }
 }
 
 /** Where a moment is in the day: 0 is its beginning, 1 its end. */

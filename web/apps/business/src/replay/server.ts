@@ -1,5 +1,6 @@
 import { call, callAll, type DeliveryRow, type Position, type TimelineEntry } from '@qafila/api'
 import { startOf } from '../parts/days'
+import type { Zone } from '../zones/zones'
 import type { Fix } from './day'
 
 export type ZoneEvent = { id: string; vehicle_id: string; zone_id: string; kind: string; at: string }
@@ -27,7 +28,7 @@ export async function fixesOf(vehicle: string, day: string): Promise<Fix[]> {
 export const zoneEventsOf = (vehicle: string, day: string) =>
   call<ZoneEvent[]>('GET', '/zone-events', { query: { vehicle, ...span(day), limit: 1000 } })
 
-export const zones = () => callAll<{ id: string; name: string }>('/zones')
+export const zones = () => callAll<Pick<Zone, 'id' | 'name' | 'names'>>('/zones')
 
 /** States a visit ends in: what happened at a door that day is looked for in the stories of these. */
 const VISITED = 'delivered,partially_delivered,attempted,returning,returned'

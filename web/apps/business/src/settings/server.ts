@@ -22,6 +22,7 @@ export type Failure = {
   next: 'retry_today' | 'reschedule' | 'return' | 'review'
 }
 export type Plan = { plan: string; limits: { resource: string; most?: number | null }[] }
+export type Checklist = Served<'Checklist'>
 export type User = Served<'User'>
 export type Grant = Served<'Grant'>
 export type Role = Grant['role']
@@ -41,6 +42,8 @@ export const office = {
 
   rules: () => call<Rules>('GET', '/delivery-rules'),
   putRules: (body: Rules) => call<Rules>('PUT', '/delivery-rules', { body }),
+  checklist: () => call<Checklist>('GET', '/vehicle-checklist'),
+  putChecklist: (body: Served<'ChecklistInput'>) => call<Checklist>('PUT', '/vehicle-checklist', { body }),
   failures: () => call<Failure[]>('GET', '/failure-codes'),
 
   users: () => call<User[]>('GET', '/users', { query: { limit: 1000 } }),

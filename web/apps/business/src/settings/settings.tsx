@@ -8,18 +8,34 @@ import { useT } from './texts'
 
 const Branding = lazy(() => import('./branding').then(m => ({ default: m.BrandingPart })))
 const RulesPart = lazy(() => import('./rules').then(m => ({ default: m.RulesPart })))
+const ChecklistPart = lazy(() => import('./checklist').then(m => ({ default: m.ChecklistPart })))
+const RepliesPart = lazy(() => import('./replies').then(m => ({ default: m.RepliesPart })))
 const People = lazy(() => import('../people/people').then(m => ({ default: m.People })))
 const Keys = lazy(() => import('../people/keys').then(m => ({ default: m.Keys })))
 const PlanPart = lazy(() => import('./plan').then(m => ({ default: m.PlanPart })))
 
-export const PARTS = ['organisation', 'branding', 'rules', 'people', 'keys', 'plan'] as const
+export const PARTS = [
+  'organisation',
+  'branding',
+  'rules',
+  'checklist',
+  'replies',
+  'people',
+  'keys',
+  'plan',
+] as const
 
 /** How the organisation works, looks, and who belongs to it. */
 export function SettingsPage() {
   const t = useT()
   const part = useSearch({ from: '/inside/settings' }).part ?? 'organisation'
-  const may = { people: useMay('users:read'), keys: useMay('api_keys:write') }
-  const shown = PARTS.filter(name => (name === 'people' ? may.people : name === 'keys' ? may.keys : true))
+  const may: Partial<Record<(typeof PARTS)[number], boolean>> = {
+    checklist: useMay('shifts:read'),
+    replies: useMay('messages:read'),
+    people: useMay('users:read'),
+    keys: useMay('api_keys:write'),
+  }
+  const shown = PARTS.filter(name => may[name] ?? true)
   return (
     <Page title={t('settings.title')}>
       <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
@@ -43,6 +59,8 @@ export function SettingsPage() {
               {part === 'organisation' && <Organisation />}
               {part === 'branding' && <Branding />}
               {part === 'rules' && <RulesPart />}
+              {part === 'checklist' && may.checklist && <ChecklistPart />}
+              {part === 'replies' && may.replies && <RepliesPart />}
               {part === 'people' && may.people && <People />}
               {part === 'keys' && may.keys && <Keys />}
               {part === 'plan' && <PlanPart />}

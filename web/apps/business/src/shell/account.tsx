@@ -16,6 +16,7 @@ import { useState } from 'react'
 import { useT } from '../texts'
 import { useMe } from './me'
 import { PLACES } from './places'
+import { ZoneNote } from './zone-note'
 
 const PAGE = 'hover:bg-sunken -mx-2 flex min-h-hit items-center gap-3 rounded-md px-2 font-semibold'
 
@@ -61,6 +62,7 @@ export function Account({ className }: { className: string }) {
               <p className="text-muted">
                 <Bdi>{me.data.organization.name}</Bdi>
               </p>
+              <ZoneNote />
             </div>
           )}
           <nav aria-label={t('nav.more')} className="grid">

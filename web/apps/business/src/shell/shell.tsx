@@ -13,7 +13,8 @@ import {
   useTheme,
 } from '@qafila/ui'
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { setOfficeZone } from '../parts/zone'
 import { useT } from '../texts'
 import { useMe } from './me'
 import { PLACES } from './places'
@@ -34,7 +35,12 @@ export function Shell() {
   useCommandKeys()
   const commands = useCommandList()
   const close = () => setOpen(null)
-  const verified = useMe().data?.email_verified
+  const me = useMe().data
+  const verified = me?.email_verified
+  const zone = me?.organization.time_zone
+  useEffect(() => {
+    if (zone) setOfficeZone(zone)
+  }, [zone])
 
   return (
     <div className="grid h-dvh grid-rows-[minmax(0,1fr)_auto] md:grid-cols-[auto_minmax(0,1fr)] md:grid-rows-1">

@@ -138,4 +138,5 @@ export const ar: Translation<typeof en> = {
   'verify.done': 'تأكد عنوان بريدك.',
   'import.field_lat': 'خط العرض',
   'import.field_lon': 'خط الطول',
+  'zone.times': 'الأوقات: {zone}',
 }

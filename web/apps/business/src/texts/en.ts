@@ -116,4 +116,5 @@ export const en = {
   'verify.done': 'Your e-mail address is confirmed.',
   'import.field_lat': 'Latitude',
   'import.field_lon': 'Longitude',
+  'zone.times': 'Times: {zone}',
 } as const satisfies Catalogue

@@ -117,4 +117,5 @@ export const ur: Translation<typeof en> = {
   'verify.done': 'آپ کے ای میل پتے کی تصدیق ہو گئی۔',
   'import.field_lat': 'عرض البلد',
   'import.field_lon': 'طول البلد',
+  'zone.times': 'اوقات: {zone}',
 }

@@ -3,11 +3,13 @@ import { useI18n } from '@qafila/i18n'
 import { Button, Check, IconButton, Notice, SelectField, TextField, toast } from '@qafila/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
+import { InThree } from '../parts/three'
 import { ProblemNotice } from '../shell/problem'
 import { asType, corners, isWhole, type LonLat, middle, type Shape, withCorners } from './shape'
 import { useT } from './texts'
 import { PURPOSES, type Purpose, type Zone, type ZoneDraft, zones } from './zones'
 
+const NAME_MAX = 200
 const TYPES = ['circle', 'polygon', 'corridor'] as const
 
 type EditorProps = {
@@ -50,6 +52,14 @@ export function Editor({ zone, draft, onDraft, onDone }: EditorProps) {
         value={draft.name}
         error={wrong('name')}
         onChange={e => set({ name: e.currentTarget.value })}
+      />
+      <InThree
+        label={t('zones.names')}
+        texts={draft.names ?? {}}
+        onTexts={names => set({ names })}
+        optional={t('plan.optional')}
+        maxLength={NAME_MAX}
+        wrong={locale => wrong(`names.${locale}`)}
       />
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <SelectField

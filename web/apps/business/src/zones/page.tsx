@@ -11,7 +11,7 @@ import { useMe } from '../shell/shell'
 import { Editor } from './editor'
 import { holds, type Shape } from './shape'
 import { useT } from './texts'
-import { areaOf, type Zone, type ZoneDraft, zones } from './zones'
+import { areaOf, type Zone, type ZoneDraft, zoneName, zones } from './zones'
 
 const ZoneMap = lazy(() => import('./zone-map').then(m => ({ default: m.ZoneMap })))
 
@@ -26,6 +26,7 @@ const EMPTY: ZoneDraft = {
 /** Areas with a meaning: where we deliver, what is watched, where nobody should be. On the map and, the same, in a list. */
 export function ZonesPage() {
   const t = useT()
+  const { locale } = useI18n()
   const navigate = useNavigate()
   const { zone: chosen } = useSearch({ from: '/inside/zones' })
   const list = useQuery({ queryKey: ['zones'], queryFn: zones.list })
@@ -46,9 +47,9 @@ export function ZonesPage() {
   )
   const areas = useMemo(() => {
     const kept = (list.data ?? []).filter(z => !(draft && z.id === chosen))
-    const shown = kept.map(z => areaOf(z))
-    return draft ? [...shown, areaOf({ ...draft, id: NEW })] : shown
-  }, [list.data, draft, chosen])
+    const shown = kept.map(z => areaOf(z, locale))
+    return draft ? [...shown, areaOf({ ...draft, id: NEW }, locale)] : shown
+  }, [list.data, draft, chosen, locale])
   useZoneKeys(may, begin)
   return (
     <Page
@@ -138,6 +139,7 @@ type ListProps = {
 
 function List({ zones: all, chosen, may, onChoose, onEdit }: ListProps) {
   const t = useT()
+  const { locale } = useI18n()
   return (
     <ul aria-label={t('zones.title')}>
       {all.map(zone => (
@@ -149,7 +151,7 @@ function List({ zones: all, chosen, may, onChoose, onEdit }: ListProps) {
             className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2.5 text-start"
           >
             <span className="font-medium">
-              <Bdi clip>{zone.name}</Bdi>
+              <Bdi clip>{zoneName(zone, locale)}</Bdi>
             </span>
             <span className="text-muted text-sm">{t(`zones.shape_${zone.shape.type}`)}</span>
             <span className="text-muted text-sm">

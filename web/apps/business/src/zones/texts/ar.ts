@@ -49,4 +49,5 @@ export const ar: Translation<typeof en> = {
     many: '{n} مركبة داخلها الآن',
     other: '{n} مركبة داخلها الآن',
   },
+  'zones.names': 'الاسم بكل لغة',
 }

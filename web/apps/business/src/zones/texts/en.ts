@@ -41,4 +41,5 @@ export const en = {
   'zones.removed': 'Removed: {name}',
   'zones.undo': 'Undo',
   'zones.inside': { one: '{n} vehicle is inside now', other: '{n} vehicles are inside now' },
+  'zones.names': 'Its name in each language',
 } as const satisfies Catalogue

@@ -42,4 +42,5 @@ export const ur: Translation<typeof en> = {
   'zones.removed': 'ہٹایا گیا: {name}',
   'zones.undo': 'واپس لیں',
   'zones.inside': { one: 'اس وقت {n} گاڑی اندر ہے', other: 'اس وقت {n} گاڑیاں اندر ہیں' },
+  'zones.names': 'ہر زبان میں نام',
 }
