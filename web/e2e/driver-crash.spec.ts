@@ -170,7 +170,7 @@ async function doTheStop(page: Page, id: string): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Everything is done' })).toBeVisible()
 }
 
-test('a cold start without a server is usable at once', async () => {
+test('a cold start without a server is usable at once, on a slow phone too', async () => {
   test.setTimeout(240_000)
   const phone = new Phone()
   try {
@@ -179,25 +179,37 @@ test('a cold start without a server is usable at once', async () => {
     await ready(page, driver.email)
     await server.kill()
     await phone.kill()
-    const took: number[] = []
-    for (let start = 0; start < 3; start++) {
+    for (const [slower, boundMs] of COLD) {
       page = await phone.on()
+      const cdp = await page.context().newCDPSession(page)
+      // Counted by the processor's clock: what else this machine does in the meantime does not matter.
+      await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
+      await cdp.send('Emulation.setCPUThrottlingRate', { rate: slower })
       await page.goto(at('/'), { waitUntil: 'commit' })
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('12 stops left')
-      took.push(
-        await page.evaluate(() => Math.round(performance.getEntriesByName('q.list')[0]?.startTime ?? -1)),
-      )
+      const marked = await page.evaluate(() => performance.getEntriesByName('q.list')[0]?.startTime ?? -1)
+      const { metrics } = await cdp.send('Performance.getMetrics')
+      const spent = (name: string) => 1000 * (metrics.find(m => m.name === name)?.value ?? Number.NaN)
+      const workMs = spent('TaskDuration') - spent('DevToolsCommandDuration')
+      test.info().annotations.push({
+        type: `offline cold start to the list, processor ${slower} times slower`,
+        description: `${Math.round(marked)} ms, ${Math.round(workMs)} ms of work`,
+      })
+      expect(marked).toBeGreaterThan(0)
+      expect(workMs).toBeLessThan(boundMs)
       await phone.kill()
     }
-    test.info().annotations.push({ type: 'offline cold start to the list, ms', description: took.join(', ') })
-    expect(Math.min(...took)).toBeGreaterThan(0)
-    // Of the machine's own noise the best of three knows least; the goal on a quiet one is 400 ms.
-    expect(Math.min(...took)).toBeLessThan(4000)
   } finally {
     await phone.remove()
     await server.start()
   }
 })
+
+/** How much slower the processor is made, and how much work of the page's own thread a start may be at most. */
+const COLD = [
+  [1, 300],
+  [4, 1500],
+] as const
 
 /** A write, how it is done on the phone, and what the server must know of it exactly once. */
 type Write = {

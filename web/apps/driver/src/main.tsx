@@ -2,6 +2,7 @@ import './app.css'
 import './shell/install'
 import { configureSession, restore } from '@qafila/api'
 import { I18nProvider } from '@qafila/i18n'
+import { owner } from '@qafila/offline'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { router } from './router'
@@ -10,6 +11,8 @@ import { texts } from './texts'
 configureSession('driver')
 // Without a network the phone's own truth is enough: the app opens first and renews its session when it can.
 void restore()
+// The store opens while the page is still being built.
+void owner().catch(() => undefined)
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <I18nProvider texts={texts}>

@@ -77,7 +77,8 @@ const routes = [
 export const router = createRouter({
   routeTree: root.addChildren(routes),
   basepath: '/driver',
-  defaultPreload: 'viewport',
+  // With the finger that comes down, not before: on an old phone the list is drawn first, and every screen lies in the app's own store.
+  defaultPreload: 'intent',
 })
 
 declare module '@tanstack/react-router' {

@@ -7,7 +7,18 @@ import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { usePaper } from '../day/papers'
 import { useT } from '../texts'
 
-const Background = lazy(() => import('./background').then(m => ({ default: m.Background })))
+/** When the first picture is drawn, or soon. */
+const idle = () =>
+  new Promise<void>(resolve =>
+    'requestIdleCallback' in window
+      ? requestIdleCallback(() => resolve(), { timeout: 1500 })
+      : setTimeout(resolve, 300),
+  )
+const Background = lazy(() =>
+  idle()
+    .then(() => import('./background'))
+    .then(m => ({ default: m.Background })),
+)
 const SignIn = lazy(() => import('./sign-in').then(m => ({ default: m.SignIn })))
 
 /** The frame of the driver's app: the work, five places to be, and honest words about the network. */
@@ -105,8 +116,6 @@ function Tab({
     <Link
       to={to}
       activeOptions={{ exact: true }}
-      // The map is half a megabyte: it comes when it is asked for, or from the app's own store.
-      preload={to === '/map' ? false : 'viewport'}
       className="text-muted data-[status=active]:text-brand relative grid min-h-16 place-items-center content-center gap-0.5 text-sm font-semibold"
     >
       <span className="relative">

@@ -16,7 +16,7 @@ export function StopFrame({
   children: ReactNode
 }) {
   return (
-    <div className="grid min-h-full grid-rows-[auto_1fr_auto]">
+    <div className="grid min-h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr_auto]">
       <div className="px-3 pt-2">{back}</div>
       <div className="min-w-0 px-5 pb-6">{children}</div>
       {action && <div className="bg-bg border-line sticky bottom-0 border-t px-5 py-3">{action}</div>}

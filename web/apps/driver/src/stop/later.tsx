@@ -63,7 +63,7 @@ function Form({ stop }: { stop: Stop }) {
         {windows.map(w => (
           <label
             key={w.from.getTime()}
-            className="bg-surface border-line has-checked:border-brand flex min-h-14 items-center gap-3 rounded-lg border px-4 text-lg"
+            className="bg-surface border-line has-checked:border-brand flex min-h-14 items-center gap-3 rounded-lg border px-4"
           >
             <input
               type="radio"
@@ -73,7 +73,7 @@ function Form({ stop }: { stop: Stop }) {
               onChange={() => setChosen(w)}
             />
             <span className="flex-1 font-medium">{format.day(w.from)}</span>
-            <span className="tnum">{format.span(w.from, w.to)}</span>
+            <span className="tnum whitespace-nowrap">{format.span(w.from, w.to)}</span>
           </label>
         ))}
       </fieldset>

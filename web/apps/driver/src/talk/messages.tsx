@@ -22,7 +22,7 @@ export function Messages() {
     if (count) end.current?.scrollIntoView({ block: 'end' })
   }, [count])
   return (
-    <div className="grid min-h-full grid-rows-[auto_1fr_auto]">
+    <div className="grid min-h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr_auto]">
       <h1 className="tight px-5 pt-5 text-2xl font-bold">{t('talk.title')}</h1>
       {count === 0 ? (
         <div>

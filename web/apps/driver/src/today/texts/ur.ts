@@ -13,6 +13,6 @@ export const ur: Translation<typeof en> = {
   'offer.from': 'کہاں سے:',
   'offer.parcels': { one: '{n} پارسل', other: '{n} پارسل' },
   'offer.until': '{time} تک جواب دیں',
-  'offer.take': 'میں لیتا ہوں',
+  'offer.take': 'قبول کریں',
   'offer.taken': 'قبول ہوئی۔ اگر آپ پہلے ہوئے تو یہاں آ جائے گی۔',
 }
