@@ -2,6 +2,7 @@
  * The shapes of `/api/v1` this client reads, kept by hand until they are generated from the server's OpenAPI.
  * Instants are RFC 3339 UTC, distances metres, durations seconds, money minor units.
  */
+import type { FieldError } from './problem'
 import type { components } from './schema'
 
 export type Point = { lat: number; lon: number }
@@ -246,7 +247,7 @@ export type ImportRow = {
   delivery_id: string | null
   /** What the file says, by column name. */
   cells: Record<string, string>
-  errors: { path: string; message: string }[]
+  errors: FieldError[]
 }
 
 export type ImportAsk = {

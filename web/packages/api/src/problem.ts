@@ -1,5 +1,11 @@
 /** What the server answers when it will not: RFC 9457 in spirit, inside the envelope. Codes are stable words. */
-export type FieldError = { path: string; message: string }
+export type FieldError = {
+  path: string
+  message: string
+  /** Which sentence this is, for those who say it in another language; numbers and names are in `params`. */
+  code?: string | null
+  params?: Readonly<Record<string, string | number>> | null
+}
 
 export type ProblemBody = {
   type: string

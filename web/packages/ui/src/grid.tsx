@@ -119,7 +119,12 @@ export function Grid<T>(props: GridProps<T>) {
     const index = Math.max(0, Math.min(count - 1, to))
     wanted.current = index
     setAt(index)
-    virtual.scrollToIndex(index)
+    // By arithmetic: asking how far it could scroll would lay out the page once more for every key.
+    const box = scroller.current
+    if (!box) return
+    const [top, end] = [index * rowHeight, (index + 1) * rowHeight + head - box.clientHeight]
+    if (top < box.scrollTop) box.scrollTop = top
+    else if (end > box.scrollTop) box.scrollTop = end
   }
 
   const press = (e: KeyboardEvent) => {
@@ -274,7 +279,7 @@ const Row = memo(function Row(props: RowProps) {
       onFocus={() => calls.focus(index)}
       onClick={() => row !== undefined && calls.open(row)}
       onKeyDown={calls.press}
-      className={`border-line hover:bg-sunken absolute inset-x-0 top-0 grid border-b -outline-offset-2 ${props.opens ? 'cursor-pointer' : ''} ${tone}`}
+      className={`border-line hover:bg-sunken absolute inset-x-0 top-0 grid border-b contain-strict -outline-offset-2 ${props.opens ? 'cursor-pointer' : ''} ${tone}`}
       style={{
         gridTemplateColumns: props.widths,
         minWidth: props.minWidth,

@@ -115,18 +115,26 @@ export function Section({ title, id, children }: { title: string; id: string; ch
   )
 }
 
+const METHODS = ['cash', 'card', 'transfer', 'link'] as const
+
 /** What is due at the door and what came of it. */
 export function Money({ order: d }: { order: Order }) {
   const t = useT()
   const { format } = useI18n()
   if (!d.cod) return null
   const left = d.cod.minor - (d.cod_collected?.minor ?? 0)
+  const method = METHODS.find(m => m === d.cod_method)
   return (
     <Section title={t('money.title')} id="money">
       <dl className="bg-surface border-line grid grid-cols-3 gap-4 rounded-lg border px-4 py-3">
         <Fact label={t('money.due')}>{format.money(d.cod)}</Fact>
         <Fact label={t('money.taken')}>
           {format.money(d.cod_collected ?? { minor: 0, currency: d.cod.currency })}
+          {d.cod_collected && d.cod_method && (
+            <span className="text-muted block text-sm font-normal">
+              {method ? t(`money.by_${method}`) : <Bdi>{d.cod_method}</Bdi>}
+            </span>
+          )}
         </Fact>
         <Fact label={t('money.left')}>
           <span className={left > 0 && d.closed_at ? 'text-bad' : ''}>

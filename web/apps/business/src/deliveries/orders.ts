@@ -89,6 +89,8 @@ export type Order = Omit<Delivery, 'items' | 'proofs'> & {
   proof_policy: Policy
   /** Taken at the door so far. */
   cod_collected?: Money | null
+  /** Of the last visit that took money: a word of ours, or what the driver's app says. */
+  cod_method?: string | null
   recipient_instructions?: string | null
   rating?: { stars: number; comment?: string | null } | null
   tracking_code: string

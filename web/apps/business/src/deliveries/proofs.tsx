@@ -4,6 +4,7 @@ import { Icon } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { Section } from './facts'
+import { Findings } from './findings'
 import type { Order, Policy, Proof, Visit } from './orders'
 import { useProofCheck } from './proof-check'
 import { useT } from './texts'
@@ -171,6 +172,12 @@ function OneProof({ proof }: { proof: Proof }) {
           <Bdi machine>{proof.seal.slice(0, 16)}</Bdi>
         </span>
       </p>
+      {check.data && (
+        <details open={valid === false}>
+          <summary className="text-muted mt-1 min-h-6 w-fit rounded text-sm">{t('delivery.checks')}</summary>
+          <Findings checks={check.data.checks} />
+        </details>
+      )}
     </li>
   )
 }

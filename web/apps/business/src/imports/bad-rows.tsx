@@ -2,6 +2,7 @@ import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, Icon, TextField } from '@qafila/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { useFaultText } from '../parts/faults'
 import { ProblemNotice } from '../shell/problem'
 import { type ImportRun, imports, type Row } from './imports'
 import { useT } from './texts'
@@ -51,7 +52,8 @@ function BadRow({ run, row, onFixed }: RowProps) {
       void queries.invalidateQueries({ queryKey: ['import', run.id], exact: true })
     },
   })
-  const wrong = row.errors.map(e => ({ ...e, column: columnOf(run.mapping, e.path) }))
+  const fault = useFaultText()
+  const wrong = row.errors.map(e => ({ ...e, said: fault(e), column: columnOf(run.mapping, e.path) }))
   const columns = Object.keys(run.mapping).filter(
     c => (wide && run.mapping[c]) || wrong.some(e => e.column === c),
   )
@@ -88,7 +90,7 @@ function BadRow({ run, row, onFixed }: RowProps) {
                   label={column}
                   dir="auto"
                   defaultValue={row.cells[column] ?? ''}
-                  error={wrong.find(e => e.column === column)?.message}
+                  error={wrong.find(e => e.column === column)?.said}
                 />
               ))}
             </div>
@@ -96,7 +98,7 @@ function BadRow({ run, row, onFixed }: RowProps) {
               .filter(e => !e.column)
               .map(e => (
                 <p key={`${e.path}${e.message}`} className="text-bad text-sm">
-                  <Bdi>{e.message}</Bdi>
+                  <Bdi>{e.said}</Bdi>
                 </p>
               ))}
             {fix.error && <ProblemNotice error={fix.error} />}

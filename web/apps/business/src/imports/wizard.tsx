@@ -4,6 +4,7 @@ import { Button, Icon, Notice, Progress, Skeleton } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
+import { useFaultText } from '../parts/faults'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { Check } from './check'
@@ -96,6 +97,7 @@ const IMPORTED = 'delivery.file_imported'
 
 function Wrong({ error }: { error: unknown }) {
   const t = useT()
+  const fault = useFaultText()
   if (isProblem(error) && error.type === IMPORTED) {
     const { current } = error.body as { current?: string }
     return (
@@ -121,7 +123,7 @@ function Wrong({ error }: { error: unknown }) {
       {isProblem(error) && error.fields.length > 0 && (
         <ul className="text-bad mt-2 list-inside list-disc text-sm">
           {error.fields.map(f => (
-            <li key={f.path}>{f.message}</li>
+            <li key={f.path}>{fault(f)}</li>
           ))}
         </ul>
       )}

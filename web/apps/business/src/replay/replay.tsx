@@ -1,4 +1,4 @@
-import { Bdi, useI18n } from '@qafila/i18n'
+import { Bdi, type Locale, useI18n } from '@qafila/i18n'
 import { Empty, IconButton, Notice, Skeleton } from '@qafila/ui'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import type { ReplaySearch } from '../office-routes'
 import { addDays, startOf, today } from '../parts/days'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
+import { zoneName } from '../zones/zones'
 import { Clock } from './clock'
 import { stretchesOf } from './day'
 import { happeningsOf, type VehicleDay } from './events'
@@ -39,27 +40,31 @@ function useReplaySearch() {
 }
 
 /** One vehicle's day, with all that happened. What a role may not see is left out, and the day stays. */
-async function loadDay(vehicle: string, name: string, day: string): Promise<VehicleDay> {
+async function loadDay(vehicle: string, name: string, day: string, locale: Locale): Promise<VehicleDay> {
   const [fixes, zoneEvents, named, deeds] = await Promise.all([
     fixesOf(vehicle, day),
     zoneEventsOf(vehicle, day).catch(() => []),
     zones().catch(() => []),
     deedsOf(vehicle, day).catch(() => []),
   ])
-  const zoneName = (id: string) => named.find(z => z.id === id)?.name ?? '—'
+  const nameOf = (id: string) => {
+    const zone = named.find(z => z.id === id)
+    return zone ? zoneName(zone, locale) : '—'
+  }
   const stretches = stretchesOf(fixes)
   return {
     vehicle,
     name,
     fixes,
     stretches,
-    happenings: happeningsOf(vehicle, stretches, zoneEvents, deeds, zoneName),
+    happenings: happeningsOf(vehicle, stretches, zoneEvents, deeds, nameOf),
   }
 }
 
 /** Any day of any vehicle, or of up to five together: on the map, as lanes, and as a table of what happened. */
 export function ReplayPage() {
   const t = useT()
+  const { locale } = useI18n()
   const { search, set } = useReplaySearch()
   const day = search.day ?? today()
   const ids = useMemo(() => (search.v ?? '').split(',').filter(Boolean).slice(0, MOST_VEHICLES), [search.v])
@@ -67,8 +72,8 @@ export function ReplayPage() {
   const nameOf = (id: string) => vehicles.data?.find(v => v.id === id)?.name ?? '…'
   const { data, error, pending } = useQueries({
     queries: ids.map(id => ({
-      queryKey: ['replay', id, day],
-      queryFn: () => loadDay(id, nameOf(id), day),
+      queryKey: ['replay', id, day, locale],
+      queryFn: () => loadDay(id, nameOf(id), day, locale),
       enabled: Boolean(vehicles.data),
       staleTime: day === today() ? MINUTE_MS : Number.POSITIVE_INFINITY,
     })),

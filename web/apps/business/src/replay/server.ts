@@ -1,4 +1,4 @@
-import { call, callAll, type DeliveryRow, type Position, type TimelineEntry } from '@qafila/api'
+import { call, callAll, type Position } from '@qafila/api'
 import { startOf } from '../parts/days'
 import type { Zone } from '../zones/zones'
 import type { Fix } from './day'
@@ -30,49 +30,32 @@ export const zoneEventsOf = (vehicle: string, day: string) =>
 
 export const zones = () => callAll<Pick<Zone, 'id' | 'name' | 'names'>>('/zones')
 
-/** States a visit ends in: what happened at a door that day is looked for in the stories of these. */
-const VISITED = 'delivered,partially_delivered,attempted,returning,returned'
 const DONE = new Set(['deliver', 'deliver_partial'])
-const FAILED = new Set(['fail', 'pickup_fail'])
-/** Asked for at once, so that a long day is not a hundred requests in one moment. */
-const AT_ONCE = 6
-const MOST = 120
+const DEEDS = new Set([...DONE, 'fail', 'pickup_fail'])
+const MOST = 1000
 
-/** What was done at doors by a vehicle on a day. */
-export async function deedsOf(vehicle: string, day: string): Promise<Deed[]> {
-  const rows = await call<DeliveryRow[]>('GET', '/deliveries', {
-    query: {
-      vehicle_id: `eq.${vehicle}`,
-      status: `in.(${VISITED})`,
-      updated_at: `gte.${span(day).from}`,
-      order: 'updated_at.asc',
-      limit: MOST,
-    },
-  })
-  const deeds: Deed[] = []
-  for (let i = 0; i < rows.length; i += AT_ONCE) {
-    const some = rows.slice(i, i + AT_ONCE)
-    const stories = await Promise.all(
-      some.map(
-        async row => [row, await call<TimelineEntry[]>('GET', `/deliveries/${row.id}/timeline`)] as const,
-      ),
-    )
-    for (const [row, story] of stories) deeds.push(...deedsIn(row, story, day))
-  }
-  return deeds
+/** What happened to a delivery while this vehicle had it; `point` is where the driver was. */
+type DeliveryEvent = {
+  delivery_id: string
+  recipient_name: string
+  command: string
+  occurred_at: string
+  proofs: number
 }
 
-function deedsIn(row: DeliveryRow, story: TimelineEntry[], day: string): Deed[] {
-  const { from, to } = span(day)
-  return story
-    .filter(e => !e.superseded && e.occurred_at >= from && e.occurred_at < to)
-    .filter(e => DONE.has(e.command) || FAILED.has(e.command))
+/** What was done at doors by a vehicle on a day, also of what another vehicle has by now. */
+export async function deedsOf(vehicle: string, day: string): Promise<Deed[]> {
+  const events = await call<DeliveryEvent[]>('GET', '/deliveries/events', {
+    query: { vehicle_id: `eq.${vehicle}`, ...span(day), limit: MOST },
+  })
+  return events
+    .filter(e => DEEDS.has(e.command))
     .map(e => ({
-      id: e.id,
-      delivery: row.id,
-      name: row.recipient.name,
+      id: `${e.delivery_id}-${e.occurred_at}`,
+      delivery: e.delivery_id,
+      name: e.recipient_name,
       done: DONE.has(e.command),
       at: Date.parse(e.occurred_at),
-      proof: DONE.has(e.command),
+      proof: e.proofs > 0,
     }))
 }

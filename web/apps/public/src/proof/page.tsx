@@ -1,14 +1,12 @@
 import { call, isProblem } from '@qafila/api/public'
 import { showTracking } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
+import { type ProofCheck, useProofCheckWords } from '@qafila/i18n/proof'
 import { Button, Empty, Icon, Skeleton } from '@qafila/ui'
 import { useParams } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Page, useTitle } from '../frame'
 import { useT } from './texts'
-
-const CHECKS = ['seal', 'chain', 'latest', 'attachments', 'history'] as const
-type CheckName = (typeof CHECKS)[number]
 
 /** `GET /api/v1/public/proofs/{id}`: the chain worked out anew by the server. */
 type Verdict = {
@@ -25,7 +23,7 @@ type Verdict = {
   link: number
   links: number
   superseded: boolean
-  checks: { check: string; ok: boolean; detail: string }[]
+  checks: ProofCheck[]
   algorithm: string
 }
 
@@ -86,6 +84,7 @@ export function ProofPage() {
 function Found({ verdict }: { verdict: Verdict }) {
   const t = useT()
   const { format } = useI18n()
+  const words = useProofCheckWords()
   const finding = findingOf(verdict)
   return (
     <article className="mx-auto grid max-w-2xl gap-6 pt-4">
@@ -123,20 +122,20 @@ function Found({ verdict }: { verdict: Verdict }) {
           {t('proof.checks')}
         </h2>
         <ul className="mt-3 grid gap-3">
-          {verdict.checks.map(({ check, ok, detail }) => {
-            const known = CHECKS.find((c): c is CheckName => c === check)
+          {verdict.checks.map(check => {
+            const { what, holds, found, spoken } = words(check)
             return (
-              <li key={check} className="flex gap-3">
-                <span className={ok ? 'text-ok' : 'text-bad'}>
-                  <Icon name={ok ? 'check' : 'close'} />
+              <li key={check.check} className="flex gap-3">
+                <span className={check.ok ? 'text-ok' : 'text-bad'}>
+                  <Icon name={check.ok ? 'check' : 'close'} />
                 </span>
                 <span>
                   <span className="block font-medium">
-                    {known ? t(`proof.check_${known}`) : check}
-                    <span className="sr-only"> · {t(ok ? 'proof.holds' : 'proof.fails')}</span>
+                    {what}
+                    <span className="sr-only"> · {holds}</span>
                   </span>
-                  <span className="text-muted block text-xs break-all" dir="ltr">
-                    {detail}
+                  <span className="text-muted block text-sm break-words" dir={spoken ? undefined : 'ltr'}>
+                    {found}
                   </span>
                 </span>
               </li>

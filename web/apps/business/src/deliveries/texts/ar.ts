@@ -348,4 +348,9 @@ export const ar: Translation<typeof en> = {
   'source.plan': 'بخطة',
   'source.sweep': 'تلقائيًا',
   'source.import': 'باستيراد',
+  'money.by_cash': 'نقدًا',
+  'money.by_card': 'بالبطاقة',
+  'money.by_transfer': 'بتحويل',
+  'money.by_link': 'برابط دفع',
+  'delivery.checks': 'ما جرى التحقق منه',
 }

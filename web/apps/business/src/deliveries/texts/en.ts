@@ -243,4 +243,9 @@ export const en = {
   'source.plan': 'by a plan',
   'source.sweep': 'by itself',
   'source.import': 'by an import',
+  'money.by_cash': 'in cash',
+  'money.by_card': 'by card',
+  'money.by_transfer': 'by transfer',
+  'money.by_link': 'by payment link',
+  'delivery.checks': 'What was checked',
 } as const satisfies Catalogue

@@ -243,4 +243,9 @@ export const ur: Translation<typeof en> = {
   'source.plan': 'منصوبے سے',
   'source.sweep': 'خود بخود',
   'source.import': 'درآمد سے',
+  'money.by_cash': 'نقد',
+  'money.by_card': 'کارڈ سے',
+  'money.by_transfer': 'ٹرانسفر سے',
+  'money.by_link': 'ادائیگی کے لنک سے',
+  'delivery.checks': 'کیا جانچا گیا',
 }

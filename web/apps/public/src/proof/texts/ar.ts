@@ -17,12 +17,5 @@ export const ar: Translation<typeof en> = {
   'proof.link': 'الموقع في السلسلة',
   'proof.link_of': '{n} من {of}',
   'proof.checks': 'ما جرى التحقق منه',
-  'proof.check_seal': 'السجل يطابق ختمه',
-  'proof.check_chain': 'الأختام السابقة سليمة',
-  'proof.check_latest': 'لم يُقطع شيء من النهاية',
-  'proof.check_attachments': 'الصور والتوقيع هي المسجلة',
-  'proof.check_history': 'تاريخ الشحنة متوافق',
-  'proof.holds': 'صحيح',
-  'proof.fails': 'غير صحيح',
   'proof.algorithm': 'كيف تحسبه بنفسك',
 }

@@ -18,12 +18,5 @@ export const en = {
   'proof.link': 'Place in the chain',
   'proof.link_of': '{n} of {of}',
   'proof.checks': 'What was checked',
-  'proof.check_seal': 'The record fits its seal',
-  'proof.check_chain': 'The seals before it are unbroken',
-  'proof.check_latest': 'Nothing was cut off at the end',
-  'proof.check_attachments': 'Photos and signature are those recorded',
-  'proof.check_history': 'The delivery’s history agrees',
-  'proof.holds': 'holds',
-  'proof.fails': 'does not hold',
   'proof.algorithm': 'How to work it out yourself',
 } as const satisfies Catalogue

@@ -17,12 +17,5 @@ export const ur: Translation<typeof en> = {
   'proof.link': 'زنجیر میں جگہ',
   'proof.link_of': '{of} میں سے {n}',
   'proof.checks': 'کیا جانچا گیا',
-  'proof.check_seal': 'ریکارڈ اپنی مہر سے ملتا ہے',
-  'proof.check_chain': 'اس سے پہلے کی مہریں سالم ہیں',
-  'proof.check_latest': 'آخر سے کچھ نہیں کاٹا گیا',
-  'proof.check_attachments': 'تصویریں اور دستخط وہی ہیں جو درج ہوئے',
-  'proof.check_history': 'ڈیلیوری کی تاریخ متفق ہے',
-  'proof.holds': 'درست',
-  'proof.fails': 'درست نہیں',
   'proof.algorithm': 'خود کیسے جانچیں',
 }
