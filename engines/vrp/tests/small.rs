@@ -4,6 +4,7 @@ mod common;
 
 use common::{Dice, problem};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use vrp::*;
 
 fn run(p: &Problem, iterations: u64) -> Plan {
@@ -125,21 +126,52 @@ proptest! {
     }
 }
 
+fn solved_to_the_optimum(seed: u64) -> Result<(), TestCaseError> {
+    let p = problem(seed, 3, 2);
+    let plan = run(&p, 2_000);
+    let best = try_everything(&p);
+    // A needless reload can be cheaper than waiting; that is the only thing `try_everything` leaves out.
+    if p.vehicles.iter().any(|v| !v.reloads.is_empty()) {
+        prop_assert!(plan.costs.levels <= best, "seed {}: {:?} {:?}", seed, plan.costs.levels, best);
+    } else {
+        prop_assert_eq!(plan.costs.levels, best, "seed {}", seed);
+    }
+    Ok(())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    // The search promises no optimum, so these problems are the same ones every time: a failure is a change for the
+    // worse, never bad luck. Tens of thousands of others are tried by hand after changes, with another seed.
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(7), ..ProptestConfig::with_cases(600) })]
 
     #[test]
     fn small_problems_are_solved_to_the_optimum(seed in any::<u64>()) {
-        let p = problem(seed, 3, 2);
-        let plan = run(&p, 2_000);
-        let best = try_everything(&p);
-        // A needless reload can be cheaper than waiting; that is the only thing `try_everything` leaves out.
-        if p.vehicles.iter().any(|v| !v.reloads.is_empty()) {
-            prop_assert!(plan.costs.levels <= best, "seed {}: {:?} {:?}", seed, plan.costs.levels, best);
-        } else {
-            prop_assert_eq!(plan.costs.levels, best, "seed {}", seed);
-        }
+        solved_to_the_optimum(seed)?;
     }
+}
+
+/// Problems that once were not: a vehicle that only pays with all its stops (10497145754351909821), a reload that is
+/// not beside the stop it serves or that a shipment needs (three more), two groups of jobs that have to swap vehicles.
+#[test]
+fn small_problems_that_were_hard_are_solved_to_the_optimum() {
+    for seed in [
+        10_497_145_754_351_909_821,
+        10_774_130_882_141_501_144,
+        5_378_673_171_209_879_162,
+        6_471_102_395_410_044_152,
+        13_124_935_688_926_336_015,
+    ] {
+        solved_to_the_optimum(seed).expect("as good as trying everything");
+    }
+}
+
+/// A stop released only after the latest time it may begin can never be served.
+#[test]
+fn what_is_released_too_late_is_left_out() {
+    let p = problem(16_564_800_772_703_191_251, 8, 1);
+    let plan = run(&p, 300);
+    assert_eq!(verify(&p, &plan), vec![]);
+    assert!(plan.unserved.contains(&JobId(5)));
 }
 
 #[test]

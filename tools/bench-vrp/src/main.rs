@@ -2,11 +2,13 @@
 //! `vrp::verify` and by a checker written from the papers' definitions.
 #![expect(clippy::print_stdout, reason = "a command line tool prints its table")]
 
+mod answers;
 mod check;
 mod clock;
 mod instance;
 mod known;
 mod table;
+mod town;
 
 use std::path::PathBuf;
 
@@ -36,6 +38,12 @@ enum What {
         #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
         seeds: Vec<u64>,
     },
+    /// How long questions about a plan take: what-if, explanations, re-plans, cancelling.
+    Answers {
+        /// Stops of the made-up days.
+        #[arg(long, value_delimiter = ',', default_value = "200,1000")]
+        stops: Vec<u64>,
+    },
     /// Writes an instance as the plain JSON that the scripts in `peers/` read.
     Export { file: PathBuf },
 }
@@ -56,6 +64,7 @@ fn main() -> anyhow::Result<()> {
                 println!("No instances: set QAFILA_DATA to a folder with vrp/solomon and so on. Skipped.");
             }
         },
+        What::Answers { stops } => answers::print(&stops)?,
         What::Export { file } => println!("{}", serde_json::to_string(&instance::read(&file)?.plain())?),
     }
     Ok(())

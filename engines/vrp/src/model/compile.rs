@@ -8,7 +8,7 @@ use super::validate::{FAR, dimensions, validate};
 use super::{Flow, Model, NONE, Node, Table, Unit};
 use crate::answer::Part;
 use crate::ask::job::{Job, JobId, Priority, Stop, Task};
-use crate::ask::{Link, Load, NO_WAY, Problem};
+use crate::ask::{Load, NO_WAY, Problem};
 use crate::error::PlanError;
 
 impl<'a> Model<'a> {
@@ -41,7 +41,7 @@ impl<'a> Model<'a> {
             units: Vec::new(),
             unit_of: BTreeMap::new(),
             lanes: Vec::new(),
-            kinds: 0,
+            lanes_of: Vec::new(),
             allowed: Vec::new(),
             words: 0,
             static_cost: Vec::new(),
@@ -191,8 +191,8 @@ impl<'a> Model<'a> {
             Some(last) => (last.close - self.base).clamp(-FAR, FAR) as i32,
             None => self.horizon,
         };
-        // A stop whose windows all lie outside the shifts has an empty span, so nothing ever fits, unless it
-        // may be late.
+        // A stop whose windows all lie outside the shifts has an empty span (it opens after it closes), so nothing
+        // ever fits, unless it may be late enough.
         let never = if late > 0 && due < span.0 { span.0 } else { self.horizon + 1 };
         let open = clipped.first().map_or(never, |w| w.0);
         // Lateness follows the last window; when that is cut off, the last one left is the end.
@@ -263,72 +263,11 @@ impl<'a> Model<'a> {
                 };
             }
         }
-        self.tables.push(Table { width: width as u32, arcs });
+        let back: Vec<[i32; 2]> =
+            (0..width * width).map(|at| arcs[at % width * width + at / width]).collect();
+        let back = if back == arcs { Vec::new() } else { back };
+        self.tables.push(Table { width: width as u32, arcs, back });
         self.tables.len() as u32 - 1
-    }
-
-    fn links(&mut self) {
-        let units = self.units.len();
-        for (u, unit) in self.units.iter().enumerate() {
-            for &j in &unit.jobs {
-                self.unit_of.insert(self.problem.jobs[j as usize].id, u as u32);
-            }
-        }
-        let unit_of = &self.unit_of;
-        self.before = vec![Vec::new(); units];
-        self.after = vec![Vec::new(); units];
-        self.same = vec![Vec::new(); units];
-        let mut classes = BTreeMap::new();
-        for link in &self.problem.links {
-            match link {
-                Link::SameRoute(ids) | Link::Sequence(ids) => {
-                    for a in ids {
-                        for b in ids.iter().filter(|b| unit_of[b] != unit_of[a]) {
-                            self.same[unit_of[a] as usize].push(unit_of[b]);
-                            self.has_same = true;
-                        }
-                    }
-                }
-                Link::Before(..) => {}
-                Link::NotTogether(a, b) => {
-                    for class in [a, b] {
-                        let bit = classes.len();
-                        classes.entry(*class).or_insert(bit);
-                    }
-                }
-            }
-            let pairs: Vec<(usize, usize)> = match link {
-                Link::Sequence(ids) => {
-                    (0..ids.len()).flat_map(|i| (i + 1..ids.len()).map(move |k| (i, k))).collect()
-                }
-                Link::Before(..) => vec![(0, 1)],
-                _ => vec![],
-            };
-            let ids = match link {
-                Link::Sequence(ids) => ids.clone(),
-                Link::Before(a, b) => vec![*a, *b],
-                _ => vec![],
-            };
-            for (i, k) in pairs {
-                let (a, b) = (unit_of[&ids[i]], unit_of[&ids[k]]);
-                self.after[a as usize].push(b);
-                self.before[b as usize].push(a);
-                self.has_order = true;
-            }
-        }
-        self.foes = vec![0; classes.len()];
-        for link in &self.problem.links {
-            if let Link::NotTogether(a, b) = link {
-                self.foes[classes[a]] |= 1 << classes[b];
-                self.foes[classes[b]] |= 1 << classes[a];
-            }
-        }
-        for node in 0..self.stops {
-            let class = self.problem.jobs[self.nodes[node].job as usize].class;
-            if let Some(bit) = class.and_then(|class| classes.get(&class)) {
-                self.nodes[node].class_bit = 1 << bit;
-            }
-        }
     }
 
     fn flow(&self) -> Flow {

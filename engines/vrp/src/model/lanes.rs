@@ -105,6 +105,7 @@ fn lane(m: &Model, v: usize, shift: usize, table: u32) -> Lane {
         frozen: Vec::new(),
         rich: false,
         kind: 0,
+        rank: 0,
     }
 }
 
@@ -232,9 +233,11 @@ pub(super) fn kinds(m: &mut Model) {
         if alike.is_none() {
             seen.push((l, kind));
         }
+        m.lanes_of.resize(seen.len(), Vec::new());
         m.lanes[l].kind = kind;
+        m.lanes[l].rank = m.lanes_of[kind as usize].len() as u32;
+        m.lanes_of[kind as usize].push(l as u32);
     }
-    m.kinds = seen.len() as u32;
 }
 
 fn twins(m: &Model, a: usize, b: usize) -> bool {

@@ -8,6 +8,7 @@ mod compile;
 mod lanes;
 mod lenient;
 mod levels;
+mod links;
 mod near;
 pub(crate) mod sim;
 pub(crate) mod validate;
@@ -113,6 +114,8 @@ pub(crate) struct Lane {
     pub rich: bool,
     /// Lanes of the same kind are interchangeable while empty.
     pub kind: u32,
+    /// Place among the lanes of its kind.
+    pub rank: u32,
 }
 
 /// Distances and durations for one profile at one speed, with an extra place that is nowhere.
@@ -120,6 +123,8 @@ pub(crate) struct Lane {
 pub(crate) struct Table {
     pub width: u32,
     arcs: Vec<[i32; 2]>,
+    /// The same by destination; empty where both ways are alike.
+    back: Vec<[i32; 2]>,
 }
 
 impl Table {
@@ -127,6 +132,19 @@ impl Table {
     pub fn arc(&self, from: u32, to: u32) -> (i32, i32) {
         let [distance, duration] = self.arcs[from as usize * self.width as usize + to as usize];
         (distance, duration)
+    }
+    /// Legs from a place, by destination.
+    #[inline]
+    pub fn from(&self, place: u32) -> &[[i32; 2]] {
+        let width = self.width as usize;
+        &self.arcs[place as usize * width..][..width]
+    }
+    /// Legs to a place, by origin: side by side in memory, unlike `arc(_, place)`.
+    #[inline]
+    pub fn into(&self, place: u32) -> &[[i32; 2]] {
+        let width = self.width as usize;
+        let arcs = if self.back.is_empty() { &self.arcs } else { &self.back };
+        &arcs[place as usize * width..][..width]
     }
 }
 
@@ -162,8 +180,8 @@ pub(crate) struct Model<'a> {
     pub units: Vec<Unit>,
     pub unit_of: BTreeMap<JobId, u32>,
     pub lanes: Vec<Lane>,
-    /// Number of kinds of lanes.
-    pub kinds: u32,
+    /// Lanes of each kind.
+    pub lanes_of: Vec<Vec<u32>>,
     /// Bit per job and lane: skills, `only`, capacity.
     allowed: Vec<u64>,
     words: usize,
@@ -216,7 +234,8 @@ impl Model<'_> {
     #[inline]
     pub fn start_at(&self, node: &Node, t: i32) -> Option<i32> {
         if node.windows.0 == node.windows.1 || t > node.due {
-            return (t <= node.close).then(|| t.max(node.open));
+            let start = t.max(node.open);
+            return (start <= node.close).then_some(start);
         }
         let windows = &self.windows[node.windows.0 as usize..node.windows.1 as usize];
         windows.iter().find(|w| w.1 >= t).map(|w| w.0.max(t))
@@ -225,7 +244,8 @@ impl Model<'_> {
     #[inline]
     pub fn latest_at(&self, node: &Node, t: i32) -> Option<i32> {
         if node.windows.0 == node.windows.1 || t > node.due {
-            return (t >= node.open).then(|| t.min(node.close));
+            let start = t.min(node.close);
+            return (start >= node.open).then_some(start);
         }
         let windows = &self.windows[node.windows.0 as usize..node.windows.1 as usize];
         windows.iter().rev().find(|w| w.0 <= t).map(|w| w.1.min(t))

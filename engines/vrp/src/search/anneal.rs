@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::recreate::BLINK;
+use super::insert::Memo;
+use super::recreate::blink;
 use super::state::{Snapshot, State};
 use crate::answer::{Epoch, Plan, Stage};
 use crate::ask::config::{Budget, Control};
@@ -43,6 +44,7 @@ impl<'m, 'p> Run<'m, 'p> {
     /// A first plan, from the start plan if there is one.
     pub fn new(m: &'m Model<'p>, seed: u64, start: Option<&Plan>) -> Self {
         let mut state = State::new(m, seed);
+        state.memo = Memo::new(m.stops, m.lanes.len());
         if let Some(plan) = start {
             state.adopt(plan);
         }
@@ -174,7 +176,7 @@ impl<'m, 'p> Run<'m, 'p> {
         self.state.empty();
         self.state.begin();
         self.state.eager = true;
-        self.state.recreate(BLINK);
+        self.state.recreate(blink(self.state.m.stops));
         self.state.eager = false;
         (self.soft, self.score) = self.state.totals();
     }
@@ -185,7 +187,7 @@ impl<'m, 'p> Run<'m, 'p> {
         let state = &mut self.state;
         state.begin();
         state.ruin();
-        state.recreate(BLINK);
+        state.recreate(blink(state.m.stops));
         let change = state.change();
         if change as f64 >= allowance(state, temperature) {
             state.undo();

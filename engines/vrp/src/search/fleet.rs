@@ -2,7 +2,7 @@
 //! often are worth more than those that were not. After the fleet minimisation of Christiaens, Vanden Berghe.
 
 use super::anneal::{Run, allowance};
-use super::recreate::BLINK;
+use super::recreate::blink;
 use crate::model::NONE;
 
 impl Run<'_, '_> {
@@ -39,7 +39,7 @@ impl Run<'_, '_> {
         let before = weigh(&state.absent, missed);
         state.begin();
         state.ruin();
-        state.recreate(BLINK);
+        state.recreate(blink(state.m.stops));
         let now = weigh(&state.absent, missed);
         for &u in &state.absent {
             missed[u as usize] += 1;

@@ -7,8 +7,12 @@ use crate::model::{Model, NONE};
 const OLD: usize = 50;
 /// One recreation in so many opens an empty lane first.
 const OPEN_FIRST: usize = 30;
-/// Chance of 65536 to overlook a place.
-pub(crate) const BLINK: u64 = 655;
+
+/// Chance of 65536 to overlook a place: one in a hundred, and up to ten where there are so few stops and places that
+/// greed would hardly ever err.
+pub(crate) fn blink(stops: usize) -> u64 {
+    (26_000 / stops.max(1) as u64).clamp(655, 6_500)
+}
 
 impl State<'_, '_> {
     /// Inserts what fits; the rest stays left out.

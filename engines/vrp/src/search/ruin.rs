@@ -6,6 +6,8 @@ use crate::model::NONE;
 /// Average number of stops removed, and the longest string.
 const REMOVED: f64 = 10.0;
 const LONGEST: f64 = 10.0;
+/// One ruined route in so many gets a reload anywhere.
+const PLANT: usize = 4;
 /// Chance that a string leaves a gap, and that the gap grows.
 const SPLIT: f64 = 0.5;
 const GROW: f64 = 0.99;
@@ -37,6 +39,9 @@ impl State<'_, '_> {
                 continue;
             }
             self.string(lane as usize, c, longest);
+            if !m.lanes[lane as usize].reloads.is_empty() && self.rng.below(PLANT) == 0 {
+                self.plant_reload(lane as usize);
+            }
             ruined += 1;
         }
     }
@@ -132,6 +137,27 @@ impl State<'_, '_> {
                 }
             }
             self.tracks[l].seq = seq;
+        }
+    }
+
+    /// Puts a reload, perhaps one that the route has already, anywhere it can be. Stops that come bring theirs only
+    /// right beside them, and shipments none.
+    fn plant_reload(&mut self, l: usize) {
+        let m = self.m;
+        let free = &m.lanes[l].reloads;
+        let reload = free[self.rng.below(free.len())];
+        let old = self.tracks[l].seq.clone();
+        let mut seq: Vec<u32> = old.iter().copied().filter(|&n| n != reload).collect();
+        let first = m.lanes[l].frozen.len() + 1;
+        if seq.len() <= first + 1 {
+            return;
+        }
+        seq.insert(first + self.rng.below(seq.len() - first), reload);
+        self.tracks[l].seq = seq;
+        if !self.refresh(l) {
+            self.cells[reload as usize].lane = NONE;
+            self.tracks[l].seq = old;
+            self.refresh(l);
         }
     }
 

@@ -1,9 +1,9 @@
 //! The plan under change: sequences of nodes with what makes insertion tests take constant time.
 
-use super::insert::Price;
+use super::insert::Memo;
 use crate::det::Rng;
 use crate::model::sim::{Outcome, Sim};
-use crate::model::{Flow, Model, NONE, Score, Terms};
+use crate::model::{Flow, Model, NONE, Score};
 
 /// What the tests need to know about a node on a route.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct Cell {
 pub(crate) struct Track {
     /// Nodes from start to end.
     pub seq: Vec<u32>,
+    /// What the memo knew the lane by, while it waits in the journal.
+    pub version: u64,
     /// Search cost, 0 when empty.
     pub cost: i64,
     pub out: Outcome,
@@ -67,8 +69,14 @@ pub(crate) struct State<'m, 'p> {
     spare: Vec<Track>,
     pub scratch: Vec<u32>,
     pub absent_before: Vec<u32>,
-    pub seen_kind: Vec<u64>,
-    pub kind_epoch: u64,
+    /// Lanes in use in no particular order, and where each is in there (`NONE` while empty).
+    pub used: Vec<u32>,
+    used_at: Vec<u32>,
+    /// Per kind: no lane before this rank is empty.
+    full_before: Vec<usize>,
+    pub memo: Memo,
+    /// Buffer of the scan for pairs.
+    pub drops: Vec<i64>,
     pub seen_lane: Vec<u64>,
     pub lane_epoch: u64,
     /// Units are served even where leaving them out is cheaper.
@@ -110,8 +118,11 @@ impl<'m, 'p> State<'m, 'p> {
             spare: Vec::new(),
             scratch: Vec::new(),
             absent_before: Vec::new(),
-            seen_kind: vec![0; m.lanes.len()],
-            kind_epoch: 0,
+            used: Vec::new(),
+            used_at: vec![NONE; m.lanes.len()],
+            full_before: vec![0; m.lanes_of.len()],
+            memo: Memo::small(m.lanes.len()),
+            drops: Vec::new(),
             seen_lane: vec![0; m.lanes.len()],
             lane_epoch: 0,
             shy: 0,
@@ -160,234 +171,42 @@ impl<'m, 'p> State<'m, 'p> {
         (soft, score)
     }
 
-    /// Recomputes everything about a lane after its sequence changed. False when the route breaks a rule.
-    pub fn refresh(&mut self, l: usize) -> bool {
-        let times = self.times(l);
-        let fits = self.loads(l);
-        let cost = self.price(l);
-        times && fits && cost
+    /// Keeps the lists of used and empty lanes.
+    pub(super) fn note_use(&mut self, l: usize) {
+        let at = self.used_at[l];
+        if self.tracks[l].is_empty() == (at == NONE) {
+            return;
+        }
+        if at == NONE {
+            self.used_at[l] = self.used.len() as u32;
+            self.used.push(l as u32);
+            return;
+        }
+        self.used.swap_remove(at as usize);
+        if let Some(&moved) = self.used.get(at as usize) {
+            self.used_at[moved as usize] = at;
+        }
+        self.used_at[l] = NONE;
+        let (kind, rank) = (self.m.lanes[l].kind as usize, self.m.lanes[l].rank as usize);
+        self.full_before[kind] = self.full_before[kind].min(rank);
     }
 
-    /// Like `refresh`, for a sequence whose price is known: after an undo.
-    pub fn relink(&mut self, l: usize) {
-        self.times(l);
-        self.loads(l);
-    }
-
-    fn times(&mut self, l: usize) -> bool {
-        let m = self.m;
-        let lane = &m.lanes[l];
-        let table = m.table(l);
-        let seq = &self.tracks[l].seq;
-        let (mut t, mut at) = (lane.open, lane.start);
-        let mut good = true;
-        for (pos, &n) in seq.iter().enumerate() {
-            let node = &m.nodes[n as usize];
-            let arrive = t + if pos == 0 { 0 } else { table.arc(at, node.place).1 };
-            let start = m.start_at(node, arrive).unwrap_or_else(|| {
-                good = false;
-                arrive.min(crate::model::validate::FAR as i32)
-            });
-            let cell = &mut self.cells[n as usize];
-            cell.earliest = start;
-            cell.lane = l as u32;
-            cell.pos = pos as u32;
-            if node.unit != NONE {
-                self.variant[node.unit as usize] = node.variant;
-            }
-            t = start + node.service;
-            at = node.place;
+    /// The first empty lane of a kind.
+    pub fn vacant(&mut self, kind: usize) -> Option<usize> {
+        let lanes = &self.m.lanes_of[kind];
+        let mut rank = self.full_before[kind];
+        while rank < lanes.len() && self.used_at[lanes[rank] as usize] != NONE {
+            rank += 1;
         }
-        let price = Price::of(m, lane);
-        let mut next = lane.end;
-        let mut latest = lane.close;
-        for pos in (0..seq.len()).rev() {
-            let n = seq[pos];
-            let node = &m.nodes[n as usize];
-            let arc = table.arc(node.place, next);
-            let cell = &mut self.cells[n as usize];
-            // The end has no leg: its place to itself.
-            if pos + 1 < seq.len() {
-                latest -= node.service + arc.1;
-                cell.leg = price.arc(arc);
-            }
-            latest = m.latest_at(node, latest).unwrap_or(-1);
-            cell.latest = latest;
-            next = node.place;
-        }
-        good
-    }
-
-    fn loads(&mut self, l: usize) -> bool {
-        let m = self.m;
-        let d = m.dims;
-        let seq = &self.tracks[l].seq;
-        let lane = &m.lanes[l];
-        let mut good = true;
-        match m.flow {
-            Flow::None => {}
-            Flow::Sum => {
-                for k in 0..d {
-                    let amount = |n: u32| m.give[n as usize * d + k] + m.take[n as usize * d + k];
-                    let sum: i64 = seq.iter().map(|&n| amount(n)).sum();
-                    self.sums[l * d + k] = sum;
-                    // With reloads the trips decide, and the simulation looks at them.
-                    good &= sum <= lane.capacity[k] || !lane.reloads.is_empty();
-                }
-            }
-            Flow::Legs => {
-                for k in 0..d {
-                    let at = |n: u32| n as usize * d + k;
-                    let mut load =
-                        lane.base[k] + lane.aboard[k] + seq.iter().map(|&n| m.give[at(n)]).sum::<i64>();
-                    let mut most = 0;
-                    for &n in seq {
-                        load += m.take[at(n)] + m.ship[at(n)] - m.give[at(n)];
-                        most = load.max(most);
-                        self.load[at(n)] = load;
-                        self.load_before[at(n)] = most;
-                    }
-                    good &= most <= lane.capacity[k] || !lane.reloads.is_empty();
-                    most = 0;
-                    for &n in seq.iter().rev() {
-                        most = most.max(self.load[at(n)]);
-                        self.load_after[at(n)] = most;
-                    }
-                }
-            }
-        }
-        good
-    }
-
-    fn price(&mut self, l: usize) -> bool {
-        let m = self.m;
-        let lane = &m.lanes[l];
-        let track = &mut self.tracks[l];
-        if track.is_empty() {
-            (track.cost, track.out, track.tasks) = (0, Outcome::default(), 0);
-            return true;
-        }
-        if lane.rich {
-            let Some(out) = self.sim.run(m, l, &track.seq) else { return false };
-            track.tasks = track.seq.iter().filter(|&&n| m.nodes[n as usize].job != NONE).count() as u32;
-            track.cost = m.levels.soft_route(&out.terms);
-            track.out = out;
-            return true;
-        }
-        let table = m.table(l);
-        let mut out = Outcome::default();
-        let (mut service, mut at) = (0, lane.start);
-        for &n in &track.seq[1..] {
-            let cell = &self.cells[n as usize];
-            let (distance, drive) = table.arc(at, cell.place);
-            out.distance += i64::from(distance);
-            out.drive += i64::from(drive);
-            service += i64::from(cell.service);
-            at = cell.place;
-        }
-        track.tasks = track.seq.len() as u32 - 2;
-        let rates = &lane.rates;
-        out.terms = Terms {
-            money: rates.fixed
-                + rates.per_m * out.distance
-                + rates.per_drive_s * out.drive
-                + rates.per_service_s * service
-                + rates.per_task * i64::from(track.tasks),
-            ..Terms::default()
-        };
-        if m.cares_who_comes() {
-            for &n in &track.seq[1..track.seq.len() - 1] {
-                let node = &m.nodes[n as usize];
-                if node.part != crate::answer::Part::Dropoff || node.mate == NONE {
-                    let (unusual, broken) = m.strangeness(&m.problem.jobs[node.job as usize], lane.vehicle);
-                    out.terms.money += unusual;
-                    out.terms.stability += broken;
-                }
-            }
-        }
-        track.cost = m.levels.soft_route(&out.terms);
-        track.out = out;
-        let limits = &lane.limits;
-        limits.distance_m.is_none_or(|most| out.distance <= most)
-            && limits.drive_s.is_none_or(|most| out.drive <= most)
-            && limits.tasks.is_none_or(|most| track.tasks <= most)
-    }
-
-    /// Puts a stop on a lane where time and sums are all that counts, and updates only what changes.
-    pub fn insert_plain(&mut self, l: usize, c: u32, spot: &super::insert::Spot) {
-        let m = self.m;
-        let (lane, table, node) = (&m.lanes[l], m.table(l), &m.nodes[c as usize]);
-        let price = Price::of(m, lane);
-        let at = spot.first as usize + 1;
-        let track = &mut self.tracks[l];
-        let was_empty = track.is_empty();
-        track.seq.insert(at, c);
-        let (x, y) = (track.seq[at - 1], track.seq[at + 1]);
-        let (px, py) = (self.cells[x as usize].place, self.cells[y as usize].place);
-        let (to, on, old) = (table.arc(px, node.place), table.arc(node.place, py), table.arc(px, py));
-        let more = |new: i32, new2: i32, old: i32| i64::from(new) + i64::from(new2) - i64::from(old);
-        let (distance, drive) = (more(to.0, on.0, old.0), more(to.1, on.1, old.1));
-        let (unusual, broken) = if m.cares_who_comes() {
-            m.strangeness(&m.problem.jobs[node.job as usize], lane.vehicle)
-        } else {
-            (0, 0)
-        };
-        let rates = &lane.rates;
-        track.out.distance += distance;
-        track.out.drive += drive;
-        track.out.terms.money += rates.per_m * distance
-            + rates.per_drive_s * drive
-            + rates.per_service_s * i64::from(node.service)
-            + rates.per_task
-            + unusual
-            + if was_empty { rates.fixed } else { 0 };
-        track.out.terms.stability += broken;
-        track.tasks += 1;
-        track.cost = m.levels.soft_route(&track.out.terms);
-        if m.flow == Flow::Sum {
-            for k in 0..m.dims {
-                let from = c as usize * m.dims + k;
-                self.sums[l * m.dims + k] += m.give[from] + m.take[from];
-            }
-        }
-        self.variant[node.unit as usize] = node.variant;
-        let cell = &mut self.cells[c as usize];
-        (cell.lane, cell.leg) = (l as u32, price.arc(on));
-        self.cells[x as usize].leg = price.arc(to);
-        let seq = &self.tracks[l].seq;
-        for (pos, &n) in seq.iter().enumerate().skip(at) {
-            self.cells[n as usize].pos = pos as u32;
-        }
-        let mut previous = self.cells[x as usize];
-        for &n in &seq[at..] {
-            let drive = table.arc(previous.place, self.cells[n as usize].place).1;
-            let arrive = previous.earliest + previous.service + drive;
-            let start = m.start_at(&m.nodes[n as usize], arrive).unwrap_or(arrive);
-            let cell = &mut self.cells[n as usize];
-            if n != c && cell.earliest == start {
-                break;
-            }
-            cell.earliest = start;
-            previous = *cell;
-        }
-        let mut next = self.cells[y as usize];
-        for &n in seq[..=at].iter().rev() {
-            let cell = self.cells[n as usize];
-            let by = next.latest - table.arc(cell.place, next.place).1 - cell.service;
-            let latest = m.latest_at(&m.nodes[n as usize], by).unwrap_or(-1);
-            if n != c && cell.latest == latest {
-                break;
-            }
-            self.cells[n as usize].latest = latest;
-            next = self.cells[n as usize];
-        }
+        self.full_before[kind] = rank;
+        lanes.get(rank).map(|&l| l as usize)
     }
 
     /// Opens a step: what follows can be undone.
     pub fn begin(&mut self) {
         self.step += 1;
         // Without this, the greedy choice of the cheapest empty vehicle would hardly ever be questioned.
-        self.shy = if self.m.kinds > 1 && self.rng.below(4) == 0 { self.rng.next() } else { 0 };
+        self.shy = if self.m.lanes_of.len() > 1 && self.rng.below(4) == 0 { self.rng.next() } else { 0 };
         while let Some((_, track)) = self.touched.pop() {
             self.spare.push(track);
         }
@@ -406,6 +225,7 @@ impl<'m, 'p> State<'m, 'p> {
         copy.seq.clear();
         copy.seq.extend(&track.seq);
         (copy.cost, copy.out, copy.tasks) = (track.cost, track.out, track.tasks);
+        copy.version = self.memo.version(l);
         self.touched.push((l as u32, copy));
     }
 
@@ -445,6 +265,7 @@ impl<'m, 'p> State<'m, 'p> {
         for i in 0..self.touched.len() {
             let l = self.touched[i].0 as usize;
             std::mem::swap(&mut self.tracks[l], &mut self.touched[i].1);
+            self.memo.bring_back(l, self.tracks[l].version);
             self.relink(l);
         }
         std::mem::swap(&mut self.absent, &mut self.absent_before);

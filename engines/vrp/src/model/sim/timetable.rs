@@ -1,148 +1,19 @@
-//! The exact timetable of one route: loads, breaks, ride limits, departure as late as costs nothing.
+//! When everything happens on a route: windows, breaks, ride limits, departure as late as costs nothing.
 //!
 //! The rule of departure: among all timetables with the earliest possible end, the one that leaves last.
 //! Forward, each state is the earliest time with so many breaks taken; that is exact for feasibility.
 //! A chosen chain of breaks makes the end a function `max(departure + c, e)` for departures up to some
 //! latest one, which gives the departure without a backward pass.
 
-use super::levels::Terms;
-use super::validate::{BREAKS_MAX, FAR};
-use super::{Flow, Lane, Model, NONE, Node, Pause};
-use crate::answer::Part;
+use super::{Halt, Sim, Times, work};
+use crate::model::validate::{BREAKS_MAX, FAR};
+use crate::model::{Lane, Model, NONE, Node, Pause};
 
 const NEVER: i32 = i32::MAX;
 
-/// What a feasible route amounts to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Outcome {
-    pub distance: i64,
-    pub drive: i64,
-    pub terms: Terms,
-}
-
-/// Times of one node of the route, for writing it down.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Times {
-    pub arrive: i32,
-    pub start: i32,
-    pub depart: i32,
-}
-
-/// A break between node `after` and the next.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Halt {
-    pub after: usize,
-    pub index: u32,
-    pub start: i32,
-    pub end: i32,
-}
-
-/// Buffers reused between simulations.
-#[derive(Default)]
-pub(crate) struct Sim {
-    /// Earliest departure per node and number of breaks taken.
-    free: Vec<[i32; BREAKS_MAX + 1]>,
-    from: Vec<[u8; BREAKS_MAX + 1]>,
-    taken: Vec<u8>,
-    lower: Vec<i32>,
-    begin: Vec<i32>,
-    pub times: Vec<Times>,
-    pub halts: Vec<Halt>,
-    zones: Vec<u32>,
-}
-
 impl Sim {
-    /// Runs the route of `lane` over `seq`, start and end included. `None` when it breaks a rule.
-    pub fn run(&mut self, m: &Model, l: usize, seq: &[u32]) -> Option<Outcome> {
-        let lane = &m.lanes[l];
-        let used = seq.len() > 2;
-        if !used && lane.frozen.is_empty() {
-            return Some(Outcome::default());
-        }
-        let mut out = Outcome::default();
-        let table = m.table(l);
-        let (mut service, mut tasks) = (0i64, 0u32);
-        for pair in seq.windows(2) {
-            let (x, y) = (&m.nodes[pair[0] as usize], &m.nodes[pair[1] as usize]);
-            let (distance, drive) = table.arc(x.place, y.place);
-            out.distance += i64::from(distance);
-            out.drive += i64::from(drive);
-            if i64::from(drive) >= FAR {
-                return None;
-            }
-            service += i64::from(work(x, y));
-            tasks += u32::from(y.job != NONE);
-        }
-        let limits = &lane.limits;
-        if limits.tasks.is_some_and(|most| tasks > most)
-            || limits.distance_m.is_some_and(|most| out.distance > most)
-            || limits.drive_s.is_some_and(|most| out.drive > most)
-            || !self.company(m, lane, seq, &mut out.terms)
-            || !fits(m, lane, seq)
-        {
-            return None;
-        }
-        let (depart, finish, pause) = self.timetable(m, l, seq)?;
-        let duration = i64::from(finish - depart);
-        if limits.duration_s.is_some_and(|most| duration > most) {
-            return None;
-        }
-        let wait = duration - out.drive - service - i64::from(pause);
-        let rates = &lane.rates;
-        let overtime = rates.overtime.map_or(0, |o| (duration - o.after_s).max(0) * o.per_s);
-        out.terms.money += rates.fixed
-            + rates.per_m * out.distance
-            + rates.per_drive_s * out.drive
-            + rates.per_wait_s * wait
-            + rates.per_service_s * service
-            + rates.per_task * i64::from(tasks)
-            + overtime;
-        out.terms.balance = (duration / 60) * (duration / 60);
-        out.terms.finish = i64::from(finish - lane.open);
-        for (at, &n) in seq.iter().enumerate() {
-            let node = &m.nodes[n as usize];
-            if node.late_cost > 0 {
-                out.terms.lateness += i64::from((self.begin[at] - node.due).max(0)) * node.late_cost;
-            }
-        }
-        Some(out)
-    }
-
-    /// Conditions between jobs of one route, zones, and who comes.
-    fn company(&mut self, m: &Model, lane: &Lane, seq: &[u32], terms: &mut Terms) -> bool {
-        self.zones.clear();
-        let mut classes = 0u64;
-        let stops = &seq[1..seq.len() - 1];
-        for &n in stops {
-            let node = &m.nodes[n as usize];
-            if node.job == NONE {
-                continue;
-            }
-            if node.zone != NONE && !self.zones.contains(&node.zone) {
-                self.zones.push(node.zone);
-            }
-            if node.part != Part::Dropoff || node.mate == NONE {
-                if node.class_bit != 0 {
-                    if classes & m.foes[node.class_bit.trailing_zeros() as usize] != 0 {
-                        return false;
-                    }
-                    classes |= node.class_bit;
-                }
-                let job = &m.problem.jobs[node.job as usize];
-                let (unusual, broken) = m.strangeness(job, lane.vehicle);
-                terms.money += unusual;
-                terms.stability += broken;
-            }
-        }
-        terms.compactness = (self.zones.len() as i64 - 1).max(0);
-        if lane.limits.zones.is_some_and(|most| self.zones.len() > most as usize) {
-            return false;
-        }
-        !m.has_order || in_order(m, stops)
-    }
-
     /// Departure, end and time off of the best timetable.
-    fn timetable(&mut self, m: &Model, l: usize, seq: &[u32]) -> Option<(i32, i32, i32)> {
+    pub(super) fn timetable(&mut self, m: &Model, l: usize, seq: &[u32]) -> Option<(i32, i32, i32)> {
         let lane = &m.lanes[l];
         self.lower.clear();
         self.lower.resize(seq.len(), i32::MIN);
@@ -346,66 +217,6 @@ impl Sim {
         }
         Some(changed)
     }
-
-    /// Load after each node, per dimension, for writing the plan.
-    pub fn loads(m: &Model, l: usize, seq: &[u32]) -> Vec<Vec<i64>> {
-        let lane = &m.lanes[l];
-        let mut loads = Vec::with_capacity(seq.len());
-        let (mut aboard, mut rest) = (lane.aboard.clone(), lane.base.clone());
-        let trip_give = |from: usize, k: usize| -> i64 {
-            let trip = seq[from + 1..].iter().take_while(|&&n| !m.is_reload(n));
-            trip.map(|&n| m.give[n as usize * m.dims + k]).sum()
-        };
-        for (at, &n) in seq.iter().enumerate() {
-            let here = n as usize * m.dims;
-            for k in 0..m.dims {
-                if at == 0 || m.is_reload(n) {
-                    rest[k] = if at == 0 { rest[k] } else { 0 } + trip_give(at, k);
-                }
-                rest[k] += m.take[here + k] - m.give[here + k];
-                aboard[k] += m.ship[here + k];
-            }
-            loads.push((0..m.dims).map(|k| aboard[k] + rest[k]).collect());
-        }
-        loads
-    }
-}
-
-/// Capacity on every leg, trip by trip.
-fn fits(m: &Model, lane: &Lane, seq: &[u32]) -> bool {
-    if m.flow == Flow::None {
-        return true;
-    }
-    let mut carried: i64;
-    for k in 0..m.dims {
-        let amount = |of: &[i64], n: u32| of[n as usize * m.dims + k];
-        let most = lane.capacity[k];
-        let (mut at, mut aboard, mut rest) = (0, lane.aboard[k], lane.base[k]);
-        while at + 1 < seq.len() {
-            let trip = seq[at + 1..].iter().position(|&n| m.is_reload(n)).map_or(seq.len(), |p| at + 1 + p);
-            let give: i64 = seq[at + 1..trip].iter().map(|&n| amount(&m.give, n)).sum();
-            carried = aboard + rest + give;
-            if carried > most {
-                return false;
-            }
-            for &n in &seq[at + 1..trip] {
-                carried += amount(&m.take, n) + amount(&m.ship, n) - amount(&m.give, n);
-                aboard += amount(&m.ship, n);
-                if carried > most {
-                    return false;
-                }
-            }
-            rest = 0;
-            at = trip;
-        }
-    }
-    true
-}
-
-/// Service at `y`, and setup when the vehicle comes from elsewhere.
-#[inline]
-fn work(x: &Node, y: &Node) -> i32 {
-    y.service + if x.place == y.place { 0 } else { y.setup }
 }
 
 fn timed(lane: &Lane) -> &[Pause] {
@@ -445,16 +256,4 @@ fn halts(driven: &mut i32, leg: i32, max: i32) -> i32 {
     let halts = if total > max { (total - 1) / max } else { 0 };
     *driven = total - halts * max;
     halts
-}
-
-/// Pairs that must come in order, and shipments picked up before they are dropped.
-fn in_order(m: &Model, stops: &[u32]) -> bool {
-    let last_of = |unit: u32| stops.iter().rposition(|&n| m.nodes[n as usize].unit == unit);
-    stops.iter().enumerate().all(|(at, &n)| {
-        let node = &m.nodes[n as usize];
-        if node.job == NONE || node.part == Part::Dropoff && node.mate != NONE {
-            return true;
-        }
-        m.before[node.unit as usize].iter().all(|&first| last_of(first).is_none_or(|end| end < at))
-    })
 }
