@@ -15,6 +15,7 @@ import { fleet } from './server'
 import { useT } from './texts'
 import { Vehicles } from './vehicles'
 
+const BringInForm = lazy(() => import('./bring-in').then(m => ({ default: m.BringInForm })))
 const Shifts = lazy(() => import('./shifts').then(m => ({ default: m.Shifts })))
 const Papers = lazy(() => import('./papers').then(m => ({ default: m.Papers })))
 const Upkeep = lazy(() => import('./upkeep').then(m => ({ default: m.Upkeep })))
@@ -55,7 +56,12 @@ export function FleetPage() {
       title={t('nav.fleet')}
       actions={
         <>
-          {(tab === 'vehicles' || tab === 'drivers') && <Export tab={tab} />}
+          {(tab === 'vehicles' || tab === 'drivers') && (
+            <>
+              {may && <BringIn key={tab} into={tab} />}
+              <Export tab={tab} />
+            </>
+          )}
           {add}
         </>
       }
@@ -99,6 +105,30 @@ export function FleetPage() {
         </Dialog>
       </div>
     </Page>
+  )
+}
+
+function BringIn({ into }: { into: 'vehicles' | 'drivers' }) {
+  const t = useT()
+  const { common } = useI18n()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button look="quiet" icon="upload" className="max-md:hidden" onClick={() => setOpen(true)}>
+        {t('fleet.import')}
+      </Button>
+      <Dialog
+        open={open}
+        place="side"
+        title={t(`bring.title_${into}`)}
+        closeLabel={common('verb.close')}
+        onClose={() => setOpen(false)}
+      >
+        <Suspense>
+          <BringInForm into={into} onDone={() => setOpen(false)} />
+        </Suspense>
+      </Dialog>
+    </>
   )
 }
 

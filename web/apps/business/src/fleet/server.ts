@@ -1,4 +1,4 @@
-import { call, callAll, callFile, type Served } from '@qafila/api'
+import { call, callAll, callFile, type FieldError, type Served } from '@qafila/api'
 import { saveFile } from '../deliveries/file'
 
 export type Vehicle = Served<'Vehicle'>
@@ -19,6 +19,18 @@ export type WorkInput = Served<'RecordInput'>
 export type Device = Served<'Device'>
 export type DeviceInput = Served<'DeviceInput'>
 export type Pairing = Served<'Pairing'>
+
+/** What a file of vehicles or drivers does, or would do. */
+export type BringIn = {
+  rows: number
+  created: number
+  updated: number
+  unchanged: number
+  bad_rows: number
+  written: boolean
+  /** Rows as the spreadsheet counts them. */
+  bad: { row: number; errors: FieldError[] }[]
+}
 
 /** Whose papers, devices or shifts: of one vehicle or of one driver. */
 export type Owner = { vehicle: string } | { driver: string }
@@ -51,6 +63,12 @@ export const fleet = {
   putDriver: (id: string, body: DriverInput, ifMatch?: number) =>
     call<Driver>('PUT', `/drivers/${id}`, { body, ifMatch }),
   driverSeats: (id: string) => call<Assignment[]>('GET', `/drivers/${id}/assignments`),
+  /** All or nothing; `dry`: nothing is written, the answer says what would be. */
+  bringIn: (into: 'vehicles' | 'drivers', file: File, dry: boolean) =>
+    call<BringIn>('POST', `/${into}/csv`, {
+      query: { dry_run: dry },
+      body: new Blob([file], { type: 'text/csv' }),
+    }),
   driversCsv: () => download('/drivers/csv', 'drivers.csv'),
 
   /** Seats a driver; whoever sits there leaves, and the driver leaves any other seat. */

@@ -254,4 +254,21 @@ export const en = {
   'fleet.back': 'Back to the fleet',
   'fleet.parcels_word': 'parcels',
   'upkeep.every_either': 'every {days} or {distance}',
+  'fleet.import': 'Import CSV',
+  'bring.title_vehicles': 'Vehicles from a file',
+  'bring.title_drivers': 'Drivers from a file',
+  'bring.lead_vehicles':
+    'A CSV with the headings of the export. A row whose “external_ref” is known changes that vehicle; any other adds one. Empty cells change nothing.',
+  'bring.lead_drivers':
+    'A CSV with the headings of the export. A row whose “employee_no” is known changes that driver; any other adds one. Empty cells change nothing.',
+  'bring.choose': 'Choose a CSV file',
+  'bring.created': 'New',
+  'bring.updated': 'Changed',
+  'bring.unchanged': 'As before',
+  'bring.bad': 'To put right',
+  'bring.put_right': 'Nothing is saved while a row is wrong. Put them right in the file and choose it again.',
+  'bring.bad_rows': 'Rows to put right',
+  'bring.do': { one: 'Bring in {n} row', other: 'Bring in {n} rows' },
+  'bring.nothing': 'Nothing would change',
+  'bring.done': { one: '{n} row is brought in.', other: '{n} rows are brought in.' },
 } as const satisfies Catalogue

@@ -253,4 +253,21 @@ export const ur: Translation<typeof en> = {
   'fleet.back': 'بیڑے پر واپس',
   'fleet.parcels_word': 'پارسل',
   'upkeep.every_either': 'ہر {days} یا {distance}',
+  'fleet.import': 'CSV درآمد کریں',
+  'bring.title_vehicles': 'فائل سے گاڑیاں',
+  'bring.title_drivers': 'فائل سے ڈرائیور',
+  'bring.lead_vehicles':
+    'برآمد والے عنوانات کے ساتھ CSV۔ جس قطار کا “external_ref” معلوم ہو وہ اسی گاڑی کو بدلتی ہے، باقی نئی گاڑی بناتی ہیں۔ خالی خانے کچھ نہیں بدلتے۔',
+  'bring.lead_drivers':
+    'برآمد والے عنوانات کے ساتھ CSV۔ جس قطار کا “employee_no” معلوم ہو وہ اسی ڈرائیور کو بدلتی ہے، باقی نیا ڈرائیور بناتی ہیں۔ خالی خانے کچھ نہیں بدلتے۔',
+  'bring.choose': 'CSV فائل چنیں',
+  'bring.created': 'نئی',
+  'bring.updated': 'بدلی ہوئی',
+  'bring.unchanged': 'جوں کی توں',
+  'bring.bad': 'درست کرنی ہیں',
+  'bring.put_right': 'جب تک کوئی قطار غلط ہے کچھ محفوظ نہیں ہوتا۔ فائل میں درست کر کے دوبارہ چنیں۔',
+  'bring.bad_rows': 'درست کرنے والی قطاریں',
+  'bring.do': { one: '{n} قطار داخل کریں', other: '{n} قطاریں داخل کریں' },
+  'bring.nothing': 'کچھ نہیں بدلے گا',
+  'bring.done': { one: '{n} قطار داخل ہو گئی۔', other: '{n} قطاریں داخل ہو گئیں۔' },
 }
