@@ -28,6 +28,7 @@ test: web
 check:
 	cargo fmt --check
 	cargo xtask floors
+	cargo xtask schemas
 	cargo xtask deny
 	SQLX_OFFLINE=true cargo clippy --workspace --all-targets -- -D warnings
 	cd web && npm run --silent lint

@@ -99,7 +99,7 @@ pub enum MapsCommand {
     },
     /// The maps that are there
     List,
-    /// Read an extract and say what is in it, or where it is broken
+    /// Read an extract, a file of tiles, or a map that is there by its name, and say what is in it, or where it is broken
     Check { file: PathBuf },
     /// Take a map away
     Remove { name: String },
@@ -147,6 +147,9 @@ pub struct Serve {
     /// smtp://user:password@host:587; without it, mail is written to DATA_DIR/mail
     #[arg(long, env = "QAFILA_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
+    /// A PEM file of the authority behind the mail server's certificate, when that is not a public one
+    #[arg(long, env = "QAFILA_SMTP_CA")]
+    pub smtp_ca: Option<PathBuf>,
     /// The sender of mail
     #[arg(long, env = "QAFILA_MAIL_FROM", default_value = "Qafila <no-reply@localhost>")]
     pub mail_from: String,

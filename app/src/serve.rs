@@ -93,7 +93,11 @@ fn assemble(options: &Serve, database: &Database, address: SocketAddr) -> Result
     let db = Db::open(database.connect(options.db_connections), Arc::new(SystemClock), Bus::default());
     let mut services = Services::new(db, config);
     // A folder of .eml files until a server is configured.
-    services.put(mail::mailer(options.smtp_url.as_deref(), &options.mail_from, data.join("mail"))?);
+    let ca = options.smtp_ca.as_deref().map(|file| {
+        std::fs::read(file).with_context(|| format!("cannot read the certificate {}", file.display()))
+    });
+    let (ca, mail_folder) = (ca.transpose()?, data.join("mail"));
+    services.put(mail::mailer(options.smtp_url.as_deref(), ca.as_deref(), &options.mail_from, mail_folder)?);
     services.put(messages::EnquiriesTo(options.enquiries_org));
     for room in ROOMS {
         (room.start)(&mut services);

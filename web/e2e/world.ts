@@ -233,7 +233,7 @@ export async function tokenIn(email: string, screen: string): Promise<string> {
   const link = new RegExp(`${screen}\\?token=([\\w.~-]+)`)
   for (let tries = 0; tries < 60; tries++) {
     const letters = (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
-      .filter(entry => entry.isFile())
+      .filter(entry => entry.isFile() && !entry.name.startsWith('.')) // A dot: still being written.
       .map(entry => entry.name)
       .sort()
       .reverse()

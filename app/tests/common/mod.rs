@@ -2,6 +2,7 @@
 #![expect(dead_code, reason = "each test file uses a part")]
 
 pub mod live;
+pub mod tables;
 pub mod world;
 
 use reqwest::{Method, StatusCode};

@@ -9,6 +9,8 @@ use uuid::Uuid;
 pub mod delivery;
 pub mod fleet;
 pub mod identity;
+pub mod insight;
+pub mod jobs;
 pub mod messages;
 pub mod notify;
 pub mod places;

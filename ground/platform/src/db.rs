@@ -83,7 +83,7 @@ impl Db {
         if let Some(user) = user {
             batch.push_str(&format!("; SET LOCAL qafila.actor = '{}'", user.0));
         }
-        let inner = self.0.tenant.begin_with(AssertSqlSafe(batch)).await?;
+        let inner = begun(&self.0.tenant, batch).await?;
         Ok(Tx {
             inner,
             org,
@@ -99,7 +99,7 @@ impl Db {
     /// Begins a transaction across organisations. `reason` is logged: it is what a reviewer greps for.
     pub async fn system(&self, reason: &'static str) -> sqlx::Result<SystemTx> {
         tracing::trace!(reason, "system transaction");
-        let inner = self.0.system.begin().await?;
+        let inner = begun(&self.0.system, "BEGIN".to_owned()).await?;
         Ok(SystemTx { inner, now: self.now(), bus: self.0.bus.clone(), emitted: false })
     }
 
@@ -117,6 +117,15 @@ impl Db {
         self.0.tenant.close().await;
         self.0.system.close().await;
     }
+}
+
+/// Begins in a task of its own, to its end. A request dropped half-way through the begin would hand its connection back with the
+/// transaction open, and the next request would find itself inside it; a transaction that nobody waits for rolls back instead.
+async fn begun(pool: &PgPool, batch: String) -> sqlx::Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    tokio::spawn(async move { pool.begin_with(AssertSqlSafe(batch)).await })
+        .await
+        .map_err(|_| sqlx::Error::WorkerCrashed)?
 }
 
 /// No statement runs for ever, and no forgotten transaction holds the feed's horizon back.

@@ -5,6 +5,7 @@ use kernel::{DriverId, Time};
 
 words! {
     /// Which end of the promise was visited.
+    #[schema(as = AttemptKind)]
     Kind {
         Pickup = "pickup",
         Dropoff = "dropoff",

@@ -4,6 +4,7 @@ use crate::words::words;
 use std::collections::BTreeMap;
 
 words! {
+    #[schema(as = ImportField)]
     Field {
         Reference = "reference",
         RecipientName = "recipient_name",

@@ -4,6 +4,7 @@ use crate::{say, words::words};
 
 words! {
     /// The reason a driver gives.
+    #[schema(as = FailureCode)]
     Code {
         NotHome = "not_home",
         Refused = "refused",
@@ -26,6 +27,7 @@ words! {
 
 words! {
     /// Whose doing it was: decides who pays for the second visit.
+    #[schema(as = FailureFault)]
     Fault {
         Recipient = "recipient",
         Shipper = "shipper",
@@ -36,6 +38,7 @@ words! {
 
 words! {
     /// What is proposed next when nobody says otherwise.
+    #[schema(as = FailureNext)]
     Next {
         /// try again on the same route
         RetryToday = "retry_today",

@@ -5,6 +5,7 @@ use kernel::Time;
 
 words! {
     /// What happened.
+    #[schema(as = IncidentKind)]
     Kind {
         /// a visit failed
         FailedAttempt = "failed_attempt",
@@ -34,6 +35,8 @@ words! {
         RouteAborted = "route_aborted",
         /// whoever was to bring it does not drive for us any more
         DriverGone = "driver_gone",
+        /// whoever has it is on leave, and has it still
+        DriverOnLeave = "driver_on_leave",
         /// what was to carry it is out of service
         VehicleGone = "vehicle_gone",
         /// a plan was taken back while this route of it was being driven: it goes on
@@ -60,6 +63,7 @@ words! {
 }
 
 words! {
+    #[schema(as = IncidentState)]
     State {
         Open = "open",
         Acknowledged = "acknowledged",

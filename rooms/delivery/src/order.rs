@@ -23,6 +23,7 @@ words! {
 
 words! {
     /// Where an order comes from.
+    #[schema(as = OrderSource)]
     Source {
         Form = "form",
         Import = "import",

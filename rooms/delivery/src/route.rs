@@ -3,6 +3,7 @@
 use crate::{stop, words::words};
 
 words! {
+    #[schema(as = RouteState)]
     State {
         Draft = "draft",
         Published = "published",
@@ -16,6 +17,7 @@ words! {
 
 words! {
     /// What is asked of a route.
+    #[schema(as = RouteVerb)]
     Verb {
         Publish = "publish",
         Start = "start",

@@ -4,6 +4,7 @@ use crate::{custody::Custody, delivery, words::words};
 
 words! {
     /// planned → en_route → arrived → servicing → done | skipped | failed
+    #[schema(as = StopState)]
     State {
         Planned = "planned",
         EnRoute = "en_route",
@@ -17,6 +18,7 @@ words! {
 
 words! {
     /// What is to be done for one delivery at a stop.
+    #[schema(as = StopKind)]
     Kind {
         Pickup = "pickup",
         Dropoff = "dropoff",

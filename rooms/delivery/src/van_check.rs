@@ -35,6 +35,7 @@ pub fn route() -> OpenApiRouter<App> {
 }
 
 words! {
+    #[schema(as = VanCheckPhase)]
     Phase {
         Departure = "departure",
         End = "end",

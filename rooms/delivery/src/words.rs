@@ -3,9 +3,9 @@
 /// Declares an enum whose variants are words in snake case, the same in JSON and in the database.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
                  utoipa::ToSchema, sqlx::Type)]
+        $(#[$meta])*
         #[serde(rename_all = "snake_case")]
         #[sqlx(type_name = "text", rename_all = "snake_case")]
         pub enum $name { $($(#[$vmeta])* $variant),+ }

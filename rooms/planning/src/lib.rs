@@ -55,6 +55,7 @@ permission! {
 pub const ROOM: Room = Room {
     routes,
     jobs: &[solve_plan::SOLVE],
+    reactions: &[solve_plan::ON_SOLVE_STOPPED],
     topics: &[Topic::new("plan", "plans:read"), Topic::new("plans", "plans:read")],
     permissions: &["plans:read", "plans:write"],
     start,

@@ -264,6 +264,7 @@ pub enum Part {
 /// What is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PlanJobKind)]
 pub enum Kind {
     /// bring `load` from the depot
     #[default]

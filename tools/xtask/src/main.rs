@@ -4,6 +4,7 @@ mod deny;
 mod floors;
 mod pg;
 mod prepare;
+mod schemas;
 mod tests;
 
 use anyhow::{Result, bail};
@@ -14,6 +15,7 @@ cargo xtask pg stop            stop the development cluster
 cargo xtask prepare [ROOM]     write the checked queries' data to .sqlx (all rooms, or one)
 cargo xtask prepare --check    fail when the committed data is not what the code and the schema give
 cargo xtask floors             check the crates' dependencies against the floors of ARCHITECTURE.md
+cargo xtask schemas            check that no two types of the API are described under one name
 cargo xtask deny               check the dependencies: what must not be built in, licences
 cargo xtask test [ARGS]        start the cluster and run the tests (ARGS go to cargo nextest run)";
 
@@ -29,6 +31,7 @@ fn main() -> Result<()> {
         ["prepare"] => prepare::all(),
         ["prepare", room] => prepare::one(room),
         ["floors"] => floors::check(),
+        ["schemas"] => schemas::check(),
         ["deny"] => deny::check(),
         ["test", more @ ..] => tests::run(more),
         _ => bail!("{HELP}"),

@@ -67,14 +67,16 @@ pub trait Mailer: Send + Sync {
 /// The mailer of this process, as rooms find it among the services.
 pub type SharedMailer = Arc<dyn Mailer>;
 
-/// The mailer for `address` (SMTP), or the folder `fallback` when there is none. `from` is `Name <a@b>` or `a@b`.
+/// The mailer for `address` (SMTP), or the folder `fallback` when there is none. `from` is `Name <a@b>` or `a@b`; `ca` is the PEM of
+/// an authority that the server's certificate may come from, beside the public ones.
 pub fn mailer(
     address: Option<&str>,
+    ca: Option<&[u8]>,
     from: &str,
     fallback: std::path::PathBuf,
 ) -> Result<SharedMailer, MailError> {
     match address {
-        Some(address) => Ok(Arc::new(Smtp::connect_lazily(address, from)?)),
+        Some(address) => Ok(Arc::new(Smtp::connect_lazily(address, ca, from)?)),
         None => Ok(Arc::new(Folder::at(fallback, from)?)),
     }
 }

@@ -5,11 +5,17 @@ use crate::{
     message::{compose, sender},
 };
 use futures::future::BoxFuture;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    message::Mailbox,
+    transport::smtp::client::{Certificate, Tls, TlsParameters},
+};
 use std::time::Duration;
 
 /// A server that does not answer for this long is counted as unreachable; the job tries again later.
 const TIMEOUT: Duration = Duration::from_secs(20);
+
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 /// One connection per mail: we send few, and an idle connection is one more thing that breaks.
 pub struct Smtp {
@@ -19,10 +25,30 @@ pub struct Smtp {
 
 impl Smtp {
     /// `smtps://user:password@host` (TLS from the first byte, port 465), `smtp://host:587?tls=required` (STARTTLS), or
-    /// `smtp://localhost:25` (in the clear, for a relay on the same machine). Nothing is connected yet.
-    pub fn connect_lazily(address: &str, from: &str) -> Result<Self, MailError> {
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(address)
-            .map_err(|error| MailError::Config(error.to_string()))?;
+    /// `smtp://localhost:25` (in the clear, for a relay on the same machine). `ca` is the PEM of an authority to believe beside the
+    /// public ones: that of an organisation's own relay. Nothing is connected yet.
+    pub fn connect_lazily(address: &str, ca: Option<&[u8]>, from: &str) -> Result<Self, MailError> {
+        let wrong = |error: &dyn std::fmt::Display| MailError::Config(error.to_string());
+        let mut builder =
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(address).map_err(|error| wrong(&error))?;
+        if let Some(pem) = ca {
+            let url = url::Url::parse(address).map_err(|error| wrong(&error))?;
+            // What holds no certificate would be taken for an empty list.
+            if !pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
+                return Err(wrong(&"no certificate in the authority's file"));
+            }
+            let authority = Certificate::from_pem(pem).map_err(|error| wrong(&error))?;
+            let tls = TlsParameters::builder(url.host_str().unwrap_or_default().to_owned())
+                .add_root_certificate(authority)
+                .build_rustls()
+                .map_err(|error| wrong(&error))?;
+            builder = match url.query_pairs().find(|(key, _)| key == "tls").map(|(_, how)| how) {
+                _ if url.scheme() == "smtps" => builder.tls(Tls::Wrapper(tls)),
+                Some(how) if how == "required" => builder.tls(Tls::Required(tls)),
+                Some(how) if how == "opportunistic" => builder.tls(Tls::Opportunistic(tls)),
+                _ => builder,
+            };
+        }
         Ok(Self { transport: builder.timeout(Some(TIMEOUT)).build(), from: sender(from)? })
     }
 
@@ -43,96 +69,4 @@ impl Mailer for Smtp {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use tokio::{
-        io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-        net::{TcpListener, TcpStream},
-    };
-    use uuid::Uuid;
-
-    fn mail() -> Mail {
-        Mail {
-            id: Uuid::from_u128(1),
-            to: "sana@example.com".into(),
-            to_name: "Sana".into(),
-            subject: "Hello".into(),
-            text: "Hello\n.\nafter a lone dot".into(),
-            html: "<p>Hello</p>".into(),
-            lang: "en",
-        }
-    }
-
-    /// A server that says `verdict` to the recipient and keeps what it was sent.
-    async fn converse(socket: TcpStream, verdict: &'static str) -> String {
-        let (read, mut write) = socket.into_split();
-        let mut lines = BufReader::new(read).lines();
-        let mut heard = String::new();
-        let mut in_data = false;
-        write.write_all(b"220 test\r\n").await.unwrap();
-        while let Ok(Some(line)) = lines.next_line().await {
-            heard.push_str(&line);
-            heard.push('\n');
-            let answer = match line.get(..4).unwrap_or(&line) {
-                "." if in_data => {
-                    in_data = false;
-                    "250 kept"
-                }
-                _ if in_data => continue,
-                "EHLO" => "250 test",
-                "RCPT" => verdict,
-                "DATA" => {
-                    in_data = true;
-                    "354 go on"
-                }
-                "QUIT" => "221 bye",
-                _ => "250 ok",
-            };
-            write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
-        }
-        heard
-    }
-
-    async fn send_to_server_saying(verdict: &'static str) -> (Result<(), MailError>, String) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let server = tokio::spawn(async move { converse(listener.accept().await.unwrap().0, verdict).await });
-        let smtp =
-            Smtp::connect_lazily(&format!("smtp://127.0.0.1:{port}"), "Qafila <hello@qafila.test>").unwrap();
-        let sent = smtp.send(&mail()).await;
-        drop(smtp);
-        (sent, server.await.unwrap())
-    }
-
-    #[tokio::test]
-    async fn a_mail_reaches_the_server_whole() {
-        let (sent, heard) = send_to_server_saying("250 ok").await;
-        sent.unwrap();
-        assert!(heard.contains("MAIL FROM:<hello@qafila.test>"), "{heard}");
-        assert!(heard.contains("RCPT TO:<sana@example.com>"), "{heard}");
-        assert!(heard.contains("after a lone dot"), "{heard}");
-    }
-
-    #[tokio::test]
-    async fn a_refused_recipient_is_final_and_a_full_mailbox_is_not() {
-        let (sent, _) = send_to_server_saying("550 nobody here").await;
-        assert!(!sent.unwrap_err().may_pass_later());
-        let (sent, _) = send_to_server_saying("452 later").await;
-        assert!(sent.unwrap_err().may_pass_later());
-    }
-
-    #[tokio::test]
-    async fn a_server_that_is_not_there_is_unreachable() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        drop(listener);
-        let smtp = Smtp::connect_lazily(&format!("smtp://127.0.0.1:{port}"), "hello@qafila.test").unwrap();
-        assert!(smtp.send(&mail()).await.unwrap_err().may_pass_later());
-    }
-
-    #[test]
-    fn a_wrong_address_is_told_at_start() {
-        assert!(matches!(Smtp::connect_lazily("mail.example.com", "a@b.test"), Err(MailError::Config(_))));
-        assert!(matches!(Smtp::connect_lazily("smtp://localhost", "nobody"), Err(MailError::Config(_))));
-    }
-}
+mod tests;

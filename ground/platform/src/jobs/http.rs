@@ -7,6 +7,7 @@ use crate::{
     permission,
 };
 use kernel::{Fault, JobId, Kind, Time};
+use lexicon::jobs::JobStopped;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -152,18 +153,22 @@ async fn job(tx: &mut Tx, id: JobId) -> Result<JobView, Error> {
 
 async fn cancel_job(tx: &mut Tx, id: JobId) -> Result<JobView, Error> {
     let now = tx.now();
-    let done = sqlx::query(
+    let asked: Option<(String, String, serde_json::Value)> = sqlx::query_as(
         "update platform.jobs set cancel_asked = true,
              state = case state when 'ready' then 'cancelled' else state end,
              finished_at = case state when 'ready' then $2 end
-         where id = $1 and state in ('ready', 'running')",
+         where id = $1 and state in ('ready', 'running') returning state, kind, payload",
     )
     .bind(id)
     .bind(now)
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
     let job = job(tx, id).await?;
-    if done.rows_affected() == 0 { Err(Error::Over(job.state)) } else { Ok(job) }
+    let Some((state, kind, payload)) = asked else { return Err(Error::Over(job.state)) };
+    if state == "cancelled" {
+        tx.emit(&JobStopped { job: id, kind, state, payload }).await?;
+    }
+    Ok(job)
 }
 
 async fn retry_job(tx: &mut Tx, id: JobId) -> Result<JobView, Error> {

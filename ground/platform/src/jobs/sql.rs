@@ -4,6 +4,7 @@
 use super::{Job, JobKind, NewJob};
 use crate::{db::Tx, http::App};
 use kernel::{JobId, OrgId, Time, UserId};
+use lexicon::jobs::JobStopped;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -152,19 +153,26 @@ pub(super) async fn renew(app: &App, job: &Job, lease_s: i64) -> sqlx::Result<bo
 pub(super) async fn reclaim(app: &App) -> sqlx::Result<u64> {
     let mut tx = app.db().system("take over the jobs of dead processes").await?;
     let now = tx.now();
-    let done = sqlx::query(
+    let handed = sqlx::query_as::<_, (OrgId, Option<UserId>, JobId, String, String, serde_json::Value)>(
         "update platform.jobs
          set state = case when attempts >= max_attempts then 'dead' when cancel_asked then 'cancelled' else 'ready' end,
              finished_at = case when attempts >= max_attempts or cancel_asked then $1 end,
              last_error = 'the process that ran it died', lease = null, lease_until = null
          where id in (select id from platform.jobs where state = 'running' and lease_until < now()
-                      order by lease_until limit 500 for update skip locked)",
+                      order by lease_until limit 500 for update skip locked)
+         returning org_id, actor, id, kind, state, payload",
     )
     .bind(now)
-    .execute(tx.conn())
+    .fetch_all(tx.conn())
     .await?;
+    let count = handed.len() as u64;
+    for (org, actor, job, kind, state, payload) in handed {
+        if state != "ready" {
+            tx.emit_for(org, actor, &JobStopped { job, kind, state, payload }).await?;
+        }
+    }
     tx.commit().await?;
-    Ok(done.rows_affected())
+    Ok(count)
 }
 
 /// How a run ended, as the row keeps it.
@@ -202,13 +210,13 @@ pub(super) async fn finish(
     let now = tx.now();
     let over = matches!(end, End::Done | End::Cancelled | End::Dead);
     let wait = if let End::Retry(seconds) = end { seconds } else { 0 };
-    let done = sqlx::query(
+    let state: Option<String> = sqlx::query_scalar(
         "update platform.jobs
          set state = case when cancel_asked and $3 = 'ready' then 'cancelled' else $3 end,
              finished_at = case when cancel_asked and $3 = 'ready' then $10 else $4 end,
              last_error = coalesce($5, last_error), said = $6, lease = null, lease_until = null,
              run_at = case when $7 then $8 else run_at end, attempts = attempts - $9
-         where id = $1 and lease = $2 and state = 'running'",
+         where id = $1 and lease = $2 and state = 'running' returning state",
     )
     .bind(job.id)
     .bind(job.lease)
@@ -220,10 +228,15 @@ pub(super) async fn finish(
     .bind(now.plus_s(wait))
     .bind(i32::from(end == End::HandBack))
     .bind(now)
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
+    let ours = state.is_some();
+    if let Some(state) = state.filter(|s| s == "cancelled" || s == "dead") {
+        let (kind, payload) = (job.kind.clone(), job.payload.clone());
+        tx.emit_for(job.org, job.actor, &JobStopped { job: job.id, kind, state, payload }).await?;
+    }
     tx.commit().await?;
-    Ok(done.rows_affected() == 1)
+    Ok(ours)
 }
 
 pub(super) async fn set_progress(app: &App, job: &Job, progress: &serde_json::Value) -> sqlx::Result<bool> {

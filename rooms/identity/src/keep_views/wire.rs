@@ -45,6 +45,7 @@ pub struct View {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ViewRemoved)]
 pub struct Removed {
     pub done: bool,
 }

@@ -34,6 +34,7 @@ impl From<Canned> for CannedReply {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CannedReplyRemoved)]
 pub struct Removed {
     pub done: bool,
 }

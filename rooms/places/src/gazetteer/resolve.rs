@@ -17,6 +17,7 @@ const FUZZY_MIN: f64 = 0.8;
 /// How the point was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PointSource)]
 pub enum Source {
     Coordinates,
     PlusCode,

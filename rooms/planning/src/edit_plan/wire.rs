@@ -31,6 +31,7 @@ pub struct AskWhatIf {
 /// One change by hand. Jobs and vehicles go by the names of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = PlanEdit)]
 pub enum Edit {
     /// Serve the job by this vehicle: behind another job, first, or (saying neither) where it fits best.
     #[serde(alias = "assign")]

@@ -1,6 +1,7 @@
 //! POST /plans/{id}/solve, and the job behind it.
 //! A request becomes a solution to review. What was asked is stored, so a search that dies with its process begins again.
 
+mod on_stopped;
 mod search;
 mod sql;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use crate::{
 };
 use kernel::PlanId;
 use lexicon::planning::{PlanFailed, PlanReady};
+pub use on_stopped::ON_SOLVE_STOPPED;
 use platform::{
     Answer, App, Envelope, IfMatch, May, OpenApiRouter, Reply, Tx,
     bus::{Latest, Message},

@@ -47,6 +47,7 @@ fn ten() -> usize {
 #[derive(Debug, Deserialize, Validate, utoipa::ToSchema)]
 #[garde(allow_unvalidated)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NearestCandidate)]
 pub struct Candidate {
     /// any name; it comes back
     #[garde(length(min = 1, max = 64))]
