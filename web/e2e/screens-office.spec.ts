@@ -1,8 +1,7 @@
-import { accessible, dress, expect, isLookedAt, type Look, mapReady, test } from './house'
+import { mapReady } from './house'
+import { eachLook } from './looks'
 import { World } from './world'
 
-/** Pictures of the office's screens to be looked at: fleet, settings, account, notices and replay. */
-const SIZES = { desktop: { width: 1180, height: 720 }, phone: { width: 390, height: 780 } } as const
 const DAY_MS = 86_400_000
 const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)
 
@@ -76,55 +75,38 @@ async function furnish(world: World, arabic: boolean): Promise<{ van: string; dr
   return { van: `${van},${second}`, driver }
 }
 
-for (const lang of ['en', 'ar'] as const) {
-  for (const theme of ['light', 'dark'] as const) {
-    for (const size of ['desktop', 'phone'] as const) {
-      if (!isLookedAt(lang, theme, size)) continue
-      const look: Look = { lang, theme }
-      const name = `${lang}-${theme}-${size}`
-      test(`the office's screens: ${name}`, async ({ page, request, watched }) => {
-        test.setTimeout(240_000)
-        watched.expectFailures(404)
-        await page.setViewportSize(SIZES[size])
-        await dress(page, look)
-        const shot = async (screen: string) => {
-          await page.waitForTimeout(400)
-          await accessible(page, `${screen}, ${name}`)
-          await page.screenshot({ path: `e2e/artifacts/${screen}-${name}.png` })
-        }
-        const world = await World.found(request, lang === 'ar' ? 'نور للخدمات اللوجستية' : 'Noor Logistics')
-        const { van, driver } = await furnish(world, lang === 'ar')
-        await world.signIn(page)
-        const vehicle = van.split(',')[0]
-        const visit = async (screen: string, path: string) => {
-          await page.goto(`/business/${path}`)
-          await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-          await page.waitForLoadState('networkidle')
-          await shot(screen)
-        }
-        await visit('fleet', 'fleet')
-        await visit('fleet-drivers', 'fleet?tab=drivers')
-        await visit('fleet-shifts', 'fleet?tab=shifts')
-        await visit('fleet-papers', 'fleet?tab=papers')
-        await visit('fleet-upkeep', 'fleet?tab=upkeep')
-        await visit('fleet-devices', 'fleet?tab=devices')
-        await visit('vehicle', `vehicles/${vehicle}`)
-        await visit('driver', `drivers/${driver}`)
-        await visit('settings', 'settings')
-        await visit('settings-branding', 'settings?part=branding')
-        await visit('settings-rules', 'settings?part=rules')
-        await visit('settings-people', 'settings?part=people')
-        await visit('settings-keys', 'settings?part=keys')
-        await visit('settings-plan', 'settings?part=plan')
-        await visit('account', 'account')
-        await visit('account-security', 'account?part=security')
-        await visit('account-sessions', 'account?part=sessions')
-        await visit('account-notices', 'account?part=notices')
-        await visit('notices', 'notices')
-        await page.goto(`/business/replay?v=${van}`)
-        await mapReady(page)
-        await shot('replay')
-      })
-    }
+/** Pictures of the office's screens to be looked at: fleet, settings, account, notices and replay. */
+eachLook('the office’s screens', async ({ page, request, look, shot, go }) => {
+  const world = await World.found(request, look.lang !== 'en' ? 'نور للخدمات اللوجستية' : 'Noor Logistics')
+  const { van, driver } = await furnish(world, look.lang !== 'en')
+  await world.signIn(page)
+  const vehicle = van.split(',')[0]
+  const visit = async (screen: string, path: string) => {
+    await go(`/business/${path}`)
+    await shot(screen)
   }
-}
+  await visit('fleet', 'fleet')
+  await visit('fleet-drivers', 'fleet?tab=drivers')
+  await visit('fleet-shifts', 'fleet?tab=shifts')
+  await visit('fleet-papers', 'fleet?tab=papers')
+  await visit('fleet-upkeep', 'fleet?tab=upkeep')
+  await visit('fleet-devices', 'fleet?tab=devices')
+  await visit('vehicle', `vehicles/${vehicle}`)
+  await visit('driver', `drivers/${driver}`)
+  await visit('settings', 'settings')
+  await visit('settings-branding', 'settings?part=branding')
+  await visit('settings-rules', 'settings?part=rules')
+  await visit('settings-checklist', 'settings?part=checklist')
+  await visit('settings-replies', 'settings?part=replies')
+  await visit('settings-people', 'settings?part=people')
+  await visit('settings-keys', 'settings?part=keys')
+  await visit('settings-plan', 'settings?part=plan')
+  await visit('account', 'account')
+  await visit('account-security', 'account?part=security')
+  await visit('account-sessions', 'account?part=sessions')
+  await visit('account-notices', 'account?part=notices')
+  await visit('notices', 'notices')
+  await go(`/business/replay?v=${van}`)
+  await mapReady(page)
+  await shot('replay')
+})

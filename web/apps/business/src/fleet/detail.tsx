@@ -1,7 +1,9 @@
-import { Button } from '@qafila/ui'
+import { useI18n } from '@qafila/i18n'
+import { Button, Dialog, toast } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { FleetSearch } from '../office-routes'
+import { useDeeds } from '../parts/undo'
 import { Page } from '../shell/page'
 import { useT } from './texts'
 
@@ -39,12 +41,45 @@ export function Detail({
   )
 }
 
-/** Out of the lists and back: history stays, so nothing is deleted. */
-export function RetireButton({ out, label, onPress }: { out: boolean; label: string; onPress(): void }) {
+type VerbsProps = {
+  name: string
+  /** Under which the server's answers about it are kept. */
+  known: ['driver' | 'vehicle', id: string]
+  /** It is out of the lists now; history stays, so nothing is ever deleted. */
+  out: boolean
+  retire: string
+  /** Puts it out, or back in. */
+  turn(): Promise<unknown>
+  /** Puts it as it was. */
+  restore(): Promise<unknown>
+  form(onDone: () => void): ReactNode
+}
+
+/** What can be done with one thing of the fleet: out of the lists and back, and changed. */
+export function Verbs({ name, known, out, retire, turn, restore, form }: VerbsProps) {
   const t = useT()
+  const { common } = useI18n()
+  const [editing, setEditing] = useState(false)
+  const deeds = useDeeds(known, [`${known[0]}s`], ['seats'])
+  const close = () => setEditing(false)
+  const press = () =>
+    deeds.do({ said: t(out ? 'retire.said_back' : 'retire.said', { name }), run: turn, undo: restore })
+  const saved = () => {
+    close()
+    toast(t('fleet.saved'))
+    void deeds.fresh()
+  }
   return (
-    <Button look="quiet" icon={out ? 'undo' : 'door'} onClick={onPress}>
-      {out ? t('retire.back') : label}
-    </Button>
+    <>
+      <Button look="quiet" icon={out ? 'undo' : 'door'} onClick={press}>
+        {out ? t('retire.back') : retire}
+      </Button>
+      <Button icon="pen" onClick={() => setEditing(true)}>
+        {t('fleet.edit')}
+      </Button>
+      <Dialog open={editing} place="side" title={name} closeLabel={common('verb.close')} onClose={close}>
+        {form(saved)}
+      </Dialog>
+    </>
   )
 }

@@ -4,9 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Form, type Values } from '../parts/form'
 import { useMay } from '../parts/may'
-import { Asked, Lines, Nothing, Section, Two } from '../parts/pieces'
+import { Two } from '../parts/pieces'
 import { useDeeds } from '../parts/undo'
 import { ProblemNotice } from '../shell/problem'
+import { Belongings } from './belongings'
 import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
 import { type Device, type DeviceInput, deviceAs, fleet, type Owner } from './server'
 import { useT } from './texts'
@@ -20,42 +21,27 @@ export function DevicesOf({ owner }: { owner: Owner }) {
   const query = useQuery({ queryKey: ['devices', key], queryFn: () => fleet.devices(owner) })
   const [open, setOpen] = useState<Device | 'new' | null>(null)
   return (
-    <Section
+    <Belongings
       title={t('fleet.devices')}
-      actions={
-        may && (
-          <Button look="quiet" icon="plus" onClick={() => setOpen('new')}>
-            {t('device.add')}
-          </Button>
-        )
-      }
+      query={query}
+      none={t('device.none')}
+      add={may && t('device.add')}
+      onAdd={() => setOpen('new')}
+      line={d => (
+        <>
+          <Two first={<Bdi>{d.name}</Bdi>} second={<KindOf device={d} />} />
+          <DeviceState device={d} />
+          {may && (
+            <Button look="plain" icon="gear" onClick={() => setOpen(d)}>
+              {t(d.kind === 'phone' ? 'device.pair' : 'fleet.edit')}
+              <span className="sr-only"> {d.name}</span>
+            </Button>
+          )}
+        </>
+      )}
     >
-      <Asked query={query}>
-        {devices =>
-          devices.length ? (
-            <Lines
-              items={devices}
-              keyOf={d => d.id}
-              line={d => (
-                <>
-                  <Two first={<Bdi>{d.name}</Bdi>} second={<KindOf device={d} />} />
-                  <DeviceState device={d} />
-                  {may && (
-                    <Button look="plain" icon="gear" onClick={() => setOpen(d)}>
-                      {t(d.kind === 'phone' ? 'device.pair' : 'fleet.edit')}
-                      <span className="sr-only"> {d.name}</span>
-                    </Button>
-                  )}
-                </>
-              )}
-            />
-          ) : (
-            <Nothing>{t('device.none')}</Nothing>
-          )
-        }
-      </Asked>
       <DeviceDialog open={open} owner={owner} onOpen={setOpen} />
-    </Section>
+    </Belongings>
   )
 }
 

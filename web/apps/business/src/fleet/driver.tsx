@@ -1,14 +1,13 @@
 import { call } from '@qafila/api'
 import { Bdi, LOCALES, type Locale, useI18n } from '@qafila/i18n'
-import { Button, Dialog, Skeleton, toast } from '@qafila/ui'
+import { Button, Skeleton } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useMay } from '../parts/may'
 import { Facts, Section } from '../parts/pieces'
 import { useDeeds } from '../parts/undo'
 import { ProblemNotice } from '../shell/problem'
-import { Detail, RetireButton } from './detail'
+import { Detail, Verbs } from './detail'
 import { DevicesOf } from './devices'
 import { DriverForm } from './forms'
 import { PapersOf } from './papers'
@@ -53,41 +52,20 @@ export function DriverPage() {
 
 function Actions({ driver }: { driver: Driver }) {
   const t = useT()
-  const { common } = useI18n()
   const may = useMay('drivers:write')
-  const [editing, setEditing] = useState(false)
-  const deeds = useDeeds(['driver', driver.id], ['drivers'], ['seats'])
-  const close = () => setEditing(false)
   const out = driver.status === 'inactive'
   const put = (status: Driver['status']) => () => fleet.putDriver(driver.id, driverAs(driver, { status }))
-  const retire = () =>
-    deeds.do({
-      said: t(out ? 'retire.said_back' : 'retire.said', { name: driver.name }),
-      run: put(out ? 'active' : 'inactive'),
-      undo: put(driver.status),
-    })
-  const saved = () => {
-    close()
-    toast(t('fleet.saved'))
-    void deeds.fresh()
-  }
   if (!may) return null
   return (
-    <>
-      <RetireButton out={out} label={t('retire.driver')} onPress={retire} />
-      <Button icon="pen" onClick={() => setEditing(true)}>
-        {t('fleet.edit')}
-      </Button>
-      <Dialog
-        open={editing}
-        place="side"
-        title={driver.name}
-        closeLabel={common('verb.close')}
-        onClose={close}
-      >
-        <DriverForm held={driver} onDone={saved} />
-      </Dialog>
-    </>
+    <Verbs
+      name={driver.name}
+      known={['driver', driver.id]}
+      out={out}
+      retire={t('retire.driver')}
+      turn={put(out ? 'active' : 'inactive')}
+      restore={put(driver.status)}
+      form={onDone => <DriverForm held={driver} onDone={onDone} />}
+    />
   )
 }
 

@@ -2,7 +2,7 @@ import { server } from '@qafila/api'
 import { SelectField, TextField } from '@qafila/ui'
 import type { ReactNode } from 'react'
 import { Form, TextArea, type Values } from '../parts/form'
-import { Maybe } from './maybe'
+import { Maybe, type Wrong } from './maybe'
 import {
   type Driver,
   type DriverInput,
@@ -27,6 +27,35 @@ const LANGUAGES = [
 const Pair = ({ children }: { children: ReactNode }) => (
   <div className="grid items-start grid-cols-2 gap-3">{children}</div>
 )
+/** What it is called: the first thing that is asked. */
+function NameField({ held, wrong }: { held: string | undefined; wrong: Wrong }) {
+  const t = useT()
+  return (
+    <TextField
+      label={t('fleet.name')}
+      name="name"
+      required
+      autoFocus
+      defaultValue={held}
+      error={wrong('name')}
+    />
+  )
+}
+
+function SkillsField({ held, wrong }: { held: string[]; wrong: Wrong }) {
+  const t = useT()
+  return (
+    <Maybe
+      label={t('fleet.skills')}
+      name="skills"
+      dir="ltr"
+      hint={t('fleet.skills_hint')}
+      held={held.join(', ')}
+      wrong={wrong}
+    />
+  )
+}
+
 const text = (value: string | number | null | undefined) => (value == null ? '' : String(value))
 const km = (metres: number | null | undefined) => (metres ? Math.round(metres / 1000) : '')
 
@@ -75,14 +104,7 @@ export function VehicleForm({ held, onDone }: { held?: Vehicle; onDone(vehicle: 
     <Form submit={held ? '' : t('fleet.add')} save={save} onDone={onDone}>
       {wrong => (
         <>
-          <TextField
-            label={t('fleet.name')}
-            name="name"
-            required
-            autoFocus
-            defaultValue={held?.name}
-            error={wrong('name')}
-          />
+          <NameField held={held?.name} wrong={wrong} />
           <Pair>
             <Maybe label={t('fleet.plate')} name="plate" dir="ltr" held={held?.plate} wrong={wrong} />
             <SelectField label={t('fleet.kind')} name="kind" defaultValue={held?.kind}>
@@ -122,7 +144,7 @@ export function VehicleForm({ held, onDone }: { held?: Vehicle; onDone(vehicle: 
   )
 }
 
-function MoreOfVehicle({ held, wrong }: { held: Vehicle; wrong(path: string): string | undefined }) {
+function MoreOfVehicle({ held, wrong }: { held: Vehicle; wrong: Wrong }) {
   const t = useT()
   const optional = t('fleet.optional')
   return (
@@ -175,14 +197,7 @@ function MoreOfVehicle({ held, wrong }: { held: Vehicle; wrong(path: string): st
           wrong={wrong}
         />
       </Pair>
-      <Maybe
-        label={t('fleet.skills')}
-        name="skills"
-        dir="ltr"
-        hint={t('fleet.skills_hint')}
-        held={held.skills.join(', ')}
-        wrong={wrong}
-      />
+      <SkillsField held={held.skills} wrong={wrong} />
       <Maybe
         label={t('fleet.equipment')}
         name="equipment"
@@ -221,14 +236,7 @@ export function DriverForm({ held, onDone }: { held?: Driver; onDone(driver: Dri
     <Form submit={held ? '' : t('fleet.add')} save={save} onDone={onDone}>
       {wrong => (
         <>
-          <TextField
-            label={t('fleet.name')}
-            name="name"
-            required
-            autoFocus
-            defaultValue={held?.name}
-            error={wrong('name')}
-          />
+          <NameField held={held?.name} wrong={wrong} />
           <Maybe
             label={t('fleet.phone')}
             name="phone"
@@ -253,7 +261,7 @@ export function DriverForm({ held, onDone }: { held?: Driver; onDone(driver: Dri
   )
 }
 
-function MoreOfDriver({ held, wrong }: { held: Driver; wrong(path: string): string | undefined }) {
+function MoreOfDriver({ held, wrong }: { held: Driver; wrong: Wrong }) {
   const t = useT()
   const optional = t('fleet.optional')
   return (
@@ -306,14 +314,7 @@ function MoreOfDriver({ held, wrong }: { held: Driver; wrong(path: string): stri
           ))}
         </div>
       </fieldset>
-      <Maybe
-        label={t('fleet.skills')}
-        name="skills"
-        dir="ltr"
-        hint={t('fleet.skills_hint')}
-        held={held.skills.join(', ')}
-        wrong={wrong}
-      />
+      <SkillsField held={held.skills} wrong={wrong} />
       <TextArea label={t('fleet.notes')} name="notes" optional={optional} defaultValue={text(held.notes)} />
     </>
   )
@@ -336,7 +337,7 @@ export function DepotForm({ onDone }: { onDone(): void }) {
     <Form submit={t('fleet.add')} save={save} onDone={onDone}>
       {wrong => (
         <>
-          <TextField label={t('fleet.name')} name="name" required autoFocus error={wrong('name')} />
+          <NameField held={undefined} wrong={wrong} />
           <TextField label={t('fleet.address')} name="address" error={wrong('address')} />
           <Maybe label={t('fleet.city')} name="city" wrong={wrong} />
           <Pair>

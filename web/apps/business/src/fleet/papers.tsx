@@ -4,9 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Form, TextArea, type Values } from '../parts/form'
 import { useMay } from '../parts/may'
-import { Asked, Lines, Nothing, Section, Two } from '../parts/pieces'
+import { Two } from '../parts/pieces'
 import { useDeeds } from '../parts/undo'
 import { useProblemText } from '../shell/problem'
+import { Belongings } from './belongings'
 import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
 import { Maybe } from './maybe'
 import { fleet, type Owner, type Paper, type PaperInput, paperAs } from './server'
@@ -31,49 +32,34 @@ export function PapersOf({ owner }: { owner: Owner }) {
   const [open, setOpen] = useState<Paper | 'new' | null>(null)
   if (!mayRead) return null
   return (
-    <Section
+    <Belongings
       title={t('fleet.papers')}
-      actions={
-        may && (
-          <Button look="quiet" icon="plus" onClick={() => setOpen('new')}>
-            {t('paper.add')}
+      query={query}
+      none={t('paper.none')}
+      add={may && t('paper.add')}
+      onAdd={() => setOpen('new')}
+      line={p => (
+        <>
+          <Two
+            first={t(`paperkind.${p.kind}`)}
+            second={
+              <>
+                {p.number && <Bdi machine>{p.number}</Bdi>}
+                {p.number && p.expires_on && ' · '}
+                {p.expires_on && t('paper.until', { day: day(p.expires_on) })}
+              </>
+            }
+          />
+          <PaperState paper={p} />
+          <Button look="plain" icon={p.file ? 'file' : undefined} onClick={() => setOpen(p)}>
+            {t('fleet.edit')}
+            <span className="sr-only"> {t(`paperkind.${p.kind}`)}</span>
           </Button>
-        )
-      }
+        </>
+      )}
     >
-      <Asked query={query}>
-        {papers =>
-          papers.length ? (
-            <Lines
-              items={papers}
-              keyOf={p => p.id}
-              line={p => (
-                <>
-                  <Two
-                    first={t(`paperkind.${p.kind}`)}
-                    second={
-                      <>
-                        {p.number && <Bdi machine>{p.number}</Bdi>}
-                        {p.number && p.expires_on && ' · '}
-                        {p.expires_on && t('paper.until', { day: day(p.expires_on) })}
-                      </>
-                    }
-                  />
-                  <PaperState paper={p} />
-                  <Button look="plain" icon={p.file ? 'file' : undefined} onClick={() => setOpen(p)}>
-                    {t('fleet.edit')}
-                    <span className="sr-only"> {t(`paperkind.${p.kind}`)}</span>
-                  </Button>
-                </>
-              )}
-            />
-          ) : (
-            <Nothing>{t('paper.none')}</Nothing>
-          )
-        }
-      </Asked>
       <PaperDialog open={open} owner={owner} onClose={() => setOpen(null)} />
-    </Section>
+    </Belongings>
   )
 }
 

@@ -109,70 +109,49 @@ export const fleet = {
   rotate: (id: string) => call<Pairing>('POST', `/devices/${id}/rotate`, { body: {} }),
 }
 
+type Kept<T, K extends keyof T> = {
+  [F in K]: undefined extends T[F] ? Exclude<T[F], undefined> | null : T[F]
+}
+
+/** These fields of a thing as a replacing PUT says them: what is not known is said to be nothing. */
+function kept<T, K extends keyof T>(thing: T, ...fields: K[]): Kept<T, K> {
+  return Object.fromEntries(fields.map(field => [field, thing[field] ?? null])) as Kept<T, K>
+}
+
 /** What a replacing PUT of a vehicle says when nothing but `change` is to change. */
 export const vehicleAs = (v: Vehicle, change: Partial<VehicleInput> = {}): VehicleInput => ({
-  name: v.name,
-  kind: v.kind,
-  status: v.status,
-  plate: v.plate ?? null,
-  make: v.make ?? null,
-  model: v.model ?? null,
-  year: v.year ?? null,
-  fuel: v.fuel ?? null,
-  capacity: v.capacity,
-  skills: v.skills,
-  equipment: v.equipment,
-  home_place: v.home_place ?? null,
-  external_ref: v.external_ref ?? null,
-  notes: v.notes ?? null,
+  ...kept(v, 'name', 'kind', 'status', 'plate', 'make', 'model', 'year', 'fuel', 'capacity'),
+  ...kept(v, 'skills', 'equipment', 'home_place', 'external_ref', 'notes'),
   ...change,
 })
 
 export const driverAs = (d: Driver, change: Partial<DriverInput> = {}): DriverInput => ({
-  name: d.name,
-  status: d.status,
-  phone: d.phone ?? null,
-  email: d.email ?? null,
-  user: d.user ?? null,
-  employee_no: d.employee_no ?? null,
-  licence_no: d.licence_no ?? null,
-  licence_classes: d.licence_classes,
+  ...kept(d, 'name', 'status', 'phone', 'email', 'user', 'employee_no', 'licence_no', 'licence_classes'),
+  ...kept(d, 'skills', 'home_place', 'notes'),
   languages: d.languages as DriverInput['languages'],
-  skills: d.skills,
-  home_place: d.home_place ?? null,
-  notes: d.notes ?? null,
   ...change,
 })
 
 export const paperAs = (p: Paper, change: Partial<PaperInput> = {}): PaperInput => ({
-  kind: p.kind,
-  vehicle: p.vehicle ?? null,
-  driver: p.driver ?? null,
-  number: p.number ?? null,
-  issuer: p.issuer ?? null,
-  issued_on: p.issued_on ?? null,
-  expires_on: p.expires_on ?? null,
-  file_hash: p.file_hash ?? null,
-  notes: p.notes ?? null,
+  ...kept(
+    p,
+    'kind',
+    'vehicle',
+    'driver',
+    'number',
+    'issuer',
+    'issued_on',
+    'expires_on',
+    'file_hash',
+    'notes',
+  ),
   ...change,
 })
 
 export const deviceAs = (d: Device, change: Partial<DeviceInput> = {}): DeviceInput => ({
-  name: d.name,
-  kind: d.kind,
-  status: d.status,
-  imei: d.imei ?? null,
-  vehicle: d.vehicle ?? null,
-  driver: d.driver ?? null,
+  ...kept(d, 'name', 'kind', 'status', 'imei', 'vehicle', 'driver'),
   ...change,
 })
 
-export const shiftAs = (s: Shift): ShiftInput => ({
-  driver: s.driver,
-  vehicle: s.vehicle ?? null,
-  starts_at: s.starts_at,
-  ends_at: s.ends_at,
-  start_place: s.start_place ?? null,
-  end_place: s.end_place ?? null,
-  notes: s.notes ?? null,
-})
+export const shiftAs = (s: Shift): ShiftInput =>
+  kept(s, 'driver', 'vehicle', 'starts_at', 'ends_at', 'start_place', 'end_place', 'notes')

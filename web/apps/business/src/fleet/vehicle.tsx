@@ -1,14 +1,12 @@
 import { Bdi, useI18n } from '@qafila/i18n'
-import { Button, Dialog, Skeleton, toast } from '@qafila/ui'
+import { Skeleton } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
 import { today } from '../parts/days'
 import { useMay } from '../parts/may'
 import { Facts, Section } from '../parts/pieces'
-import { useDeeds } from '../parts/undo'
 import { ProblemNotice } from '../shell/problem'
-import { Detail, RetireButton } from './detail'
+import { Detail, Verbs } from './detail'
 import { DevicesOf } from './devices'
 import { VehicleForm } from './forms'
 import { PapersOf } from './papers'
@@ -52,25 +50,10 @@ export function VehiclePage() {
 
 function Actions({ vehicle }: { vehicle: Vehicle }) {
   const t = useT()
-  const { common } = useI18n()
   const may = useMay('vehicles:write')
-  const [editing, setEditing] = useState(false)
-  const deeds = useDeeds(['vehicle', vehicle.id], ['vehicles'], ['seats'])
-  const close = () => setEditing(false)
   const out = vehicle.status === 'retired'
   const put = (status: Vehicle['status']) => () =>
     fleet.putVehicle(vehicle.id, vehicleAs(vehicle, { status }))
-  const retire = () =>
-    deeds.do({
-      said: t(out ? 'retire.said_back' : 'retire.said', { name: vehicle.name }),
-      run: put(out ? 'active' : 'retired'),
-      undo: put(vehicle.status),
-    })
-  const saved = () => {
-    close()
-    toast(t('fleet.saved'))
-    void deeds.fresh()
-  }
   return (
     <>
       <Link
@@ -80,21 +63,17 @@ function Actions({ vehicle }: { vehicle: Vehicle }) {
       >
         {t('vehicle.replay')}
       </Link>
-      {may && <RetireButton out={out} label={t('retire.vehicle')} onPress={retire} />}
       {may && (
-        <Button icon="pen" onClick={() => setEditing(true)}>
-          {t('fleet.edit')}
-        </Button>
+        <Verbs
+          name={vehicle.name}
+          known={['vehicle', vehicle.id]}
+          out={out}
+          retire={t('retire.vehicle')}
+          turn={put(out ? 'active' : 'retired')}
+          restore={put(vehicle.status)}
+          form={onDone => <VehicleForm held={vehicle} onDone={onDone} />}
+        />
       )}
-      <Dialog
-        open={editing}
-        place="side"
-        title={vehicle.name}
-        closeLabel={common('verb.close')}
-        onClose={close}
-      >
-        <VehicleForm held={vehicle} onDone={saved} />
-      </Dialog>
     </>
   )
 }
