@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page, request as requests } from '@playwright/test'
 import {
   DOOR,
+  driveToTheDoor,
   installed,
   OwnServer,
   photo,
@@ -215,7 +216,8 @@ const COLD = [
 type Write = {
   name: string
   more?: object
-  before?: (page: Page, id: string) => Promise<void>
+  /** Where the stop is when the network goes away; not yet accepted otherwise. */
+  before?: 'at the door'
   act: (page: Page, id: string) => Promise<void>
   story: string[]
   also?: (world: World) => Promise<void>
@@ -224,6 +226,18 @@ type Write = {
 const finish = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 const WRITES: Write[] = [
+  {
+    name: 'a van that is loaded',
+    act: async page => {
+      await page.goto(at('/load'))
+      await finish(page, 'Scan parcels')
+      await page.getByLabel('Or type the number').fill('P-7001')
+      await page.getByLabel('Or type the number').press('Enter')
+      await finish(page, 'All aboard')
+    },
+    more: { items: [{ description: 'Box', barcode: 'P-7001' }] },
+    story: ['accept', 'depart_pickup', 'arrive_pickup', 'pickup'],
+  },
   {
     name: 'a step on the way',
     act: async (page, id) => {
@@ -235,7 +249,7 @@ const WRITES: Write[] = [
   {
     name: 'a hand-over with its photo',
     more: { proof: { photos_min: 1 } },
-    before: (page, id) => page.goto(at(`/stop/${id}`)).then(() => toTheDoor(page)),
+    before: 'at the door',
     act: async (page, id) => {
       await page.goto(at(`/stop/${id}/hand-over`))
       const buffer = await photo(page, 3)
@@ -248,7 +262,7 @@ const WRITES: Write[] = [
   {
     name: 'a part of the goods',
     more: { items: [{ description: 'Box' }, { description: 'Bag' }] },
-    before: (page, id) => page.goto(at(`/stop/${id}`)).then(() => toTheDoor(page)),
+    before: 'at the door',
     act: async (page, id) => {
       await page.goto(at(`/stop/${id}/hand-over`))
       await page.getByLabel('Not all parcels').check()
@@ -260,7 +274,7 @@ const WRITES: Write[] = [
   },
   {
     name: 'a visit that failed',
-    before: (page, id) => page.goto(at(`/stop/${id}`)).then(() => toTheDoor(page)),
+    before: 'at the door',
     act: async (page, id) => {
       await page.goto(at(`/stop/${id}/cannot`))
       await page.getByRole('button', { name: 'Refused by the recipient' }).click()
@@ -268,18 +282,6 @@ const WRITES: Write[] = [
       await finish(page, 'Report and go on')
     },
     story: [...TO_THE_DOOR, 'fail'],
-  },
-  {
-    name: 'a van that is loaded',
-    act: async page => {
-      await page.goto(at('/load'))
-      await finish(page, 'Scan parcels')
-      await page.getByLabel('Or type the number').fill('P-7001')
-      await page.getByLabel('Or type the number').press('Enter')
-      await finish(page, 'All aboard')
-    },
-    more: { items: [{ description: 'Box', barcode: 'P-7001' }] },
-    story: ['accept', 'depart_pickup', 'arrive_pickup', 'pickup'],
   },
   {
     name: 'a message',
@@ -312,19 +314,30 @@ const WRITES: Write[] = [
   },
 ]
 
-for (const write of WRITES) {
-  test(`the browser is killed after ${write.name}, and it reaches the server once`, async () => {
-    test.setTimeout(240_000)
-    const phone = new Phone()
-    try {
-      const { world, driver, ids } = await made(write.more ? { more: write.more } : {})
-      const id = ids[0] as string
-      let page = await phone.on()
-      await ready(page, driver.email)
-      if (write.before) {
-        await write.before(page, id)
-        await everythingSent(page, driver.email)
-      }
+test.describe('the browser is killed', () => {
+  // One phone and one driver for all of them, each with work of its own: what came before is what a day leaves behind.
+  const phone = new Phone()
+  let day: Rig
+  let page: Page
+  test.beforeAll(async () => {
+    test.setTimeout(150_000)
+    day = await made({ count: 0 })
+    page = await phone.on()
+    await ready(page, day.driver.email)
+  })
+  test.afterAll(() => phone.remove())
+
+  for (const write of WRITES) {
+    test(`after ${write.name}, and it reaches the server once`, async () => {
+      test.setTimeout(240_000)
+      const { world, driver } = day
+      const [delivery] = await world.deliveries(1, { reference: write.name, ...write.more })
+      const id = delivery?.id as string
+      await world.command(id, 'assign', { driver: driver.id })
+      if (write.before) await driveToTheDoor(world, driver.email, id)
+      await page.goto(at(`/stop/${id}`))
+      const next = write.before ? 'Hand over' : 'Accept'
+      await expect(page.getByRole('button', { name: next })).toBeVisible({ timeout: 30_000 })
       await page.route('**/api/**', route => route.abort())
       await write.act(page, id)
       // As soon as the screen says so, and not a moment later.
@@ -335,8 +348,6 @@ for (const write of WRITES) {
       await everythingSent(page, driver.email)
       expect(await storyOf(world, id)).toEqual(write.story)
       await write.also?.(world)
-    } finally {
-      await phone.remove()
-    }
-  })
-}
+    })
+  }
+})

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { photo, rig, signIn, standAtTheDoor, storyOf, TO_THE_DOOR } from './driver-kit'
+import { photo, rig, signIn, standAtTheDoor, storyOf, TO_THE_DOOR, tap } from './driver-kit'
 import { accessible, expect, test } from './house'
 import type { World } from './world'
 
@@ -11,7 +11,6 @@ test.skip(
 test.use({ viewport: { width: 390, height: 780 } })
 
 const HOUR_MS = 3_600_000
-const tap = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
 
 /** A shift that has begun by the clock and not by the driver. */
 const plannedShift = (world: World, driver: string, vehicle: string) =>

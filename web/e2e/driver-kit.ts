@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -141,6 +142,23 @@ export const TO_THE_DOOR = [
   'depart_dropoff',
   'arrive_dropoff',
 ]
+
+/** The same as the phone would send it, for tests that are about what comes after. */
+export async function driveToTheDoor(world: World, email: string, delivery: string): Promise<void> {
+  const phone = await world.as(email)
+  const occurred_at = new Date().toISOString()
+  const commands = TO_THE_DOOR.map((command, i) => ({
+    id: randomUUID(),
+    delivery,
+    command,
+    occurred_at,
+    monotonic_ms: i,
+    ...(command.startsWith('arrive') && { away_reason: 'no_gps' }),
+  }))
+  const told = { sent_at: occurred_at, boot: randomUUID(), commands }
+  const { results } = await phone.ask<{ results: { result: string }[] }>('POST', '/driver/commands', told)
+  expect(results.map(r => r.result)).toEqual(TO_THE_DOOR.map(() => 'applied'))
+}
 
 /** A photo of nothing in particular, as a phone's camera would give it. */
 export const photo = async (page: Page, seed = 1): Promise<Buffer> =>

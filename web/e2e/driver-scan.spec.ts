@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { qr } from '../packages/domain/src/qr'
-import { installed, rig, signIn, standAtTheDoor, storyOf } from './driver-kit'
+import { back, cutOff, installed, rig, signIn, standAtTheDoor, storyOf } from './driver-kit'
 import { expect, test } from './house'
 
 test.skip(
@@ -60,7 +60,7 @@ test('the camera reads a parcel’s code, without a network too, and the van kno
     const page = await context.newPage()
     await signIn(page, driver.email)
     await installed(page)
-    await page.route('**/api/**', route => route.abort())
+    await cutOff(page)
 
     await page.getByRole('link', { name: 'Load the van' }).click()
     await expect(page.getByText('0 of 2 parcels scanned')).toBeVisible()
@@ -70,7 +70,7 @@ test('the camera reads a parcel’s code, without a network too, and the van kno
     await page.screenshot({ path: 'e2e/artifacts/driver-scanning.png' })
     await page.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('button', { name: 'Leave without 1 parcel' }).click()
-    await page.unroute('**/api/**')
+    await back(page)
     await expect
       .poll(() => storyOf(world, ids[0] as string), { timeout: 40_000 })
       .toEqual(['accept', 'depart_pickup', 'arrive_pickup', 'pickup'])

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { cutOff, rig, signIn, standAtTheDoor, TO_THE_DOOR } from './driver-kit'
+import { cutOff, driveToTheDoor, rig, signIn, standAtTheDoor } from './driver-kit'
 import { accessible, dress, expect, type Look, mapReady, test } from './house'
 import type { World } from './world'
 
@@ -40,22 +39,6 @@ async function strict(world: World, driver: string, lang: string): Promise<strin
   })
   await world.command(made.id, 'assign', { driver })
   return made.id
-}
-
-/** Drives a delivery to its door, as the phone would have. */
-async function toItsDoor(phone: World, delivery: string): Promise<void> {
-  const occurred_at = new Date().toISOString()
-  const commands = TO_THE_DOOR.map((command, i) => ({
-    id: randomUUID(),
-    delivery,
-    command,
-    occurred_at,
-    monotonic_ms: i,
-    ...(command.startsWith('arrive') && { away_reason: 'no_gps' }),
-  }))
-  const told = { sent_at: occurred_at, boot: randomUUID(), commands }
-  const { results } = await phone.ask<{ results: { result: string }[] }>('POST', '/driver/commands', told)
-  expect(results.map(r => r.result)).toEqual(TO_THE_DOOR.map(() => 'applied'))
 }
 
 const THEMES = ['light', 'dark', 'sun'] as const
@@ -148,7 +131,7 @@ for (const look of LOOKS) {
     await page.goto(`/driver/stop/${id}`)
     await expect(page.locator('h1')).toBeVisible()
     await shot('stop-new')
-    await toItsDoor(await world.as(driver.email), id)
+    await driveToTheDoor(world, driver.email, id)
     await page.reload()
     await expect(page.locator('.sticky a')).toBeVisible()
     await shot('stop')

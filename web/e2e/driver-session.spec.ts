@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
-import { rig, signIn, standAtTheDoor, storyOf, toTheDoor } from './driver-kit'
+import { back, cutOff, driveToTheDoor, rig, signIn, standAtTheDoor, storyOf } from './driver-kit'
 import { expect, test } from './house'
 import { PASSWORD } from './world'
 
@@ -22,7 +22,7 @@ test('a session that ends without a network costs no work: the same driver signs
   const { world, driver, ids } = await rig(request)
   await standAtTheDoor(context)
   await signIn(page, driver.email)
-  await page.route('**/api/**', route => route.abort())
+  await cutOff(page)
   await page.goto(`/driver/stop/${ids[0]}`)
   await page.getByRole('button', { name: 'Accept' }).click()
   await page.getByRole('button', { name: 'Drive to pick-up' }).click()
@@ -31,7 +31,7 @@ test('a session that ends without a network costs no work: the same driver signs
   await context.clearCookies()
   await page.reload()
   await expect(page.getByText('No connection. 2 things wait, nothing is lost.')).toBeVisible()
-  await page.unroute('**/api/**')
+  await back(page)
 
   await expect(page.getByText('Signed out. 2 things wait.')).toBeVisible({ timeout: 30_000 })
   await page.getByRole('link', { name: 'Sign in' }).click()
@@ -62,17 +62,17 @@ test('two phones of one driver say the same thing, and it has happened once', as
   const second = await other.newPage()
   await signIn(second, driver.email)
   for (const phone of [page, second]) {
-    await phone.route('**/api/**', route => route.abort())
+    await cutOff(phone)
     await phone.goto(`/driver/stop/${ids[0]}`)
     await phone.getByRole('button', { name: 'Accept' }).click()
     await expect(phone.getByText('No connection. 1 thing waits, nothing is lost.')).toBeVisible()
   }
-  await page.unroute('**/api/**')
-  await page.goto('/driver/waiting')
+  await back(page)
+  await page.getByRole('link', { name: 'To send' }).click()
   await expect(page.getByText('Everything is sent')).toBeVisible({ timeout: 30_000 })
   // The second phone is told that the office looks at it, and decides; the delivery has moved on once.
-  await second.unroute('**/api/**')
-  await second.goto('/driver/waiting')
+  await back(second)
+  await second.getByRole('link', { name: 'To send' }).click()
   await expect(second.getByText('The office looks at it')).toBeVisible({ timeout: 30_000 })
   await second.getByRole('button', { name: 'Throw away' }).click()
   await second.getByRole('button', { name: 'Throw away' }).click()
@@ -85,11 +85,11 @@ test('two phones of one driver say the same thing, and it has happened once', as
 })
 
 test('a refused hand-over is put right with the right code', async ({ page, request, context }) => {
-  const { driver, ids } = await rig(request, { more: { proof: { code: true } } })
+  const { world, driver, ids } = await rig(request, { more: { proof: { code: true } } })
+  await driveToTheDoor(world, driver.email, ids[0] as string)
   await standAtTheDoor(context)
   await signIn(page, driver.email)
   await page.goto(`/driver/stop/${ids[0]}`)
-  await toTheDoor(page)
   await page.getByRole('button', { name: 'Hand over' }).click()
   await page.getByLabel('The recipient’s code').fill('٠٠٠٠')
   await page.getByRole('button', { name: 'Finish' }).click()
@@ -111,13 +111,13 @@ test('the next driver gets a phone without the last one’s recipients, and neve
   const second = await rig(request)
   await standAtTheDoor(context)
   await signIn(page, first.driver.email)
-  await page.route('**/api/**', route => route.abort())
+  await cutOff(page)
   await page.goto(`/driver/stop/${first.ids[0]}`)
   await page.getByRole('button', { name: 'Accept' }).click()
   await expect(page.getByText('No connection. 1 thing waits, nothing is lost.')).toBeVisible()
   await context.clearCookies()
   await page.evaluate(() => localStorage.removeItem('q.driver.signed'))
-  await page.unroute('**/api/**')
+  await back(page)
   await page.goto('/driver/sign-in')
   await page.getByLabel('E-mail').fill(second.driver.email)
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)

@@ -1,5 +1,15 @@
 import type { Page } from '@playwright/test'
-import { back, cutOff, rig, signIn, standAtTheDoor, storyOf, TO_THE_DOOR, tap, toTheDoor } from './driver-kit'
+import {
+  back,
+  cutOff,
+  driveToTheDoor,
+  rig,
+  signIn,
+  standAtTheDoor,
+  storyOf,
+  TO_THE_DOOR,
+  tap,
+} from './driver-kit'
 import { accessible, expect, test } from './house'
 
 test.skip(
@@ -155,10 +165,10 @@ test('a mistaken last tap is put right: not handed over after all, and then hand
   const { world, driver, ids } = await rig(request)
   const id = ids[0] as string
   const status = async () => (await world.ask<{ status: string }>('GET', `/deliveries/${id}`)).status
+  await driveToTheDoor(world, driver.email, id)
   await standAtTheDoor(context)
   await signIn(page, driver.email)
   await page.goto(`/driver/stop/${id}`)
-  await toTheDoor(page)
   await tap(page, 'Hand over')
   await tap(page, 'Finish')
   await expect(page.getByRole('heading', { name: 'Everything is done' })).toBeVisible()

@@ -1,4 +1,4 @@
-import { rig, signIn, standAtTheDoor, storyOf, TO_THE_DOOR, toTheDoor } from './driver-kit'
+import { back, cutOff, rig, signIn, standAtTheDoor, storyOf, TO_THE_DOOR, toTheDoor } from './driver-kit'
 import { accessible, expect, test } from './house'
 
 test.skip(
@@ -20,13 +20,12 @@ test('a driver works a stop while the server is out of reach, and nothing is los
   await accessible(page, 'today')
   await page.getByRole('main').getByRole('list').getByRole('link').first().click()
 
-  // The API is cut off, not the browser: this is what a dead uplink looks like.
-  await page.route('**/api/**', route => route.abort())
+  await cutOff(page)
   await toTheDoor(page)
   await expect(page.getByText('No connection. 6 things wait, nothing is lost.')).toBeVisible()
   await accessible(page, 'a stop without a connection')
 
-  await page.unroute('**/api/**')
+  await back(page)
   await page.getByRole('link', { name: 'To send' }).click()
   await expect(page.getByText('Everything is sent')).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('heading', { name: 'Over' })).toBeVisible()

@@ -1,4 +1,4 @@
-import { call, forget, isProblem, Problem, refresh, sessionState } from '@qafila/api'
+import { accessToken, call, forget, isProblem, isSignedOut, Problem, refresh } from '@qafila/api'
 import { isCorrectable, isTerminal } from '@qafila/domain'
 import {
   claim,
@@ -91,8 +91,9 @@ async function turns(): Promise<void> {
 
 async function once(): Promise<void> {
   try {
-    // At the start the session is renewed first: a request without a token would only be asked for one.
-    if (sessionState() === 'unknown') await refresh()
+    // Without a token the session is renewed first: a request would only be asked for one. Signed out, there is nobody to ask for.
+    if (!accessToken()) await refresh()
+    if (isSignedOut()) return
     if (!entered && (await enter()) !== 'yours') return
     let sent = true
     while (sent) sent = await flush(sender)
