@@ -28,7 +28,7 @@ export function app(
     plugins: [react(), tailwind(), gazetteer(), licences(), ...(options.plugins ?? []), precompress()],
     resolve: { alias: options.preact ? PREACT : {} },
     optimizeDeps: { exclude: ['maplibre-gl'] },
-    server: { proxy: { '/api': { target: server, ws: true } } },
+    server: { proxy: { '/api': { target: server, ws: true }, '/maps': { target: server } } },
     build: {
       outDir: here(`../dist/${name}`),
       emptyOutDir: true,

@@ -4,8 +4,10 @@ import { IconButton, Notice, useTheme } from '@qafila/ui'
 import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { City } from './keep'
 import { metresPerPixel } from './mercator'
 import { type Palette, readPalette } from './palette'
+import { drawStreets } from './streets'
 import { baseStyle, type Place, placesData } from './style'
 
 setWorkerUrl(workerUrl)
@@ -44,6 +46,7 @@ export function MapView({
   const held = useRef<MapLibre>(null)
   const [broken, setBroken] = useState(false)
   const [map, setMap] = useState<MapLibre | null>(null)
+  const [drawn, setDrawn] = useState<City[]>([])
   const { locale, common } = useI18n()
   const { mode } = useTheme()
 
@@ -72,12 +75,19 @@ export function MapView({
     held.current = made
     // biome-ignore lint/suspicious/noConfusingVoidType: as onReady
     let leave: void | (() => void)
+    let gone = false
     made.once('load', () => {
       leave = onReady({ map: made, palette })
+      drawStreets(made, () => gone).then(
+        cities => !gone && setDrawn(cities),
+        // Without streets the map is what it is without a map of the server.
+        () => undefined,
+      )
       setMap(made)
       box.current?.setAttribute('data-ready', '1')
     })
     return () => {
+      gone = true
       leave?.()
       made.remove()
     }
@@ -96,8 +106,8 @@ export function MapView({
   }, [map, locale])
 
   useEffect(() => {
-    map?.getSource<GeoJSONSource>('places')?.setData(placesData(places))
-  }, [map, places])
+    map?.getSource<GeoJSONSource>('places')?.setData(placesData(places, drawn))
+  }, [map, places, drawn])
 
   const control = 'bg-raised text-ink border-line hover:text-brand rounded-none!'
   return (
@@ -129,8 +139,24 @@ export function MapView({
         </div>
       )}
       {map && <Scale map={map} />}
+      {drawn.length > 0 && <Credit />}
       {children}
     </div>
+  )
+}
+
+/** Whose work the streets are: asked for by the licence of the data. */
+function Credit() {
+  const { common } = useI18n()
+  return (
+    <a
+      href="https://www.openstreetmap.org/copyright"
+      target="_blank"
+      rel="noreferrer"
+      className="text-muted hover:text-ink bg-surface/75 absolute end-0 bottom-0 rounded-ss-sm px-1.5 text-2xs"
+    >
+      {common('map.credit')}
+    </a>
   )
 }
 
@@ -156,7 +182,7 @@ function Scale({ map }: { map: MapLibre }) {
   return (
     <div
       aria-hidden="true"
-      className="text-muted pointer-events-none absolute end-3 bottom-3 grid justify-items-end gap-0.5 text-2xs font-medium"
+      className="text-muted pointer-events-none absolute end-3 bottom-6 grid justify-items-end gap-0.5 text-2xs font-medium"
     >
       {format.distance(view.metres)}
       <span className="border-current h-1.5 border border-t-0 opacity-70" style={{ width: view.px }} />

@@ -3,6 +3,7 @@ import arabic from '@fontsource-variable/noto-sans-arabic/files/noto-sans-arabic
 import type { Locale } from '@qafila/i18n'
 import type { Feature, FeatureCollection } from 'geojson'
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { City } from './keep'
 import type { Palette, StyleColour } from './palette'
 
 /** A named place of the gazetteer. `rank` is 1 to 9, the larger the better known. */
@@ -49,11 +50,17 @@ const graticule = (): FeatureCollection => ({
   features: [...lines(5, -180, -80, 180, 80), ...lines(1, 44, 15, 80, 40), ...lines(0.1, 51, 22, 57, 27)],
 })
 
-export const placesData = (places: Place[]): FeatureCollection => ({
+/** A place that a drawn map names itself is `covered`. */
+export const placesData = (places: Place[], drawn: City[] = []): FeatureCollection => ({
   type: 'FeatureCollection',
   features: places.map(p => ({
     type: 'Feature',
-    properties: { ...p.names, level: p.level, rank: p.rank },
+    properties: {
+      ...p.names,
+      level: p.level,
+      rank: p.rank,
+      covered: drawn.some(({ bounds: [w, s, e, n] }) => w < p.lon && p.lon < e && s < p.lat && p.lat < n),
+    },
     geometry: { type: 'Point', coordinates: [p.lon, p.lat] },
   })),
 })
@@ -99,7 +106,7 @@ export function baseStyle(palette: Palette, lang: Locale, places: Place[]): Styl
       grid('grid-1', 1, 5.5, 0.8),
       grid('grid-01', 0.1, 9, 0.6),
       label('place-land', ['==', ['get', 'level'], 'country'], 'minor', { size: 13, from: 2, to: 6.5 }),
-      label('place-area', ['==', ['get', 'level'], 'area'], 'minor', {
+      label('place-area', ['all', OPEN, ['==', ['get', 'level'], 'area']], 'minor', {
         size: grow(9, 10.5, 13, 13),
         from: 9.2,
         to: 24,
@@ -119,11 +126,13 @@ const grid = (id: string, step: number, minzoom: number, width: number): LayerSp
   paint: { 'line-color': colour('grid'), 'line-width': width },
 })
 
-const TOWN: unknown = ['all', ['==', ['get', 'level'], 'municipality'], ['<', ['get', 'rank'], 7]]
-const CITY: unknown = ['all', ['==', ['get', 'level'], 'municipality'], ['>=', ['get', 'rank'], 7]]
+/** Where no map is drawn. */
+const OPEN: unknown = ['!', ['get', 'covered']]
+const TOWN: unknown = ['all', OPEN, ['==', ['get', 'level'], 'municipality'], ['<', ['get', 'rank'], 7]]
+const CITY: unknown = ['all', OPEN, ['==', ['get', 'level'], 'municipality'], ['>=', ['get', 'rank'], 7]]
 
 /** A size that grows from one zoom to another. */
-const grow = (fromZoom: number, from: number, toZoom: number, to: number): ExpressionSpecification => [
+export const grow = (fromZoom: number, from: number, toZoom: number, to: number): ExpressionSpecification => [
   'interpolate',
   ['linear'],
   ['zoom'],

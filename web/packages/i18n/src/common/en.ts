@@ -71,6 +71,7 @@ export const en = {
   'map.zoom_in': 'Zoom in',
   'map.zoom_out': 'Zoom out',
   'map.fit': 'Show everything',
+  'map.credit': '© OpenStreetMap contributors',
   'map.unavailable':
     'The map needs WebGL, which this browser does not offer. The list has everything the map shows.',
   'problem.title': 'That did not work',
