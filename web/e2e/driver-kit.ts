@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url'
 import { type APIRequestContext, type BrowserContext, expect, type Page } from '@playwright/test'
 import { PASSWORD, World } from './world'
 
-const BINARY = process.env.QAFILA_BIN ?? fileURLToPath(new URL('../../target/debug/qafila', import.meta.url))
-/** Beside the port of the common server. */
-const OWN_PORT = Number(process.env.QAFILA_E2E_PORT ?? 18_480) + 1
+export const BINARY =
+  process.env.QAFILA_BIN ?? fileURLToPath(new URL('../../target/debug/qafila', import.meta.url))
+/** Beside the port of the common server, another one for each worker. */
+const OWN_PORT =
+  Number(process.env.QAFILA_E2E_PORT ?? 18_480) + 1 + Number(process.env.TEST_PARALLEL_INDEX ?? 0)
 
 /** Where a driver stands in these tests, and how sure the phone is. */
 export const DOOR = { latitude: 25.08, longitude: 55.17, accuracy: 8 }

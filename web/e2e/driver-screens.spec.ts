@@ -82,7 +82,7 @@ const LOOKS: Look[] = [
 ]
 
 /** What is there without doing anything, by its address. */
-const SCREENS = ['ready', 'pair', 'shift', 'load', 'messages', 'sos', 'me'] as const
+const SCREENS = ['ready', 'pair', 'shift', 'load', 'cities', 'messages', 'sos', 'me'] as const
 
 for (const look of LOOKS) {
   const { lang, theme } = look

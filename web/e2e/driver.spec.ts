@@ -18,6 +18,15 @@ test('a driver works a stop while the server is out of reach, and nothing is los
   await signIn(page, driver.email)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 stop left')
   await accessible(page, 'today')
+  await expect(page).toHaveTitle('Today · Qafila Driver')
+  // The phone's own bars have the colour of the page, whatever the light.
+  const bars = () =>
+    page.evaluate(() => [
+      document.querySelector<HTMLMetaElement>('meta[name=theme-color]')?.content,
+      getComputedStyle(document.body).backgroundColor,
+    ])
+  const [bar, ground] = await bars()
+  expect(bar).toBe(ground)
   await page.getByRole('main').getByRole('list').getByRole('link').first().click()
 
   await cutOff(page)

@@ -38,6 +38,7 @@ const routes = [
     component: lazyRouteComponent(() => import('./waiting/waiting'), 'Waiting'),
   }),
   createRoute({ ...at('/me'), component: lazyRouteComponent(() => import('./me/me'), 'Me') }),
+  createRoute({ ...at('/cities'), component: lazyRouteComponent(() => import('./map/cities'), 'Cities') }),
   createRoute({ ...at('/paper/$id'), component: lazyRouteComponent(() => import('./me/page'), 'Page') }),
   createRoute({ ...at('/stop/$id'), component: lazyRouteComponent(() => import('./stop/stop'), 'StopPage') }),
   createRoute({

@@ -41,13 +41,24 @@ function subscribe(listener: () => void) {
   }
 }
 
-export function Toaster({ label, close }: { label: string; close: string }) {
+const PLACE = { bottom: 'bottom-4', top: 'top-[calc(env(safe-area-inset-top)+0.75rem)]' }
+
+/** `top` where the way on lies at the bottom: a word that stays for seconds must not lie on what is tapped next. */
+export function Toaster({
+  label,
+  close,
+  place = 'bottom',
+}: {
+  label: string
+  close: string
+  place?: keyof typeof PLACE
+}) {
   const shown = useSyncExternalStore(subscribe, () => toasts)
   return (
     <section
       aria-label={label}
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-center gap-2"
+      className={`pointer-events-none fixed inset-x-4 z-50 grid justify-items-center gap-2 ${PLACE[place]}`}
     >
       {shown.map(t => (
         <div

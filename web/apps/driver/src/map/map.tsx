@@ -70,6 +70,13 @@ export function DayMap() {
         <p className="bg-raised/90 text-muted border-line absolute start-3 top-3 rounded-md border px-2.5 py-1 text-sm font-medium">
           {t('map.straight')}
         </p>
+        <Link
+          to="/cities"
+          className="bg-raised/90 text-ink border-line absolute start-3 bottom-3 inline-flex min-h-12 items-center gap-2 rounded-md border px-3 text-sm font-semibold"
+        >
+          <Icon name="box" size={18} />
+          {t('map.keep')}
+        </Link>
       </MapView>
       {next ? (
         <Link

@@ -33,6 +33,7 @@ export function Me() {
       <Documents />
       <div className="grid gap-2">
         <Way to="/sos" icon="alert" label={t('me.sos')} />
+        <Way to="/cities" icon="map" label={t('me.cities')} />
         <Way to="/pair" icon="pin" label={t('me.pair')} />
         <Way to="/ready" icon="shield" label={t('me.ready')} />
       </div>
@@ -57,7 +58,15 @@ export function Me() {
   )
 }
 
-const Way = ({ to, icon, label }: { to: '/sos' | '/ready' | '/pair'; icon: IconName; label: string }) => (
+const Way = ({
+  to,
+  icon,
+  label,
+}: {
+  to: '/sos' | '/ready' | '/pair' | '/cities'
+  icon: IconName
+  label: string
+}) => (
   <Link
     to={to}
     className="bg-surface border-line flex min-h-14 items-center gap-3 rounded-lg border px-4 py-2 text-lg font-medium"

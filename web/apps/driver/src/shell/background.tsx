@@ -1,6 +1,7 @@
 import { useLive } from './live'
 import { useNightfall } from './night'
 import { useNotices } from './notices'
+import { usePageHead } from './page-head'
 import { useRecording, useSyncing } from './syncing'
 
 /** Everything that works without being seen. It comes after the first picture, which needs only the phone's own store. */
@@ -10,5 +11,6 @@ export function Background() {
   useRecording()
   useNightfall()
   useNotices()
+  usePageHead()
   return null
 }

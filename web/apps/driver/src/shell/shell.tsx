@@ -67,7 +67,7 @@ function Work() {
         />
         <Tab to="/me" icon="people" label={t('nav.me')} />
       </nav>
-      <Toaster label={t('toasts.label')} close={common('verb.close')} />
+      <Toaster place="top" label={t('toasts.label')} close={common('verb.close')} />
       <Suspense>
         <Background />
       </Suspense>

@@ -51,10 +51,10 @@ export function SignIn() {
   }
   return (
     <div className="mx-auto flex min-h-full max-w-md flex-col px-5 py-5">
-      <header className="flex flex-wrap items-center gap-2">
-        <span className="text-brand me-auto flex items-center gap-2.5 whitespace-nowrap">
+      <header className="flex flex-wrap items-center gap-1.5">
+        <span className="text-brand me-auto flex items-center gap-2 whitespace-nowrap">
           <Mark size={32} />
-          <span className="tight text-ink text-lg font-bold">{t('brand')}</span>
+          <span className="tight text-ink text-base font-bold">{t('brand')}</span>
         </span>
         <LanguageSelect />
         <ThemeSelect short />

@@ -2,7 +2,7 @@ import { call, isProblem } from '@qafila/api'
 import { qrPath } from '@qafila/domain'
 import { Bdi } from '@qafila/i18n'
 import { keepPaper, useReachable } from '@qafila/offline'
-import { Button, Notice, toast } from '@qafila/ui'
+import { Button, IconButton, Notice, toast } from '@qafila/ui'
 import { useState } from 'react'
 import { usePaper } from '../day/papers'
 import { BackLink, StopFrame } from '../stop/frame'
@@ -29,8 +29,13 @@ export function Pair() {
   return (
     <StopFrame back={<BackLink to="/me" label={t('nav.me')} />}>
       <h1 className="tight text-2xl font-bold">{t('pair.title')}</h1>
-      <p className="text-muted mt-1 mb-5">{t('pair.why')}</p>
-      {trouble && <Notice tone="warn">{t(`pair.${trouble}`)}</Notice>}
+      <p className="text-muted mt-1 mb-4">{t('pair.why')}</p>
+      <Notice title={t('ready.honest_title')}>{t('ready.honest')}</Notice>
+      {trouble && (
+        <div className="mt-4">
+          <Notice tone="warn">{t(`pair.${trouble}`)}</Notice>
+        </div>
+      )}
       {pairing ? (
         <Paired link={pairing.link} />
       ) : (
@@ -47,26 +52,41 @@ export function Pair() {
   )
 }
 
+/** On this phone the two lines are copied into the app's settings; another phone reads the code. */
 function Paired({ link }: { link: string }) {
   const t = useT()
-  const copy = async () => {
-    await navigator.clipboard.writeText(link)
-    toast(t('pair.copied'))
-  }
+  const { origin, pathname, searchParams } = new URL(link)
   return (
-    <div className="grid gap-4">
+    <div className="mt-5 grid gap-5">
       <ol className="grid list-decimal gap-2 ps-6">
         <li>{t('pair.step_app')}</li>
         <li>{t('pair.step_scan')}</li>
         <li>{t('pair.step_start')}</li>
       </ol>
+      <dl className="border-line divide-line bg-surface divide-y rounded-lg border">
+        <Line label={t('pair.server')} value={origin + pathname} />
+        <Line label={t('pair.key')} value={searchParams.get('id') ?? ''} />
+      </dl>
       <Qr {...qrPath(link)} label={t('pair.code')} />
-      <Button look="quiet" icon="copy" className="min-h-14!" onClick={() => void copy()}>
-        {t('pair.copy')}
-      </Button>
-      <p className="text-muted text-sm break-all">
-        <Bdi machine>{link}</Bdi>
-      </p>
+    </div>
+  )
+}
+
+function Line({ label, value }: { label: string; value: string }) {
+  const t = useT()
+  const copy = async () => {
+    await navigator.clipboard.writeText(value)
+    toast(t('pair.copied'))
+  }
+  return (
+    <div className="flex items-center gap-3 py-2 ps-4 pe-2">
+      <div className="min-w-0 flex-1">
+        <dt className="text-muted text-sm">{label}</dt>
+        <dd className="font-semibold break-all">
+          <Bdi machine>{value}</Bdi>
+        </dd>
+      </div>
+      <IconButton icon="copy" label={`${t('pair.copy')}: ${label}`} onClick={() => void copy()} />
     </div>
   )
 }
