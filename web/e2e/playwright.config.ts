@@ -26,8 +26,9 @@ function dataDir(): string {
 export default defineConfig({
   testDir: '.',
   outputDir: 'test-results',
-  // A map page keeps a core busy by itself.
-  workers: 1,
+  // Each test has an organisation of its own, and a server of its own where it kills one. A map page keeps a core busy by
+  // itself, so there are no more than two of them.
+  workers: 2,
   // A page that is left while it still asks can fail a test; a later pass is reported as flaky, not hidden.
   retries: 2,
   timeout: 90_000,

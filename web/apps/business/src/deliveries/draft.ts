@@ -104,7 +104,7 @@ export function draftOf(order: Order, currency: string): Draft {
     day: ahead ? dayOf(new Date(ahead.from)) : '',
     from: ahead ? clockOf(new Date(ahead.from)) : '',
     to: ahead ? clockOf(new Date(ahead.to)) : '',
-    cash: order.cod ? String(major(order.cod)) : '',
+    cash: order.cod ? major(order.cod).toFixed(exponentOf(order.cod.currency)) : '',
     senderName: order.sender.name ?? '',
     senderPhone: order.sender.phone ?? '',
     priority: order.priority,

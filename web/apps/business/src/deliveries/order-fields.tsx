@@ -171,7 +171,7 @@ export function CashAndTime({ draft, set, wrong, editing }: PartProps & { editin
           {time('to', 'time', t('orders.not_after'))}
         </div>
       )}
-      <div className="grid grid-cols-[minmax(0,1fr)_7rem] gap-4 sm:max-w-sm">
+      <div className="grid grid-cols-[minmax(0,1fr)_7rem] items-start gap-4 sm:max-w-sm">
         <TextField
           label={t('form.cash')}
           inputMode="decimal"
