@@ -1,6 +1,7 @@
 //! The closed set of ways a request can fail. One HTTP status each; the edge owns the mapping.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What kind of failure it is, in the sense the caller must act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,12 +38,31 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FieldError {
     pub path: String,
+    /// in English
     pub message: String,
+    /// the same for programs, which say it in the reader's language
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
+    /// what belongs into the sentence
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, String>, required = false)]
+    pub params: BTreeMap<&'static str, String>,
 }
 
 impl FieldError {
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into() }
+        Self { path: path.into(), message: message.into(), code: None, params: BTreeMap::new() }
+    }
+
+    pub fn coded(path: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self { code: Some(code), ..Self::new(path, message) }
+    }
+
+    /// With one more thing for the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.params.insert(name, value.to_string());
+        self
     }
 }
 

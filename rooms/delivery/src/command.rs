@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 words! {
     /// Who acts.
+    #[schema(as = CommandRole)]
     Role {
         /// the recipient, by the tracking link
         Customer = "customer",
@@ -29,6 +30,7 @@ words! {
 }
 
 words! {
+    #[schema(as = DeliveryVerb)]
     Verb {
         Submit = "submit",
         Hold = "hold",

@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 words! {
     /// The seventeen states. Terminal: delivered, returned, cancelled, lost.
+    #[schema(as = DeliveryState)]
     State {
         Draft = "draft",
         Ready = "ready",

@@ -35,15 +35,21 @@ impl<'a> Cells<'a> {
         self.by_field.get(&field).copied().filter(|text| !text.is_empty())
     }
 
-    fn complain(&mut self, field: Field, message: impl Into<String>) {
-        self.wrong.push(FieldError::new(field.as_str(), message));
+    fn complain(&mut self, field: Field, code: &'static str, message: impl Into<String>) {
+        self.wrong.push(FieldError::coded(field.as_str(), code, message));
     }
 
     /// Reads a cell, or complains about it.
-    fn read<T>(&mut self, field: Field, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    fn read<T>(&mut self, field: Field, read: impl FnOnce(&str) -> Result<T, FieldError>) -> Option<T> {
         let text = self.get(field)?;
-        read(text).map_err(|message| self.complain(field, message)).ok()
+        let complain = |wrong| self.wrong.push(FieldError { path: field.as_str().to_owned(), ..wrong });
+        read(text).map_err(complain).ok()
     }
+}
+
+/// What is wrong with a cell; the column is put to it by [`Cells::read`].
+fn wrong(code: &'static str, message: impl Into<String>) -> FieldError {
+    FieldError::coded("", code, message)
 }
 
 /// The fields that a row says something about: an update leaves the others as they are.
@@ -68,10 +74,12 @@ pub fn read_row(
 
     let name = row.get(Field::RecipientName).unwrap_or_default().to_owned();
     if name.is_empty() {
-        row.complain(Field::RecipientName, "who gets it?");
+        row.complain(Field::RecipientName, "required", "who gets it?");
     }
     let country = &reading.rules.country_code;
-    let phone = row.read(Field::Phone, |t| Phone::parse(t, Some(country)).map_err(|e| e.to_string()));
+    let phone = row.read(Field::Phone, |t| {
+        Phone::parse(t, Some(country)).map_err(|e| wrong("not_a_phone", e.to_string()))
+    });
     let dropoff = place(&mut row, reading);
     let window = window(&mut row, reading);
     let service_s =
@@ -84,11 +92,11 @@ pub fn read_row(
     let priority = row.read(Field::Priority, read_priority).unwrap_or(Priority::Normal);
     let lang = row.read(Field::Language, read_lang).unwrap_or_default();
     let email = row.read(Field::Email, |t| {
-        if t.contains('@') { Ok(t.to_owned()) } else { Err("not an e-mail address".into()) }
+        if t.contains('@') { Ok(t.to_owned()) } else { Err(wrong("not_an_email", "not an e-mail address")) }
     });
     let reference = row.read(Field::Reference, |t| match t.chars().count() {
         0..=100 => Ok(t.to_owned()),
-        _ => Err("at most 100 characters".to_owned()),
+        _ => Err(wrong("too_long", "at most 100 characters").with("max", 100)),
     });
     if !row.wrong.is_empty() {
         return Err(row.wrong);
@@ -131,23 +139,24 @@ fn place(row: &mut Cells<'_>, reading: &Reading<'_>) -> Place {
         }
         (None, None) => match &address {
             None => {
-                row.complain(Field::Address, "an address or coordinates are needed");
+                row.complain(Field::Address, "no_address", "an address or coordinates are needed");
                 None
             }
             Some(text) => {
                 let found = (reading.resolve)(text, row.get(Field::City));
                 if found.is_none() {
-                    row.complain(Field::Address, "no place we know: add coordinates, or correct the city");
+                    let message = "no place we know: add coordinates, or correct the city";
+                    row.complain(Field::Address, "place_unknown", message);
                 }
                 found
             }
         },
         (Some(_), None) => {
-            row.complain(Field::Lon, "the longitude is missing");
+            row.complain(Field::Lon, "missing_longitude", "the longitude is missing");
             None
         }
         (None, Some(_)) => {
-            row.complain(Field::Lat, "the latitude is missing");
+            row.complain(Field::Lat, "missing_latitude", "the latitude is missing");
             None
         }
     };
@@ -158,21 +167,21 @@ fn window(row: &mut Cells<'_>, reading: &Reading<'_>) -> Option<Window> {
     let from = row.read(Field::WindowStart, |t| moment(t, reading));
     let to = row.read(Field::WindowEnd, |t| moment(t, reading));
     match (row.get(Field::WindowStart), row.get(Field::WindowEnd)) {
-        (Some(_), None) => row.complain(Field::WindowEnd, "until when?"),
-        (None, Some(_)) => row.complain(Field::WindowStart, "from when?"),
+        (Some(_), None) => row.complain(Field::WindowEnd, "window_without_end", "until when?"),
+        (None, Some(_)) => row.complain(Field::WindowStart, "window_without_start", "from when?"),
         _ => {}
     }
     let window = Window { from: from?, to: to? };
     if window.from >= window.to {
-        row.complain(Field::WindowEnd, "it ends before it begins");
+        row.complain(Field::WindowEnd, "window_reversed", "it ends before it begins");
         return None;
     }
     Some(window)
 }
 
 /// `09:30` on the day of the import, or `2026-11-21 09:30`, in the organisation's zone; or an instant with its zone.
-fn moment(text: &str, reading: &Reading<'_>) -> Result<Time, String> {
-    let bad = || "a time such as 09:30, or 2026-11-21 09:30".to_owned();
+fn moment(text: &str, reading: &Reading<'_>) -> Result<Time, FieldError> {
+    let bad = || wrong("not_a_time", "a time such as 09:30, or 2026-11-21 09:30");
     let text = western(text);
     if let Ok(instant) = text.parse::<Time>() {
         return Ok(instant);
@@ -188,53 +197,61 @@ fn moment(text: &str, reading: &Reading<'_>) -> Result<Time, String> {
 }
 
 fn cod(row: &mut Cells<'_>, usual: Currency) -> Option<Money> {
-    let currency = row.read(Field::Currency, |t| t.parse::<Currency>().map_err(|e| e.to_string()));
+    let read = |t: &str| t.parse::<Currency>().map_err(|e| wrong("not_a_currency", e.to_string()));
+    let currency = row.read(Field::Currency, read);
     if row.get(Field::Currency).is_some() && currency.is_none() {
         return None;
     }
     let currency = currency.unwrap_or(usual);
     let money = row.read(Field::CodAmount, |t| {
         let text = western(t).replace(',', "");
-        Money::parse(&text, currency)
-            .map_err(|e| format!("{e}: {} has {} decimals", currency.code(), currency.exponent()))
+        Money::parse(&text, currency).map_err(|e| {
+            let (code, decimals) = (currency.code(), currency.exponent());
+            let message = format!("{e}: {code} has {decimals} decimals");
+            wrong("not_an_amount", message).with("currency", code).with("decimals", decimals)
+        })
     })?;
     if money.minor < 0 {
-        row.complain(Field::CodAmount, "not less than nothing");
+        row.complain(Field::CodAmount, "negative", "not less than nothing");
     }
     Some(money).filter(|m| m.minor > 0)
 }
 
-fn number(text: &str, min: f64, max: f64) -> Result<f64, String> {
+fn number(text: &str, min: f64, max: f64) -> Result<f64, FieldError> {
     match western(text).replace(',', ".").parse::<f64>() {
         Ok(x) if x.is_finite() && (min..=max).contains(&x) => Ok(x),
-        Ok(_) => Err(format!("from {min} to {max}")),
-        Err(_) => Err("not a number".to_owned()),
+        Ok(_) => Err(wrong("out_of_range", format!("from {min} to {max}")).with("min", min).with("max", max)),
+        Err(_) => Err(wrong("not_a_number", "not a number")),
     }
 }
 
-fn whole_parcels(text: &str) -> Result<u32, String> {
+fn whole_parcels(text: &str) -> Result<u32, FieldError> {
     match western(text).parse::<u32>() {
         Ok(n) if (1..=500).contains(&n) => Ok(n),
-        _ => Err("a whole number from 1 to 500".to_owned()),
+        _ => Err(wrong("not_whole", "a whole number from 1 to 500").with("min", 1).with("max", 500)),
     }
 }
 
-fn read_priority(text: &str) -> Result<Priority, String> {
+fn read_priority(text: &str) -> Result<Priority, FieldError> {
     match text.to_lowercase().as_str() {
         "low" | "منخفضة" | "منخفض" | "کم" => Ok(Priority::Low),
         "normal" | "medium" | "عادي" | "عادية" | "عام" => Ok(Priority::Normal),
         "high" | "عالية" | "عالي" | "زیادہ" => Ok(Priority::High),
         "urgent" | "عاجل" | "عاجلة" | "فوری" => Ok(Priority::Urgent),
-        _ => Err("low, normal, high or urgent".to_owned()),
+        _ => Err(not_one_of("low, normal, high, urgent")),
     }
 }
 
-fn read_lang(text: &str) -> Result<Lang, String> {
+fn not_one_of(values: &str) -> FieldError {
+    wrong("not_one_of", format!("one of {values}")).with("values", values)
+}
+
+fn read_lang(text: &str) -> Result<Lang, FieldError> {
     match text.to_lowercase().as_str() {
         "en" | "english" | "الإنجليزية" | "انگریزی" => Ok(Lang::En),
         "ar" | "arabic" | "العربية" | "عربي" | "عربی" => Ok(Lang::Ar),
         "ur" | "urdu" | "الأردية" | "اردو" => Ok(Lang::Ur),
-        _ => Err("en, ar or ur".to_owned()),
+        _ => Err(not_one_of("en, ar, ur")),
     }
 }
 

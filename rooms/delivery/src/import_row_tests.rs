@@ -59,6 +59,27 @@ fn every_mistake_of_a_row_is_named_at_once() {
 }
 
 #[test]
+fn a_mistake_is_said_for_programs_too() {
+    let sheet = read(Format::Csv, b"name,phone,parcels,cod,lat,lon\nA,call,0,12.345,95,55").unwrap();
+    let rules = Rules::default();
+    let wrong =
+        read_row(&sheet.header, &sheet.rows[0].1, &recognise(&sheet.header), &reading(&rules)).unwrap_err();
+    let told: Vec<_> = wrong.iter().map(|w| (w.path.as_str(), w.code.unwrap())).collect();
+    assert_eq!(
+        told,
+        [
+            ("phone", "not_a_phone"),
+            ("lat", "out_of_range"),
+            ("parcels", "not_whole"),
+            ("cod_amount", "not_an_amount")
+        ]
+    );
+    assert_eq!(wrong[1].params, [("max", "90".to_owned()), ("min", "-90".to_owned())].into());
+    assert_eq!(wrong[3].params["decimals"], "2");
+    assert_eq!(serde_json::to_value(&wrong[0]).unwrap().get("params"), None);
+}
+
+#[test]
 fn half_of_a_pair_is_a_mistake() {
     assert_eq!(row("name,lat,address\nA,25.1,Villa").unwrap_err(), ["lon"]);
     assert_eq!(row("name,lat,lon,from\nA,25.1,55.1,09:00").unwrap_err(), ["window_end"]);

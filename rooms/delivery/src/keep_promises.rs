@@ -7,6 +7,7 @@ use crate::{
     delivery::Fit,
     incident::Kind,
     journal::{Channel, Given, NewIncident, dedupe_key, give, raise_incident},
+    on_leave,
 };
 use kernel::{CommandId, DeliveryId, OrgId};
 use platform::{App, Sweep};
@@ -33,6 +34,7 @@ async fn keep_promises(app: &App) -> Result<(), Error> {
     for (org, delivery) in nobodys(app).await? {
         order(app, org, delivery, Command::Expire).await?;
     }
+    on_leave::settle(app).await?;
     missing_pictures(app).await
 }
 

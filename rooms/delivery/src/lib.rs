@@ -46,8 +46,11 @@ mod fitness;
 mod get_delivery;
 mod import_deliveries;
 mod keep_promises;
+mod list_events;
 mod needing_help;
 mod on_crew;
+mod on_import_stopped;
+mod on_leave;
 mod on_plan_published;
 mod plan_deliveries;
 mod plan_routes;
@@ -99,6 +102,7 @@ pub const ROOM: Room = Room {
         on_plan_published::ON_PUBLISH_UNDONE,
         on_crew::ON_DRIVER_GONE,
         on_crew::ON_VEHICLE_GONE,
+        on_import_stopped::ON_IMPORT_STOPPED,
     ],
     jobs: &[import_deliveries::IMPORT],
     sweeps: &[attach::FORGET_UPLOADS, keep_promises::KEEP_PROMISES],
@@ -119,6 +123,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(create_delivery::route())
         .merge(edit_rules::route())
         .merge(get_delivery::route())
+        .merge(list_events::route())
         .merge(search_deliveries::route())
         .merge(export_deliveries::route())
         .merge(command_delivery::route())

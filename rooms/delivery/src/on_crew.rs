@@ -7,6 +7,7 @@ use crate::{
     delivery::{Fit, State},
     incident::Kind,
     journal::{Channel, Given, NewIncident, dedupe_key, give, raise_incident},
+    on_leave,
 };
 use kernel::{CommandId, DeliveryId, DriverId, RouteId, VehicleId};
 use lexicon::{
@@ -34,10 +35,11 @@ async fn driver(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {
         fact.read::<DriverRemoved>()?.driver
     } else {
         let changed: DriverChanged = fact.read()?;
-        if changed.status == "active" {
-            return Ok(());
+        match changed.status.as_str() {
+            "active" => return on_leave::returned(tx, changed.driver).await,
+            "on_leave" => return on_leave::went(tx, changed.driver).await,
+            _ => changed.driver,
         }
-        changed.driver
     };
     free(tx, Some(gone), None).await
 }

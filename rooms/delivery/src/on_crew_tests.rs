@@ -72,3 +72,53 @@ async fn a_vehicle_in_the_workshop_carries_nothing() {
     assert_eq!(world.delivery(&id).await["status"], "ready");
     assert_eq!(world.desk.get(&path).await.data()["vehicle_id"], json!(null));
 }
+
+#[tokio::test]
+async fn what_a_driver_on_leave_has_stays_his_until_somebody_gives_it_to_another() {
+    let world = World::new().await;
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(world.order(json!({})).await["id"].as_str().unwrap().to_owned());
+    }
+    let stops: Vec<_> = ids[..2].iter().map(|id| json!({"deliveries": [id]})).collect();
+    let route = json!({"name": "Tomorrow", "day": "2026-11-22", "driver": world.driver, "stops": stops});
+    let made = world.desk.post("/routes", route).await;
+    let path = format!("/routes/{}", made.data()["id"].as_str().unwrap());
+    assert_eq!(world.desk.post(&format!("{path}/commands"), json!({"command": "publish"})).await.status, 200);
+    world.tell(&ids[2], json!({"command": "assign", "driver": world.driver})).await;
+
+    let now = world.stage.db.now();
+    let status = |status: &str| {
+        let changed =
+            DriverChanged { driver: world.driver, name: "Bilal".into(), status: status.into(), version: 2 };
+        fact(world.org, &changed, now)
+    };
+    let hear = async |fact: Fact| {
+        let mut tx = world.stage.tx(world.org).await;
+        driver(&mut tx, &fact).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let open = async || {
+        let got = world.desk.get("/incidents?kind=eq.driver_on_leave&state=eq.open").await;
+        got.data().as_array().unwrap().clone()
+    };
+    hear(status("on_leave")).await;
+    hear(status("on_leave")).await;
+    assert_eq!(open().await.len(), 2, "one for the route, one for what is on none, each told once");
+    for id in &ids {
+        assert_eq!(world.delivery(id).await["status"], "assigned", "nothing is lost");
+    }
+    let troubles = crate::troubles(&mut world.stage.tx(world.org).await).await.unwrap();
+    let told: Vec<_> = troubles.iter().filter(|t| t.reason == "driver_on_leave").collect();
+    assert_eq!((told.len(), told[0].actions[0], told[0].driver), (2, "reassign", Some(world.driver)));
+
+    let given = world.tell(&ids[2], json!({"command": "reassign", "driver": world.other})).await;
+    assert_eq!(given.status, 200, "{}", given.body);
+    crate::on_leave::settle(&world.api.app).await.unwrap();
+    let left = open().await;
+    assert_eq!((left.len(), left[0]["delivery_id"].is_null()), (1, true), "{left:?}");
+    let elsewhere = world.api.caller(world.stage.org(), &["deliveries:read"]);
+    assert_eq!(elsewhere.get("/incidents").await.data(), &json!([]));
+    hear(status("active")).await;
+    assert!(open().await.is_empty(), "he is back");
+}

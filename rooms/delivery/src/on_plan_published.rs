@@ -41,7 +41,7 @@ async fn publish(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {
         }
         let (_, left_out) = publish_route(tx, &new).await?;
         for out in left_out {
-            let note = format!("{}: {}", plan.name, out.why);
+            let note = format!("{}: {}", plan.name, out.why.message);
             let new = NewIncident {
                 kind: Kind::NotPlanned,
                 delivery: Some(out.delivery),

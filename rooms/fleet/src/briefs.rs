@@ -139,3 +139,34 @@ pub async fn on_shift(tx: &mut Tx) -> Result<Vec<OnShift>, Error> {
     .await?;
     Ok(rows)
 }
+
+/// Who drove what, from when until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seat {
+    pub driver: DriverId,
+    pub vehicle: VehicleId,
+    pub from: Time,
+    /// of one that lasts: the end of what was asked
+    pub until: Time,
+}
+
+/// Who drove what between two moments. A shift says more than a seat, so shifts come first.
+pub async fn seats(tx: &mut Tx, from: Time, to: Time) -> Result<Vec<Seat>, Error> {
+    let rows = sqlx::query_as!(
+        Seat,
+        r#"select driver as "driver!: DriverId", vehicle as "vehicle!: VehicleId", since as "from!: Time", until as "until!: Time"
+             from (select 1 as rank, driver_id as driver, vehicle_id as vehicle, started_at as since, coalesce(ended_at, $2) as until
+                     from fleet.shifts
+                    where vehicle_id is not null and state in ('active', 'ended') and started_at < $2
+                      and (ended_at is null or ended_at > $1)
+                   union all
+                   select 2, driver_id, vehicle_id, started_at, coalesce(ended_at, $2)
+                     from fleet.assignments where started_at < $2 and (ended_at is null or ended_at > $1)) seats
+            order by rank, since"#,
+        from as Time,
+        to as Time,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows)
+}

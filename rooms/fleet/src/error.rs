@@ -22,6 +22,8 @@ pub enum Error {
     ShiftNotLegal { state: &'static str, allowed: Vec<&'static str> },
     #[error("the driver is on another shift: end that one first")]
     AlreadyOnShift,
+    #[error("no shift of yours is planned now, and your organisation begins no others: ask the office")]
+    UnplannedNotAllowed,
     #[error("look at the vehicle first: this shift begins with a check")]
     CheckNeeded,
     #[error("the vehicle failed its check: the office has to let it leave")]
@@ -38,6 +40,8 @@ pub enum Error {
     NotYourShift,
     #[error("{message}")]
     Field { path: &'static str, message: String },
+    #[error("{} things need attention", .0.len())]
+    Fields(Vec<FieldError>),
     #[error("{0}")]
     Places(#[from] places::Error),
     #[error("{0}")]
@@ -64,6 +68,7 @@ impl Fault for Error {
             | Self::ShiftsOverlap { .. }
             | Self::ShiftNotLegal { .. }
             | Self::AlreadyOnShift
+            | Self::UnplannedNotAllowed
             | Self::CheckNeeded
             | Self::VehicleUnfit
             | Self::NothingToOverride => Kind::Conflict,
@@ -71,7 +76,7 @@ impl Fault for Error {
             Self::WrongMedia => Kind::WrongMedia,
             Self::Files(_) => Kind::Unavailable,
             Self::NotYourShift => Kind::Forbidden,
-            Self::Field { .. } => Kind::Invalid,
+            Self::Field { .. } | Self::Fields(_) => Kind::Invalid,
             Self::Places(e) => e.kind(),
             Self::Identity(e) => e.kind(),
             Self::Database(e) => e.kind(),
@@ -88,6 +93,7 @@ impl Fault for Error {
             Self::ShiftsOverlap { .. } => "fleet.shifts_overlap",
             Self::ShiftNotLegal { .. } => "fleet.shift_not_legal",
             Self::AlreadyOnShift => "fleet.already_on_shift",
+            Self::UnplannedNotAllowed => "fleet.unplanned_not_allowed",
             Self::NotYourShift => "fleet.not_your_shift",
             Self::CheckNeeded => "fleet.check_needed",
             Self::VehicleUnfit => "fleet.vehicle_unfit",
@@ -95,7 +101,7 @@ impl Fault for Error {
             Self::TooLarge(_) | Self::Files(platform::files::FileError::TooLarge(_)) => "request.too_large",
             Self::WrongMedia => "request.media",
             Self::Files(_) => "files.unavailable",
-            Self::Field { .. } => "request.invalid",
+            Self::Field { .. } | Self::Fields(_) => "request.invalid",
             Self::Places(e) => e.code(),
             Self::Identity(e) => e.code(),
             Self::Database(e) => e.code(),
@@ -104,6 +110,7 @@ impl Fault for Error {
     fn fields(&self) -> Vec<FieldError> {
         match self {
             Self::Field { path, message } => vec![FieldError::new(*path, message.clone())],
+            Self::Fields(fields) => fields.clone(),
             Self::Taken { field, .. } => vec![FieldError::new(*field, self.to_string())],
             Self::Places(e) => e.fields(),
             Self::Identity(e) => e.fields(),

@@ -20,6 +20,7 @@ mod driver;
 mod error;
 mod export;
 mod find_ready_vehicles;
+mod import_csv;
 mod keep_devices;
 mod keep_document_files;
 mod keep_documents;
@@ -27,15 +28,18 @@ mod keep_drivers;
 mod keep_shifts;
 mod keep_vehicles;
 mod maintain_vehicles;
+mod own_device;
 mod own_shift;
 mod shift;
+mod shift_settings;
 mod text;
 mod upkeep;
 mod vehicle;
 
 pub use assign_driver::{AssignInput, Assignment, assign_driver};
 pub use briefs::{
-    Crew, DriverBrief, OnShift, VehicleBrief, crews, driver_briefs, keeps_shifts, on_shift, vehicle_briefs,
+    Crew, DriverBrief, OnShift, Seat, VehicleBrief, crews, driver_briefs, keeps_shifts, on_shift, seats,
+    vehicle_briefs,
 };
 pub use check::{CheckAnswer, CheckItem, CheckResult, Checked};
 pub use check_vehicle::{Checklist, VehicleCheck};
@@ -119,6 +123,7 @@ fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(keep_vehicles::routes())
         .merge(keep_drivers::routes())
+        .merge(import_csv::routes())
         .merge(assign_driver::routes())
         .merge(keep_shifts::routes())
         .merge(keep_devices::routes())
@@ -126,6 +131,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(keep_document_files::routes())
         .merge(check_vehicle::routes())
         .merge(own_shift::routes())
+        .merge(own_device::routes())
+        .merge(shift_settings::routes())
         .merge(maintain_vehicles::routes())
         .merge(find_ready_vehicles::routes())
 }

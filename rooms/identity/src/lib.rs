@@ -31,6 +31,7 @@ pub mod lockout;
 mod logo;
 pub mod matrix;
 pub mod password;
+mod qr;
 pub mod recovery_code;
 pub mod refresh_token;
 pub mod totp;
@@ -75,6 +76,7 @@ pub use organization::{
     Branding, Organization, PublicBranding, first_organization, organization, public_branding, time_zone,
     time_zones,
 };
+pub use qr::qr_svg;
 pub use users::{UserBrief, create_user_for_driver, users_by_id, users_with_permission};
 pub use working_hours::WorkingSpan;
 

@@ -38,6 +38,8 @@ pub enum Event {
     SosRaised,
     /// to dispatch: a vehicle failed its check
     VehicleUnfit,
+    /// to whoever of dispatch wants to know: nothing is heard of a vehicle at work
+    VehicleSilent,
     /// to whoever wants to know
     ZoneEntered,
     ZoneLeft,
@@ -51,7 +53,7 @@ pub struct Channels {
 }
 
 impl Event {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::OnItsWay,
         Self::Delivered,
         Self::Attempted,
@@ -67,6 +69,7 @@ impl Event {
         Self::EnquiryReceived,
         Self::SosRaised,
         Self::VehicleUnfit,
+        Self::VehicleSilent,
         Self::ZoneEntered,
         Self::ZoneLeft,
     ];
@@ -88,6 +91,7 @@ impl Event {
             Self::EnquiryReceived => "enquiry_received",
             Self::SosRaised => "sos_raised",
             Self::VehicleUnfit => "vehicle_unfit",
+            Self::VehicleSilent => "vehicle_silent",
             Self::ZoneEntered => "zone_entered",
             Self::ZoneLeft => "zone_left",
         }
@@ -107,7 +111,9 @@ impl Event {
     pub fn usual(self) -> Channels {
         match self {
             Self::OnItsWay | Self::Delivered | Self::Attempted => Channels { in_app: false, email: true },
-            Self::ZoneEntered | Self::ZoneLeft => Channels { in_app: false, email: false },
+            Self::VehicleSilent | Self::ZoneEntered | Self::ZoneLeft => {
+                Channels { in_app: false, email: false }
+            }
             Self::RoutePublished
             | Self::DocumentExpiring
             | Self::PlanFailed

@@ -19,6 +19,7 @@ mod on_fleet;
 mod on_its_way;
 mod on_messages;
 mod on_plan;
+mod on_silence;
 mod on_status;
 mod on_work;
 mod on_zones;
@@ -74,6 +75,11 @@ pub const ROOM: Room = Room {
             name: "notify.on_messages",
             on: &["messages.message_written", "messages.enquiry_received"],
             run: |tx, fact| Box::pin(on_messages::run(tx, fact)),
+        },
+        Reaction {
+            name: "notify.on_silence",
+            on: &["insight.vehicle_silent"],
+            run: |tx, fact| Box::pin(on_silence::run(tx, fact)),
         },
         Reaction {
             name: "notify.on_zones",

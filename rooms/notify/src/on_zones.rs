@@ -6,7 +6,7 @@ use crate::{
     house::House,
     tell::{News, tell_users},
 };
-use kernel::{Time, VehicleId};
+use kernel::{Lang, Time, VehicleId, ZoneId};
 use lexicon::{
     Event as _,
     tracking::{ZoneEntered, ZoneLeft},
@@ -20,37 +20,46 @@ pub async fn run(tx: &mut Tx, fact: &Fact) -> anyhow::Result<()> {
             if told.late || told.initial {
                 return Ok(());
             }
-            tell(tx, fact, Event::ZoneEntered, told.vehicle, told.zone_name, told.at).await
+            let seen = Seen { zone: told.zone, zone_name: told.zone_name, at: told.at };
+            tell(tx, fact, Event::ZoneEntered, told.vehicle, seen).await
         }
         ZoneLeft::NAME => {
             let told: ZoneLeft = fact.read()?;
             if told.late {
                 return Ok(());
             }
-            tell(tx, fact, Event::ZoneLeft, told.vehicle, told.zone_name, told.at).await
+            let seen = Seen { zone: told.zone, zone_name: told.zone_name, at: told.at };
+            tell(tx, fact, Event::ZoneLeft, told.vehicle, seen).await
         }
         _ => Ok(()),
     }
 }
 
-async fn tell(
-    tx: &mut Tx,
-    fact: &Fact,
-    event: Event,
-    vehicle: VehicleId,
-    zone: String,
+/// Which zone, as it was called then, and when.
+struct Seen {
+    zone: ZoneId,
+    zone_name: String,
     at: Time,
-) -> anyhow::Result<()> {
+}
+
+async fn tell(tx: &mut Tx, fact: &Fact, event: Event, vehicle: VehicleId, seen: Seen) -> anyhow::Result<()> {
     let watchers = identity::users_with_permission(tx, "positions:read").await?;
     let name = fleet::vehicle(tx, vehicle).await?.map(|vehicle| vehicle.name).unwrap_or_default();
-    let fields = [("vehicle", name), ("zone", zone), ("time", House::of(tx).await?.clock(at))];
-    let news = News {
-        event,
-        fact,
-        subject: vehicle.0,
-        path: format!("/business/live?vehicle={vehicle}"),
-        fields: fields.map(|(name, value)| (name.to_owned(), value)).into(),
-        words: &[],
-    };
-    tell_users(tx, &watchers, &news).await
+    let time = House::of(tx).await?.clock(seen.at);
+    let names = places::zone(tx, seen.zone).await?.map(|zone| zone.names).unwrap_or_default();
+    for lang in Lang::ALL {
+        let readers: Vec<_> = watchers.iter().filter(|user| user.language == lang).cloned().collect();
+        let zone = names.in_lang(lang).unwrap_or(&seen.zone_name);
+        let fields = [("vehicle", name.as_str()), ("zone", zone), ("time", &time)];
+        let news = News {
+            event,
+            fact,
+            subject: vehicle.0,
+            path: format!("/business/live?vehicle={vehicle}"),
+            fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            words: &[],
+        };
+        tell_users(tx, &readers, &news).await?;
+    }
+    Ok(())
 }

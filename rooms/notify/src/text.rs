@@ -150,6 +150,7 @@ texts! {
     EnquiryReceived = "enquiry_received",
     SosRaised = "sos_raised",
     VehicleUnfit = "vehicle_unfit",
+    VehicleSilent = "vehicle_silent",
     ZoneEntered = "zone_entered",
     ZoneLeft = "zone_left",
 }

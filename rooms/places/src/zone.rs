@@ -1,8 +1,9 @@
 //! An area with a meaning, and how a point finds the areas around it.
 
 use crate::Error;
+use garde::Validate;
 use geo::{BBox, Shape};
-use kernel::Point;
+use kernel::{Lang, Point};
 use serde::{Deserialize, Serialize};
 
 /// What the zone is for.
@@ -60,6 +61,31 @@ impl ZoneShape {
             }
         }
         .map_err(|e| Error::Shape(e.to_string()))
+    }
+}
+
+/// What a zone is called beside its name, as far as anybody said.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Validate, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneNames {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub en: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub ar: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub ur: Option<String>,
+}
+
+impl ZoneNames {
+    pub fn in_lang(&self, lang: Lang) -> Option<&str> {
+        match lang {
+            Lang::En => self.en.as_deref(),
+            Lang::Ar => self.ar.as_deref(),
+            Lang::Ur => self.ur.as_deref(),
+        }
     }
 }
 

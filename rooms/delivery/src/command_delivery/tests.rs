@@ -133,6 +133,12 @@ async fn the_server_itself_asks_for_the_proof() {
     command["cod"] = json!({"collected": {"minor": 12500, "currency": "AED"}, "method": "cash"});
     let done = world.does(&id, command).await;
     assert_eq!(done.data()["status"], "delivered", "{}", done.body);
+    let view = world.delivery(&id).await;
+    assert_eq!(
+        (&view["cod_collected"], &view["cod_method"]),
+        (&json!({"minor": 12500, "currency": "AED"}), &json!("cash")),
+        "{view}"
+    );
     let shown = &done.data()["proofs"][1]["record"]["shown"];
     assert_eq!(shown["code"], true, "the code itself is kept out of the record");
     let booked: Vec<Value> =

@@ -31,6 +31,7 @@ pub fn route() -> OpenApiRouter<App> {
 /// Absent leaves a field as it is.
 #[derive(Debug, Clone, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DeliveryEdit)]
 pub struct Edit {
     #[garde(dive)]
     pub recipient: Option<EditContact>,

@@ -31,6 +31,7 @@ pub fn route() -> OpenApiRouter<App> {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = DriverCandidate)]
 pub struct Candidate {
     pub driver: NamedDriver,
     pub vehicle: Option<NamedVehicle>,

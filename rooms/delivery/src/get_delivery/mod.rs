@@ -65,6 +65,7 @@ pub async fn get_delivery(tx: &mut Tx, id: DeliveryId, public_url: &str) -> Resu
         proofs: sql::proofs(tx, id).await?,
         eta: eta_of(tx, id, row.state).await?,
         rating: rating(tx, id).await?,
+        cod_method: sql::cod_method(tx, id).await?,
     };
     row.into_view(items, told, public_url)
 }

@@ -18,7 +18,7 @@ use kernel::{
 };
 use platform::Tx;
 use serde_json::Value;
-use sqlx::{query, query_as};
+use sqlx::{query, query_as, query_scalar};
 
 pub struct Row {
     pub id: DeliveryId,
@@ -148,6 +148,20 @@ pub async fn proofs(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<Vec<ProofView>>
     Ok(view.collect())
 }
 
+/// How money was last taken at the door.
+pub async fn cod_method(tx: &mut Tx, id: DeliveryId) -> sqlx::Result<Option<String>> {
+    let taken = query_scalar!(
+        r#"select fact->>'method' as "method"
+             from delivery.transitions t, jsonb_array_elements(t.facts) fact
+            where t.delivery_id = $1 and t.superseded_at is null and fact->>'fact' = 'cash_taken'
+            order by t.seq desc limit 1"#,
+        id.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(taken.flatten())
+}
+
 pub async fn timeline(tx: &mut Tx, id: DeliveryId, all: bool) -> Result<Vec<TimelineEntry>, Error> {
     let rows = query!(
         r#"select id as "id: EventId", verb as "verb: Verb", from_state as "from: State", to_state as "to: State",
@@ -192,6 +206,7 @@ pub struct Told {
     pub proofs: Vec<ProofView>,
     pub eta: Eta,
     pub rating: Option<Rating>,
+    pub cod_method: Option<String>,
 }
 
 impl Row {
@@ -249,6 +264,9 @@ impl Row {
             instructions: self.instructions,
             recipient_instructions: self.recipient_note,
             rating: told.rating,
+            cod_collected: snapshot.cod.map(|due| Money::new(snapshot.collected_minor, due.currency)),
+            // what was given back was not taken
+            cod_method: told.cod_method.filter(|_| snapshot.collected_minor > 0),
             allowed: snapshot.allowed(Role::Dispatcher),
             proof_policy: snapshot.terms.proof,
             attempts_max: snapshot.terms.attempts_max,

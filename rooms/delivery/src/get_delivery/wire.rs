@@ -64,6 +64,10 @@ pub struct DeliveryView {
     pub recipient_instructions: Option<String>,
     /// what the recipient thought of it
     pub rating: Option<Rating>,
+    /// what was taken at the door so far; null when nothing is to be taken
+    pub cod_collected: Option<Money>,
+    /// how: `cash`, `card` or what the driver's app says
+    pub cod_method: Option<String>,
     pub proof_policy: proof::Policy,
     pub attempts_max: u16,
     pub visits: Vec<AttemptView>,

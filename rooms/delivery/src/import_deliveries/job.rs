@@ -21,7 +21,7 @@ use kernel::{DeliveryId, ImportId};
 use lexicon::delivery::ImportFinished;
 use platform::{
     App, Tx,
-    jobs::{Job, JobKind},
+    jobs::{GiveUp, Job, JobKind},
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -109,7 +109,9 @@ async fn take_up(tx: &mut Tx, id: ImportId) -> Result<Option<Task>, Error> {
     )
     .fetch_optional(tx.conn())
     .await?;
-    let Some(row) = row.filter(|r| r.state == "queued" || r.state == "running") else { return Ok(None) };
+    // `failed`: the job was called off or given up, and somebody asked for it again
+    let wanted = |state: &str| matches!(state, "queued" | "running" | "failed");
+    let Some(row) = row.filter(|r| wanted(&r.state)) else { return Ok(None) };
     let options: Options = serde_json::from_value(row.options)?;
     let ruler = ruler(tx, options).await?;
     Ok(Some(Task {
@@ -158,8 +160,20 @@ async fn bad_rows(tx: &mut Tx, id: ImportId) -> Result<i64, Error> {
 
 async fn set_running(app: &App, job: &Job, id: ImportId) -> anyhow::Result<()> {
     let mut tx = job.begin(app).await?;
-    query!("update delivery.imports set state = 'running' where id = $1", id.0).execute(tx.conn()).await?;
+    let begun = query!(
+        "update delivery.imports i set state = 'running', failure = null, finished_at = null
+          where id = $1 and (mode = 'dry_run' or not exists (
+                select from delivery.imports twin
+                 where twin.file_sha256 = i.file_sha256 and twin.id <> i.id and twin.mode <> 'dry_run'
+                   and twin.state in ('queued', 'running', 'done')))",
+        id.0
+    )
+    .execute(tx.conn())
+    .await?;
     tx.commit().await?;
+    if begun.rows_affected() == 0 {
+        return Err(GiveUp("the same file was sent again since this was called off".to_owned()).into());
+    }
     Ok(())
 }
 
@@ -207,7 +221,7 @@ async fn decide(tx: &mut Tx, rows: Vec<Read>, may_update: bool) -> Result<Vec<Ju
         let fate = read.order.as_ref().ok().map(|order| upsert::fate(&read, order, there, may_update));
         match fate {
             Some(Err(wrong)) => {
-                read.complain("reference", wrong.to_string());
+                read.complain(wrong.field());
                 Judged { read, fate: None }
             }
             fate => Judged { read, fate: fate.and_then(Result::ok) },

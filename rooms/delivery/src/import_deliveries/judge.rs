@@ -56,7 +56,7 @@ impl Ruler {
             if let Some(reference) = &read.reference {
                 let first = *first_with.entry(reference.clone()).or_insert(row_no);
                 if first != row_no {
-                    read.complain("reference", format!("row {first} has the same reference"));
+                    read.complain(same_reference(first));
                 }
             }
             each(n + 1);
@@ -82,21 +82,29 @@ impl Ruler {
     fn promised(&self, order: Order) -> Result<Order, Vec<FieldError>> {
         match order.submitted(Role::Business, self.now) {
             Ok(_) => Ok(order),
-            Err(Refusal::Unmet(fields)) => Err(fields),
-            Err(other) => Err(vec![FieldError::new("row", other.to_string())]),
+            Err(Refusal::Unmet(fields)) => Err(fields
+                .into_iter()
+                .map(|field| FieldError { code: field.code.or(Some("not_legal")), ..field })
+                .collect()),
+            Err(other) => Err(vec![FieldError::coded("row", "not_legal", other.to_string())]),
         }
     }
 }
 
 impl Read {
     /// Adds to what is wrong with the row.
-    pub fn complain(&mut self, path: &str, message: impl Into<String>) {
-        let wrong = FieldError::new(path, message);
+    pub fn complain(&mut self, wrong: FieldError) {
         match &mut self.order {
             Ok(_) => self.order = Err(vec![wrong]),
             Err(errors) => errors.push(wrong),
         }
     }
+}
+
+/// Another row of the import is about the same.
+pub fn same_reference(row: impl std::fmt::Display) -> FieldError {
+    FieldError::coded("reference", "same_as_row", format!("row {row} has the same reference"))
+        .with("row", row)
 }
 
 /// A row's number in the file, and its cells by column name.

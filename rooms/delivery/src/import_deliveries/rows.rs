@@ -1,6 +1,6 @@
 //! Setting rows right where they stand, and then taking them in.
 
-use super::{job, sql, upload::Options, upsert, wire::*};
+use super::{job, judge::same_reference, sql, upload::Options, upsert, wire::*};
 use crate::{DeliveriesImport, Error, column::Mapping};
 use kernel::{FieldError, ImportId};
 use platform::{Answer, Envelope, Input, May, OnConstraint, Reply, Tx, http::Path, jobs::NewJob};
@@ -87,7 +87,7 @@ async fn fix_rows(tx: &mut Tx, id: ImportId, asked: FixRows) -> Result<Vec<Impor
     for read in &mut judged {
         let reference = read.reference.clone().unwrap_or_default();
         if let Some(other) = twice.get(&reference) {
-            read.complain("reference", format!("row {other} has the same reference"));
+            read.complain(same_reference(other));
         }
         let fate =
             read.order.as_ref().ok().map(|o| upsert::fate(read, o, known.get(&reference), head.may_update));
@@ -97,7 +97,7 @@ async fn fix_rows(tx: &mut Tx, id: ImportId, asked: FixRows) -> Result<Vec<Impor
             Some(Ok(upsert::Fate::Update(_))) => Some("update"),
             Some(Ok(upsert::Fate::Unchanged(_))) => Some("unchanged"),
             Some(Err(wrong)) => {
-                read.complain("reference", wrong.to_string());
+                read.complain(wrong.field());
                 None
             }
         };

@@ -10,7 +10,7 @@ use crate::{
     genesis::{Genesis, GenesisItem},
     order::Order,
 };
-use kernel::{DeliveryId, ItemId, Time};
+use kernel::{DeliveryId, FieldError, ItemId, Time};
 use platform::Tx;
 use serde_json::{Map, Value, json};
 use sqlx::query;
@@ -100,6 +100,23 @@ pub fn fate(read: &Read, order: &Order, known: Option<&Known>, may_update: bool)
     }
     let is_same = change.items.is_none() && same_words(&change.words, &known.words);
     Ok(if is_same { Fate::Unchanged(known.id) } else { Fate::Update(Box::new(change)) })
+}
+
+impl Wrong {
+    /// As it stands beside the row: all of it is about the reference.
+    pub fn field(self) -> FieldError {
+        let code = match self {
+            Self::Exists => "exists",
+            Self::UnderWay(_) => "under_way",
+            Self::Moved => "moved",
+            Self::Unreadable => "not_legal",
+        };
+        let field = FieldError::coded("reference", code, self.to_string());
+        match self {
+            Self::UnderWay(state) => field.with("status", state),
+            Self::Exists | Self::Moved | Self::Unreadable => field,
+        }
+    }
 }
 
 /// Why a row cannot be taken in, though nothing is wrong with it by itself.

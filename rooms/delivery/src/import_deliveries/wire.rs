@@ -42,7 +42,7 @@ pub struct ImportRowView {
     pub delivery_id: Option<DeliveryId>,
     /// what the file says, by column name
     pub cells: Value,
-    /// `{"path": "phone", "message": "…"}`
+    /// `{"path": "phone", "message": "…", "code": "not_a_phone", "params": {}}`
     pub errors: Value,
 }
 

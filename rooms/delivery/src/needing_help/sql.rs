@@ -221,6 +221,7 @@ fn actions_of(kind: Kind) -> &'static [&'static str] {
         Kind::RouteAborted | Kind::DriverGone | Kind::VehicleGone => {
             &["transfer", "reassign", "open_route", "call_driver", "resolve"]
         }
+        Kind::DriverOnLeave => &["reassign", "transfer", "open_route", "open_delivery", "resolve"],
         _ => &["open_delivery", "call_driver", "acknowledge", "resolve"],
     }
 }

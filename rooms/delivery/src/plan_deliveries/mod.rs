@@ -83,7 +83,11 @@ async fn vehicles_of(
     let ready = ready_vehicles(tx, ask.window.from, ask.window.until).await?;
     for asked in ask.vehicles.iter().flatten() {
         if !ready.iter().any(|r| r.vehicle.id == *asked) {
-            left_out.push(Unplannable::new(asked, "out of service, or not of this organisation"));
+            left_out.push(Unplannable::new(
+                asked,
+                "vehicle_out_of_service",
+                "out of service, or not of this organisation",
+            ));
         }
     }
     let wanted = |r: &&ReadyVehicle| ask.vehicles.as_ref().is_none_or(|ids| ids.contains(&r.vehicle.id));
@@ -91,7 +95,11 @@ async fn vehicles_of(
     for turn in ready.iter().filter(wanted) {
         let id = turn.vehicle.id.to_string();
         match &turn.driver {
-            None => left_out.push(Unplannable::new(&turn.vehicle.id, "nobody drives it in these hours")),
+            None => left_out.push(Unplannable::new(
+                &turn.vehicle.id,
+                "vehicle_without_driver",
+                "nobody drives it in these hours",
+            )),
             // two drivers who share a vehicle: the planner knows one turn of it
             Some(_) if vehicles.iter().any(|v| v.id == id) => {}
             Some(driver) => vehicles.push(vehicle_of(turn, driver, ask)),
@@ -139,14 +147,18 @@ async fn jobs_of(
     let rows = sql::ready(tx, ask.deliveries.as_deref(), ask.window.from, ask.window.until).await?;
     for asked in ask.deliveries.iter().flatten() {
         if !rows.iter().any(|row| row.id == *asked) {
-            left_out.push(Unplannable::new(asked, "not ready to be planned"));
+            left_out.push(Unplannable::new(asked, "not_ready", "not ready to be planned"));
         }
     }
     let mut jobs = Vec::new();
     for row in rows {
         match row.point() {
             None => {
-                left_out.push(Unplannable::new(&row.id, "its address has no position: set one on the map"));
+                left_out.push(Unplannable::new(
+                    &row.id,
+                    "no_position",
+                    "its address has no position: set one on the map",
+                ));
             }
             Some(point) => jobs.push(job_of(row, point)),
         }

@@ -58,6 +58,7 @@ async fn what_is_ready_is_planned_with_whoever_can_drive() {
     assert_eq!(got.status, 202, "{}", got.body);
     assert_eq!((got.data()["jobs"].as_i64(), got.data()["vehicles"].as_i64()), (Some(2), Some(1)));
     assert_eq!(got.data()["left_out"][0]["why"], "nobody drives it in these hours");
+    assert_eq!(got.data()["left_out"][0]["code"], "vehicle_without_driver");
     let plan = got.data()["id"].as_str().unwrap().to_owned();
     assert_eq!(got.headers["location"], format!("/api/v1/plans/{plan}"));
 

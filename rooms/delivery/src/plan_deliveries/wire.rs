@@ -51,11 +51,14 @@ pub struct Planned {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unplannable {
     pub id: String,
+    /// in English
     pub why: String,
+    /// the same for programs: `vehicle_out_of_service`, `vehicle_without_driver`, `not_ready`, `no_position`
+    pub code: String,
 }
 
 impl Unplannable {
-    pub fn new(id: &impl ToString, why: &str) -> Self {
-        Self { id: id.to_string(), why: why.to_owned() }
+    pub fn new(id: &impl ToString, code: &str, why: &str) -> Self {
+        Self { id: id.to_string(), why: why.to_owned(), code: code.to_owned() }
     }
 }

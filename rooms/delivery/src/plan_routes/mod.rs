@@ -89,7 +89,7 @@ async fn command(
     let left_out = write::move_route(&mut tx, id, input.value.command).await?;
     let route = get_route(&mut tx, id).await?;
     let version = route.route.version;
-    let left_out = left_out.into_iter().map(|l| LeftOutView { delivery: l.delivery, why: l.why }).collect();
+    let left_out = left_out.into_iter().map(LeftOutView::from).collect();
     tx.reply(Answer::ok(RouteCommanded { route, left_out }).version(version)).await
 }
 
@@ -133,10 +133,11 @@ pub async fn publish_route(tx: &mut Tx, new: &RouteToWrite) -> Result<(RouteId, 
     Ok((id, left_out))
 }
 
-/// Withdraws the routes made from a plan that nobody has begun to drive. Those that were begun stay.
+/// Withdraws the routes made from a plan that nobody has begun to drive. Those that were begun stay, also one begun this moment:
+/// the rows are locked first, and PostgreSQL asks again for the state of each it had to wait for.
 pub async fn withdraw_plan(tx: &mut Tx, plan: PlanId) -> Result<u32, Error> {
     let routes = query!(
-        r#"select id as "id: RouteId" from delivery.routes where plan_id = $1 and state in ('draft', 'published') order by id"#,
+        r#"select id as "id: RouteId" from delivery.routes where plan_id = $1 and state in ('draft', 'published') order by id for update"#,
         plan.0,
     )
     .fetch_all(tx.conn())

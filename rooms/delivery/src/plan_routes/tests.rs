@@ -89,7 +89,10 @@ async fn a_delivery_is_on_one_live_route_and_publishing_says_what_it_left() {
     let (one, two) = two_deliveries(&world).await;
     published(&world, &[&one]).await;
     let second = published(&world, &[&one, &two]).await;
-    assert_eq!(second["left_out"], json!([{"delivery": one, "why": "it is on another live route"}]));
+    assert_eq!(
+        second["left_out"],
+        json!([{"delivery": one, "why": "it is on another live route", "code": "on_another_route", "params": {}}])
+    );
     assert_eq!(world.delivery(&two).await["status"], "assigned");
 }
 

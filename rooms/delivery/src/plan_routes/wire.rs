@@ -1,10 +1,12 @@
 //! Routes as they go over the wire.
 
+use super::write::LeftOut;
 use crate::{route, stop};
 use garde::Validate;
 use kernel::{DeliveryId, DriverId, PlanId, Point, RouteId, StopId, Time, VehicleId};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -133,5 +135,22 @@ pub struct RouteCommanded {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct LeftOutView {
     pub delivery: DeliveryId,
+    /// in English
     pub why: String,
+    /// the same for programs: `no_such_delivery`, `on_another_route`, `wrong_state`, or the code of an error
+    pub code: Option<String>,
+    /// what belongs into the sentence
+    pub params: BTreeMap<String, String>,
+}
+
+impl From<LeftOut> for LeftOutView {
+    fn from(left_out: LeftOut) -> Self {
+        let LeftOut { delivery, why } = left_out;
+        Self {
+            delivery,
+            why: why.message,
+            code: why.code.map(str::to_owned),
+            params: why.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        }
+    }
 }

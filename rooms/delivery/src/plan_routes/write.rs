@@ -7,7 +7,9 @@ use crate::{
     journal::{Channel, Given, approach, derive_stop, give},
     route, stop,
 };
-use kernel::{CommandId, DeliveryId, DriverId, PlanId, Point, RouteId, StopId, Time, VehicleId};
+use kernel::{
+    CommandId, DeliveryId, DriverId, Fault, FieldError, PlanId, Point, RouteId, StopId, Time, VehicleId,
+};
 use lexicon::delivery::RouteUpdated;
 use platform::Tx;
 use sqlx::query;
@@ -48,7 +50,16 @@ pub struct NewStop {
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeftOut {
     pub delivery: DeliveryId,
-    pub why: String,
+    pub why: FieldError,
+}
+
+/// Why, in words and for programs; a refusal's own code is that of the error.
+fn because(code: &'static str, message: impl Into<String>) -> FieldError {
+    FieldError::coded("", code, message)
+}
+
+fn refused(error: &Error) -> FieldError {
+    because(error.code(), error.to_string())
 }
 
 fn e7(point: Option<Point>) -> (Option<i32>, Option<i32>) {
@@ -246,7 +257,7 @@ async fn tasks(tx: &mut Tx, id: RouteId, only_open: bool) -> Result<Vec<TaskRow>
 /// Makes the tasks live and assigns the deliveries. A delivery that cannot be is left out, with the reason.
 async fn put_in_force(tx: &mut Tx, id: RouteId, head: &Head) -> Result<Vec<LeftOut>, Error> {
     let Some(driver) = head.driver else { return Ok(Vec::new()) };
-    let mut decided: HashMap<DeliveryId, Result<(), String>> = HashMap::new();
+    let mut decided: HashMap<DeliveryId, Result<(), FieldError>> = HashMap::new();
     let tasks = tasks(tx, id, false).await?;
     for task in &tasks {
         if let Entry::Vacant(undecided) = decided.entry(task.delivery) {
@@ -259,14 +270,18 @@ async fn put_in_force(tx: &mut Tx, id: RouteId, head: &Head) -> Result<Vec<LeftO
     for task in &tasks {
         derive_stop(tx, task.stop).await?;
     }
-    let why = |(delivery, outcome): (DeliveryId, Result<(), String>)| {
+    let why = |(delivery, outcome): (DeliveryId, Result<(), FieldError>)| {
         outcome.err().map(|why| LeftOut { delivery, why })
     };
     Ok(decided.into_iter().filter_map(why).collect())
 }
 
 /// Sees to it that the delivery is this driver's: assigns it, or leaves it when it already is.
-async fn hand_to(tx: &mut Tx, delivery: DeliveryId, driver: DriverId) -> Result<Result<(), String>, Error> {
+async fn hand_to(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    driver: DriverId,
+) -> Result<Result<(), FieldError>, Error> {
     let row = query!(
         r#"select state as "state: State", driver_id as "driver: DriverId",
                   exists(select from delivery.tasks t where t.delivery_id = d.id and t.state in ('pending', 'en_route', 'arrived')) as "is_routed!"
@@ -275,9 +290,9 @@ async fn hand_to(tx: &mut Tx, delivery: DeliveryId, driver: DriverId) -> Result<
     )
     .fetch_optional(tx.conn())
     .await?;
-    let Some(row) = row else { return Ok(Err("there is no such delivery".to_owned())) };
+    let Some(row) = row else { return Ok(Err(because("no_such_delivery", "there is no such delivery"))) };
     if row.is_routed {
-        return Ok(Err("it is on another live route".to_owned()));
+        return Ok(Err(because("on_another_route", "it is on another live route")));
     }
     let command = match (row.state, row.driver) {
         (State::Ready, _) => Command::Assign { driver, override_reason: None },
@@ -285,9 +300,11 @@ async fn hand_to(tx: &mut Tx, delivery: DeliveryId, driver: DriverId) -> Result<
         (State::Assigned | State::Accepted | State::ToPickup, Some(_)) => {
             Command::Reassign { driver, reason: "planned anew".to_owned(), override_reason: None }
         }
-        (state, _) => return Ok(Err(format!("it is {state}"))),
+        (state, _) => {
+            return Ok(Err(because("wrong_state", format!("it is {state}")).with("status", state)));
+        }
     };
-    Ok(give(tx, delivery, planned(command)).await?.told().map(|_| ()).map_err(|error| error.to_string()))
+    Ok(give(tx, delivery, planned(command)).await?.told().map(|_| ()).map_err(|error| refused(&error)))
 }
 
 async fn enliven(
@@ -319,7 +336,7 @@ async fn take_back(tx: &mut Tx, id: RouteId) -> Result<Vec<LeftOut>, Error> {
         if matches!(state, State::Assigned | State::Accepted) {
             let command = Command::Unassign { reason: "the route was withdrawn".to_owned() };
             if let Err(error) = give(tx, task.delivery, planned(command)).await?.told() {
-                left_out.push(LeftOut { delivery: task.delivery, why: error.to_string() });
+                left_out.push(LeftOut { delivery: task.delivery, why: refused(&error) });
             }
         }
         close_task(tx, &task).await?;

@@ -22,6 +22,7 @@ pub struct Link {
 
 words! {
     /// What a broken chain shows.
+    #[schema(as = ProofFault)]
     Fault {
         /// the record is not the one that was sealed
         RecordChanged = "record_changed",

@@ -68,7 +68,12 @@ async fn a_row_that_was_tampered_with_is_found_out() {
     assert_eq!((&seen["valid"], &seen["fault"]), (&json!(false), &json!("record_changed")), "{seen}");
     assert_eq!(
         seen["checks"][0],
-        json!({"check": "seal", "ok": false, "detail": "sha256 of link 2 worked out anew"})
+        json!({"check": "seal", "ok": false, "detail": "sha256 of link 2 worked out anew", "code": "seal_wrong",
+               "params": {"link": "2"}})
+    );
+    assert_eq!(
+        (&seen["checks"][1]["code"], &seen["checks"][1]["params"]),
+        (&json!("chain_broken"), &json!({"link": "2", "fault": "record_changed"}))
     );
     // the pickup's own link is untouched, and yet the chain is not whole
     sqlx::query("delete from delivery.proofs where link = 1").execute(&mut eyes).await.unwrap();

@@ -63,7 +63,13 @@ words! {
 pub struct Check {
     pub check: CheckKind,
     pub ok: bool,
+    /// in English
     pub detail: String,
+    /// the same for programs: `seal_right`, `seal_wrong`, `chain_whole`, `chain_broken`, `latest`, `not_latest`, `pictures_stored`,
+    /// `pictures_missing`
+    pub code: String,
+    /// what belongs into the sentence
+    pub params: BTreeMap<String, String>,
 }
 
 /// The hashes of all pictures that a record names, each once.
@@ -120,23 +126,64 @@ fn is_superseded(chain: &[Link], at: usize) -> bool {
 
 fn checks(chain: &[Link], at: usize, broken: Option<&Broken>, stored: &[String]) -> Vec<Check> {
     let link = &chain[at];
-    let named = hashes(&link.record).len();
+    let (links, named) = (chain.len().to_string(), hashes(&link.record).len());
+    let own = ("link", link.link.to_string());
     let is_own = broken.is_some_and(|b| b.fault == Fault::RecordChanged && b.link == link.link);
-    let chain_detail = match broken {
-        None => format!("{} of {} links follow from one another", chain.len(), chain.len()),
-        Some(b) => format!("link {} does not follow: {}", b.link, b.fault),
-    };
-    let check = |check, ok, detail: String| Check { check, ok, detail };
+    let is_latest = !is_superseded(chain, at);
+    let pictures = [("stored", stored.len().to_string()), ("named", named.to_string())];
     vec![
-        check(CheckKind::Seal, !is_own, format!("sha256 of link {} worked out anew", link.link)),
-        check(CheckKind::Chain, broken.is_none(), chain_detail),
-        check(CheckKind::Latest, !is_superseded(chain, at), format!("link {} of {}", link.link, chain.len())),
-        check(
+        Check::of(
+            CheckKind::Seal,
+            !is_own,
+            format!("sha256 of link {} worked out anew", link.link),
+            [own.clone()],
+        ),
+        match broken {
+            None => {
+                let detail = format!("{links} of {links} links follow from one another");
+                Check::of(CheckKind::Chain, true, detail, [("links", links.clone())])
+            }
+            Some(b) => {
+                let detail = format!("link {} does not follow: {}", b.link, b.fault);
+                let params = [("link", b.link.to_string()), ("fault", b.fault.to_string())];
+                Check::of(CheckKind::Chain, false, detail, params)
+            }
+        },
+        Check::of(
+            CheckKind::Latest,
+            is_latest,
+            format!("link {} of {links}", link.link),
+            [own, ("links", links)],
+        ),
+        Check::of(
             CheckKind::Attachments,
             stored.len() == named,
             format!("{} of {named} pictures are stored", stored.len()),
+            pictures,
         ),
     ]
+}
+
+impl Check {
+    fn of<const N: usize>(
+        check: CheckKind,
+        ok: bool,
+        detail: String,
+        params: [(&'static str, String); N],
+    ) -> Self {
+        let code = match (check, ok) {
+            (CheckKind::Seal, true) => "seal_right",
+            (CheckKind::Seal, false) => "seal_wrong",
+            (CheckKind::Chain, true) => "chain_whole",
+            (CheckKind::Chain, false) => "chain_broken",
+            (CheckKind::Latest, true) => "latest",
+            (CheckKind::Latest, false) => "not_latest",
+            (CheckKind::Attachments, true) => "pictures_stored",
+            (CheckKind::Attachments, false) => "pictures_missing",
+        };
+        let params = params.map(|(name, value)| (name.to_owned(), value)).into();
+        Self { check, ok, detail, code: code.to_owned(), params }
+    }
 }
 
 /// `Amina Khan` as `Amina K.`

@@ -17,7 +17,7 @@ use crate::{
     keep_shifts::{self, Shift},
     keep_vehicles::{self, word},
 };
-use kernel::{ShiftId, VehicleCheckId};
+use kernel::{ShiftId, VehicleCheckId, VehicleId};
 use lexicon::fleet::VehicleChecked;
 use platform::{
     Actor, Answer, App, Envelope, IfMatch, Input, May, OpenApiRouter, Reply, Tx,
@@ -140,8 +140,10 @@ fn fact_of(check: &VehicleCheck) -> VehicleChecked {
 }
 
 /// Whether the shift may begin: checked if that is asked for, and nothing critical unless somebody said so.
-pub(crate) async fn may_start(tx: &mut Tx, shift: ShiftId) -> Result<(), Error> {
-    match sql::of_shift(tx, shift).await? {
+/// What was found of another vehicle than the one he takes says nothing.
+pub(crate) async fn may_start(tx: &mut Tx, shift: ShiftId, vehicle: Option<VehicleId>) -> Result<(), Error> {
+    let latest = sql::of_shift(tx, shift).await?;
+    match latest.filter(|check| vehicle.is_none_or(|vehicle| vehicle == check.vehicle)) {
         None if checklist(tx).await?.required => Err(Error::CheckNeeded),
         Some(check) if check.result == CheckResult::Unfit && check.r#override.is_none() => {
             Err(Error::VehicleUnfit)

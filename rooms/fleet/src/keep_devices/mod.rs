@@ -1,7 +1,7 @@
 //! GET, POST /devices · GET, PUT, DELETE /devices/{device} · GET /devices/{device}/pairing · POST /devices/{device}/rotate
 //! What reports positions: phones and trackers, each with a key that nobody guesses.
 
-mod sql;
+pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -123,13 +123,12 @@ async fn rotate(actor: May<DevicesWrite>, Path(id): Path<DeviceId>) -> Reply<Pai
     Ok(Answer::ok(pair(actor.app(), id, key)))
 }
 
-fn pair(app: &App, device: DeviceId, key: String) -> Pairing {
-    let link = pairing_link(&format!("{}{REPORT_PATH}", app.config().public_url), &key, ROUND);
-    // 2,331 letters fit into a QR code of this strength, and the link has some 200.
-    let qr_svg = qrcode::QrCode::new(&link)
-        .map(|code| code.render::<qrcode::render::svg::Color>().min_dimensions(256, 256).build())
-        .unwrap_or_default();
-    Pairing { device, key, link, qr_svg }
+pub(crate) fn pair(app: &App, device: DeviceId, key: String) -> Pairing {
+    let server = format!("{}{REPORT_PATH}", app.config().public_url);
+    let link = pairing_link(&server, &key, ROUND);
+    // 2,331 letters fit into a QR code, and the link has some 200.
+    let qr_svg = identity::qr_svg(&link).unwrap_or_default();
+    Pairing { device, key, link, qr_svg, server }
 }
 
 pub async fn add_device(tx: &mut Tx, input: &DeviceInput) -> Result<Device, Error> {

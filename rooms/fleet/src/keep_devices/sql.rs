@@ -1,6 +1,6 @@
 use super::wire::{Device, DeviceInput, PairedDevice};
 use crate::{DeviceKind, DeviceStatus, Error, text::contains};
-use kernel::{DeviceId, Time};
+use kernel::{DeviceId, DriverId, Time};
 use platform::{
     OnConstraint, PageMeta, SystemTx, Tx, columns,
     http::filter::{Columns, Filter, List},
@@ -144,6 +144,18 @@ pub async fn key_of(tx: &mut Tx, id: DeviceId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!("select key from fleet.devices where id = $1 and removed_at is null", id.0)
         .fetch_optional(tx.conn())
         .await
+}
+
+/// The phone that is a driver's own: of several, the one he has had longest.
+pub async fn phone_of(tx: &mut Tx, driver: DriverId) -> sqlx::Result<Option<DeviceId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: DeviceId" from fleet.devices
+            where driver_id = $1 and vehicle_id is null and kind = 'phone' and status = 'active' and removed_at is null
+            order by created_at, id limit 1"#,
+        driver.0
+    )
+    .fetch_optional(tx.conn())
+    .await
 }
 
 /// One page of what the URL asks for, newest first unless it says otherwise. `q` is part of a name or IMEI.

@@ -47,6 +47,8 @@ pub struct Pairing {
     pub link: String,
     /// the same link as a QR code, an SVG picture
     pub qr_svg: String,
+    /// where it reports, for apps that ask for it
+    pub server: String,
 }
 
 /// Whose report it is: what the tracking room needs of a key.

@@ -132,10 +132,8 @@ async fn put(
     let mut tx = actor.write(&input).await?;
     let current = sql::lock(&mut tx, id).await?.ok_or(Error::NoSuch("driver"))?;
     held.check(current.version, &current)?;
-    known_place(&mut tx, input.value.home_place).await?;
     known_user(&mut tx, input.value.user).await?;
-    sql::update(&mut tx, id, &input.value).await?;
-    let driver = announce(&mut tx, id).await?;
+    let driver = change_driver(&mut tx, id, &input.value).await?;
     let version = driver.version;
     tx.reply(Answer::ok(driver).version(version)).await
 }
@@ -162,6 +160,13 @@ pub async fn add_driver(tx: &mut Tx, input: &DriverInput) -> Result<Driver, Erro
     identity::take(tx, "drivers", 1).await?;
     let id = DriverId::mint();
     sql::insert(tx, id, input).await?;
+    announce(tx, id).await
+}
+
+/// Replaces what is said of a driver, whose `user` was looked at.
+pub(crate) async fn change_driver(tx: &mut Tx, id: DriverId, input: &DriverInput) -> Result<Driver, Error> {
+    known_place(tx, input.home_place).await?;
+    sql::update(tx, id, input).await?;
     announce(tx, id).await
 }
 

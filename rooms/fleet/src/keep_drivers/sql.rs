@@ -178,6 +178,14 @@ pub async fn of_user(tx: &mut Tx, user: UserId) -> sqlx::Result<Option<Driver>> 
     Ok(row.map(Driver::from))
 }
 
+/// Those with these employee numbers.
+pub async fn with_numbers(tx: &mut Tx, numbers: &[String]) -> sqlx::Result<Vec<Driver>> {
+    let rows = select_drivers!("where d.removed_at is null and d.employee_no = any($1)", numbers)
+        .fetch_all(tx.conn())
+        .await?;
+    Ok(rows.into_iter().map(Driver::from).collect())
+}
+
 /// One page of what the URL asks for, newest first unless it says otherwise. `q` is part of a name, phone or number.
 pub async fn search(tx: &mut Tx, filter: &Filter, q: Option<&str>) -> sqlx::Result<(Vec<Driver>, PageMeta)> {
     let pattern = q.map(contains);

@@ -27,7 +27,7 @@ use serde_json::Value;
 use utoipa_axum::routes;
 
 /// Long enough for any shift a law allows, short enough to catch a wrong date.
-const SHIFT_S_MAX: i64 = 36 * 3600;
+pub(crate) const SHIFT_S_MAX: i64 = 36 * 3600;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -89,8 +89,8 @@ async fn put(
     held.check(current.version, &current)?;
     current.state.after(ShiftCommand::Change)?;
     check(&mut tx, &input.value).await?;
-    sql::update(&mut tx, id, &input.value).await?;
-    let shift = announce(&mut tx, id).await?;
+    sql::update(&mut tx, current.id, &input.value).await?;
+    let shift = announce(&mut tx, current.id).await?;
     let version = shift.version;
     tx.reply(Answer::ok(shift).version(version)).await
 }
@@ -127,18 +127,23 @@ async fn command(actor: Actor, id: ShiftId, command: ShiftCommand) -> Reply<Shif
     }
     let next = current.state.after(command)?;
     if command == ShiftCommand::Start {
-        check_vehicle::may_start(&mut tx, id).await?;
+        check_vehicle::may_start(&mut tx, current.id, current.vehicle).await?;
     }
-    sql::set_state(&mut tx, id, next).await?;
-    let shift = announce(&mut tx, id).await?;
+    let now = tx.now();
+    sql::set_state(&mut tx, current.id, next, now).await?;
+    let shift = announce(&mut tx, current.id).await?;
     let version = shift.version;
     tx.reply(Answer::ok(shift).version(version)).await
 }
 
 /// Plans a shift, for the demo and for imports of rosters too.
 pub async fn plan_shift(tx: &mut Tx, input: &ShiftInput) -> Result<Shift, Error> {
+    plan_shift_as(tx, ShiftId::mint(), input).await
+}
+
+/// As [`plan_shift`], under a name that somebody else gave.
+pub(crate) async fn plan_shift_as(tx: &mut Tx, id: ShiftId, input: &ShiftInput) -> Result<Shift, Error> {
     check(tx, input).await?;
-    let id = ShiftId::mint();
     sql::insert(tx, id, input).await?;
     announce(tx, id).await
 }
@@ -167,7 +172,7 @@ async fn check(tx: &mut Tx, input: &ShiftInput) -> Result<(), Error> {
     known_place(tx, input.end_place).await
 }
 
-async fn announce(tx: &mut Tx, id: ShiftId) -> Result<Shift, Error> {
+pub(crate) async fn announce(tx: &mut Tx, id: ShiftId) -> Result<Shift, Error> {
     let shift = sql::read(tx, id).await?.ok_or(Error::NoSuch("shift"))?;
     tx.emit(&ShiftChanged {
         shift: id,

@@ -72,13 +72,14 @@ macro_rules! select_shifts {
 }
 
 /// The database refuses two shifts of one driver or vehicle in the same hours; here it says so in words.
-fn fits(result: sqlx::Result<sqlx::postgres::PgQueryResult>) -> Result<(), Error> {
+pub(crate) fn fits(result: sqlx::Result<sqlx::postgres::PgQueryResult>) -> Result<(), Error> {
     match result {
         Ok(_) => Ok(()),
         Err(sqlx::Error::Database(e)) => Err(match e.constraint() {
             Some("shifts_driver_in_two_places") => Error::ShiftsOverlap { who: "driver" },
             Some("shifts_vehicle_in_two_places") => Error::ShiftsOverlap { who: "vehicle" },
             Some("shifts_one_active") => Error::AlreadyOnShift,
+            Some("shifts_pkey" | "shifts_one_per_start_id") => Error::Taken { what: "shift", field: "id" },
             _ => sqlx::Error::Database(e).into(),
         }),
         Err(e) => Err(e.into()),
@@ -128,18 +129,19 @@ pub async fn update(tx: &mut Tx, id: ShiftId, s: &ShiftInput) -> Result<(), Erro
     fits(done)
 }
 
-/// The clock times follow from the state: the start is written once, the end once.
-pub async fn set_state(tx: &mut Tx, id: ShiftId, state: ShiftState) -> Result<(), Error> {
+/// The clock times follow from the state: the start is written once, the end once. `at` is when it happened.
+pub async fn set_state(tx: &mut Tx, id: ShiftId, state: ShiftState, at: Time) -> Result<(), Error> {
     let now = tx.now();
     let done = sqlx::query!(
         "update fleet.shifts
             set state = $2,
                 started_at = case when $2 = 'active' then $3 else started_at end,
                 ended_at = case when $2 = 'ended' then greatest($3, started_at) else ended_at end,
-                updated_at = $3, version = version + 1
+                updated_at = $4, version = version + 1
           where id = $1",
         id.0,
         state as ShiftState,
+        at as Time,
         now as Time,
     )
     .execute(tx.conn())
@@ -147,13 +149,28 @@ pub async fn set_state(tx: &mut Tx, id: ShiftId, state: ShiftState) -> Result<()
     fits(done)
 }
 
+/// By its id, or by the name that the driver's phone gave it.
 pub async fn read(tx: &mut Tx, id: ShiftId) -> sqlx::Result<Option<Shift>> {
-    let row = select_shifts!("where s.id = $1", id.0).fetch_optional(tx.conn()).await?;
+    let row = select_shifts!("where s.id = $1 or s.start_id = $1", id.0).fetch_optional(tx.conn()).await?;
     Ok(row.map(Shift::from))
 }
 
 pub async fn lock(tx: &mut Tx, id: ShiftId) -> sqlx::Result<Option<Shift>> {
-    let row = select_shifts!("where s.id = $1 for update of s", id.0).fetch_optional(tx.conn()).await?;
+    let row = select_shifts!("where s.id = $1 or s.start_id = $1 for update of s", id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.map(Shift::from))
+}
+
+/// The driver's first planned shift that ends after `from`.
+pub async fn planned_after(tx: &mut Tx, driver: DriverId, from: Time) -> sqlx::Result<Option<Shift>> {
+    let row = select_shifts!(
+        "where s.driver_id = $1 and s.state = 'planned' and s.ends_at > $2 order by s.starts_at, s.id limit 1",
+        driver.0,
+        from as Time,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
     Ok(row.map(Shift::from))
 }
 
@@ -161,19 +178,6 @@ pub async fn active_of(tx: &mut Tx, driver: DriverId) -> sqlx::Result<Option<Shi
     let row = select_shifts!("where s.driver_id = $1 and s.state = 'active'", driver.0)
         .fetch_optional(tx.conn())
         .await?;
-    Ok(row.map(Shift::from))
-}
-
-/// The driver's next planned shift that is not over yet.
-pub async fn next_of(tx: &mut Tx, driver: DriverId) -> sqlx::Result<Option<Shift>> {
-    let now = tx.now();
-    let row = select_shifts!(
-        "where s.driver_id = $1 and s.state = 'planned' and s.ends_at > $2 order by s.starts_at, s.id limit 1",
-        driver.0,
-        now as Time,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
     Ok(row.map(Shift::from))
 }
 

@@ -123,9 +123,7 @@ async fn put(
     let mut tx = actor.write(&input).await?;
     let current = sql::lock(&mut tx, id).await?.ok_or(Error::NoSuch("vehicle"))?;
     held.check(current.version, &current)?;
-    known_place(&mut tx, input.value.home_place).await?;
-    sql::update(&mut tx, id, &input.value).await?;
-    let vehicle = announce(&mut tx, id).await?;
+    let vehicle = change_vehicle(&mut tx, id, &input.value).await?;
     let version = vehicle.version;
     tx.reply(Answer::ok(vehicle).version(version)).await
 }
@@ -151,6 +149,17 @@ pub async fn add_vehicle(tx: &mut Tx, input: &VehicleInput) -> Result<Vehicle, E
     identity::take(tx, "vehicles", 1).await?;
     let id = VehicleId::mint();
     sql::insert(tx, id, input).await?;
+    announce(tx, id).await
+}
+
+/// Replaces what is said of a vehicle.
+pub(crate) async fn change_vehicle(
+    tx: &mut Tx,
+    id: VehicleId,
+    input: &VehicleInput,
+) -> Result<Vehicle, Error> {
+    known_place(tx, input.home_place).await?;
+    sql::update(tx, id, input).await?;
     announce(tx, id).await
 }
 

@@ -181,6 +181,24 @@ pub async fn lock(tx: &mut Tx, id: VehicleId) -> sqlx::Result<Option<Vehicle>> {
     Ok(row.map(Vehicle::from))
 }
 
+/// Those with these keys.
+pub async fn with_refs(tx: &mut Tx, refs: &[String]) -> sqlx::Result<Vec<Vehicle>> {
+    let rows = select_vehicles!("where v.removed_at is null and v.external_ref = any($1)", refs)
+        .fetch_all(tx.conn())
+        .await?;
+    Ok(rows.into_iter().map(Vehicle::from).collect())
+}
+
+/// Every plate, and whose it is.
+pub async fn plates(tx: &mut Tx) -> sqlx::Result<Vec<(String, Uuid)>> {
+    let rows = sqlx::query!(
+        r#"select id, plate as "plate!" from fleet.vehicles where removed_at is null and plate is not null"#
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.plate, row.id)).collect())
+}
+
 /// One page of what the URL asks for, newest first unless it says otherwise. `q` is part of a name, plate or reference.
 pub async fn search(tx: &mut Tx, filter: &Filter, q: Option<&str>) -> sqlx::Result<(Vec<Vehicle>, PageMeta)> {
     let pattern = q.map(contains);

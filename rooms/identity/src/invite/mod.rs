@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     grant::Grant,
     limits::{give_back, take},
-    send_mail::{Letter, enqueue},
+    send_mail::{Letter, enqueue, link_to},
     user::UserState,
     users,
 };
@@ -69,7 +69,11 @@ pub async fn handle(actor: May<UsersWrite>, input: Input<Invite>) -> Reply<Invit
         .await?
         .pop()
         .ok_or(Error::NotFound)?;
-    tx.reply(Answer::created(shown)).await
+    let link = link_to(actor.app(), &Letter::Invitation { invitation: invited.invitation });
+    // Put in after the answer was stored for retries: the link is a secret, and it is nowhere in the database.
+    let mut answer = tx.reply(Answer::created(shown)).await?;
+    answer.data.link = Some(link);
+    Ok(answer)
 }
 
 /// Take an invitation back: its link is worth nothing from now on, and the seat is free.

@@ -32,6 +32,7 @@ pub async fn open_invitations(
             grants: read_grants(&row.grants),
             created_at: row.created_at,
             expires_at: row.expires_at,
+            link: None,
         })
         .collect())
 }

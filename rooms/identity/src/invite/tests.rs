@@ -20,12 +20,35 @@ async fn an_invitation_is_a_letter_in_the_persons_language() {
             && letter.text.contains("بلال")
     );
     assert!(letter.text.contains("http://127.0.0.1:8080/business/join?token="));
+    let link = invited.data()["link"].as_str().unwrap();
+    assert!(letter.text.contains(link), "what is handed over is what the mail says: {link}");
+    let listed = scene.get(&owner.access, "/invitations").await;
+    assert_eq!(listed.data()[0].get("link"), None, "{}", listed.text());
     let stored: String =
         sqlx::query_scalar("select payload::text from platform.jobs where kind = 'identity.send_mail'")
             .fetch_one(&mut scene.stage.eyes().await)
             .await
             .unwrap();
     assert!(!stored.contains(&token_in(letter)), "no secret lies in the queue");
+}
+
+#[tokio::test]
+async fn a_link_is_told_once_and_kept_nowhere() {
+    let scene = Scene::new().await;
+    let owner = scene.sign_up("owner@falcon.test").await;
+    let bearer = format!("Bearer {}", owner.access);
+    let headers = [("authorization", bearer.as_str()), ("idempotency-key", "one")];
+    let body = json!({"email": "bilal@falcon.test", "role": "viewer"});
+    let first = scene.call_with("POST", "/invitations", &headers, Some(body.clone())).await;
+    assert!(first.data()["link"].is_string(), "{}", first.text());
+    let again = scene.call_with("POST", "/invitations", &headers, Some(body)).await;
+    assert_eq!((again.status, again.data()["id"].clone()), (201, first.data()["id"].clone()));
+    assert_eq!(again.data().get("link"), None, "{}", again.text());
+    let link = first.data()["link"].as_str().unwrap();
+    let token = link.split("token=").nth(1).unwrap();
+    let accepted =
+        scene.open("/auth/invitations/accept", json!({"token": token, "password": PASSWORD})).await;
+    assert_eq!(accepted.status / 100, 2, "{}", accepted.text());
 }
 
 #[tokio::test]

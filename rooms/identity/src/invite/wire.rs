@@ -36,4 +36,8 @@ pub struct Invitation {
     pub grants: Vec<Grant>,
     pub created_at: Time,
     pub expires_at: Time,
+    /// What the mail's button opens, to be handed over by other ways. Only when the invitation is made: never in a list, and
+    /// not when the same request is sent again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }

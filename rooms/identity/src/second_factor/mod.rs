@@ -17,6 +17,7 @@ use crate::{
     identity::Identity,
     me::account_of,
     prove::{Codes, prove},
+    qr::qr_svg,
     recovery_code,
     reset_password::Done,
     sessions::current,
@@ -43,7 +44,9 @@ pub async fn enrol(actor: Actor) -> Reply<Enrolment> {
     system.commit().await?;
     let issuer = format!("Qafila ({})", organization.name);
     let url = totp::enrolment_url(&secret, &issuer, &me.email);
-    Ok(Answer::created(Enrolment { secret: totp::base32(&secret), url }))
+    // Names have at most 200 letters: the address always fits.
+    let qr_svg = qr_svg(&url).unwrap_or_default();
+    Ok(Answer::created(Enrolment { secret: totp::base32(&secret), url, qr_svg }))
 }
 
 /// Confirm with a code from the app. From now on it is asked for; the ten recovery codes are shown once, here.

@@ -9,7 +9,10 @@ use serde_json::json;
 async fn enrolling_changes_nothing_until_it_is_confirmed() {
     let scene = Scene::new().await;
     let owner = scene.sign_up("sana@falcon.test").await;
-    assert_eq!(scene.post(&owner.access, "/me/totp", json!({})).await.status, 201);
+    let begun = scene.post(&owner.access, "/me/totp", json!({})).await;
+    assert_eq!(begun.status, 201, "{}", begun.text());
+    let url = begun.data()["url"].as_str().unwrap();
+    assert_eq!(begun.data()["qr_svg"].as_str(), crate::qr_svg(url).as_deref());
     scene.sign_in("sana@falcon.test").await;
     let wrong = scene.post(&owner.access, "/me/totp/confirm", json!({"totp": "000000"})).await;
     assert_eq!((wrong.status, wrong.error()), (401, "auth.wrong_code"));

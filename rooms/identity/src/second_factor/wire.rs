@@ -8,9 +8,12 @@ pub struct Enrolment {
     pub secret: String,
     /// `otpauth://…`, for a QR code.
     pub url: String,
+    /// The same as an SVG picture.
+    pub qr_svg: String,
 }
 
 #[derive(Debug, Deserialize, Validate, ToSchema)]
+#[schema(as = TotpCode)]
 pub struct Code {
     /// Six digits of the authenticator app.
     #[garde(length(max = 32))]

@@ -73,7 +73,7 @@ async fn compose(app: &App, job: &Job, letter: &Letter) -> Result<Option<Mail>> 
     };
     drop(tx);
     let Some(addressee) = found else { return Ok(None) };
-    let link = format!("{}{}", app.config().public_url, path_of(&app.service::<Identity>().keys, letter));
+    let link = link_to(app, letter);
     let written = word(letter, &addressee, &link);
     Ok(Some(Mail {
         id: job.id.0,
@@ -96,7 +96,11 @@ pub struct Addressee {
     pub inviter: Option<String>,
 }
 
-/// The page that the letter's button opens.
+/// What the letter's button opens.
+pub fn link_to(app: &App, letter: &Letter) -> String {
+    format!("{}{}", app.config().public_url, path_of(&app.service::<Identity>().keys, letter))
+}
+
 fn path_of(keys: &Keys, letter: &Letter) -> String {
     match letter {
         Letter::Invitation { invitation } => {

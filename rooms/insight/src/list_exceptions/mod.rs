@@ -81,17 +81,21 @@ fn kinds(asked: Option<&str>) -> Result<Vec<Kind>, Error> {
 
 /// Everything that needs somebody and was not put aside, worst first.
 async fn exceptions(tx: &mut Tx) -> Result<Vec<Exception>, Error> {
-    let now = tx.now();
     let mut all: Vec<Exception> =
         delivery::troubles(tx).await?.into_iter().filter_map(Exception::of_trouble).collect();
+    all.extend(of_all_vehicles(tx).await?);
+    let aside = snoozed(tx).await?;
+    all.retain(|exception| !aside.contains(&exception.key));
+    all.sort_by_key(Exception::rank);
+    Ok(all)
+}
+
+/// What the positions of vehicles at work tell.
+pub(crate) async fn of_all_vehicles(tx: &mut Tx) -> Result<Vec<Exception>, Error> {
     let routes = delivery::at_work(tx).await?;
     let shifts = fleet::on_shift(tx).await?;
     let vehicles: Vec<_> =
         routes.iter().filter_map(|r| r.vehicle).chain(shifts.iter().filter_map(|s| s.vehicle)).collect();
     let standings = tracking::standings(tx, &vehicles).await?;
-    all.extend(of_vehicles(&routes, &shifts, &standings, now));
-    let aside = snoozed(tx).await?;
-    all.retain(|exception| !aside.contains(&exception.key));
-    all.sort_by_key(Exception::rank);
-    Ok(all)
+    Ok(of_vehicles(&routes, &shifts, &standings, tx.now()))
 }

@@ -112,3 +112,55 @@ async fn what_was_put_aside_comes_back_by_itself() {
     stage.clock.as_ref().unwrap().advance_s(3_601);
     assert_eq!(kinds(&desk).await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_silence_is_told_once_and_anew_after_the_vehicle_was_heard_of() {
+    let (stage, _, org, desk) = stage().await;
+    let mut tx = stage.tx(org).await;
+    let van = json!({"name": "Van 3", "kind": "van"});
+    let van = fleet::add_vehicle(&mut tx, &serde_json::from_value(van).unwrap()).await.unwrap().id;
+    let man = fleet::add_driver(&mut tx, &serde_json::from_value(json!({"name": "Bilal"})).unwrap())
+        .await
+        .unwrap()
+        .id;
+    let shift = json!({"driver": man, "vehicle": van, "starts_at": "2026-11-21T08:00:00Z", "ends_at": "2026-11-21T18:00:00Z"});
+    let shift = fleet::plan_shift(&mut tx, &serde_json::from_value(shift).unwrap()).await.unwrap().id;
+    tx.commit().await.unwrap();
+    let mut eyes = stage.eyes().await;
+    sqlx::query(
+        "update fleet.shifts set state = 'active', started_at = '2026-11-21T08:00:00Z' where id = $1",
+    )
+    .bind(shift.0)
+    .execute(&mut eyes)
+    .await
+    .unwrap();
+    let sweep = async || {
+        let mut tx = stage.tx(org).await;
+        crate::tell_of_silence::of_organization(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let told = async || {
+        let all: Vec<Value> =
+            sqlx::query_scalar("select body from platform.outbox where name = 'insight.vehicle_silent'")
+                .fetch_all(&mut stage.eyes().await)
+                .await
+                .unwrap();
+        all
+    };
+    sweep().await;
+    sweep().await;
+    let first = told().await;
+    assert_eq!(first.len(), 1, "{first:?}");
+    assert_eq!(
+        (&first[0]["vehicle"], &first[0]["silent_s"], &first[0]["driver"]),
+        (&json!(van), &json!(3600), &json!(man))
+    );
+    let fix =
+        json!({"vehicle_id": van, "point": {"lat": 25.2, "lon": 55.27}, "fix_at": "2026-11-21T09:00:00Z"});
+    assert_eq!(desk.post("/positions", fix).await.status, 200);
+    sweep().await;
+    assert_eq!(told().await.len(), 1, "it is heard of");
+    stage.clock.as_ref().unwrap().advance_s(16 * 60);
+    sweep().await;
+    assert_eq!(told().await.len(), 2, "and silent again");
+}

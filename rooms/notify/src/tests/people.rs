@@ -5,6 +5,7 @@ use kernel::{EnquiryId, IncidentId, MessageId, ShiftId, ThreadId, VehicleCheckId
 use lexicon::{
     delivery::{IncidentChanged, TroubleReported},
     fleet::VehicleChecked,
+    insight::VehicleSilent,
     messages::{EnquiryReceived, MessageWritten},
     tracking::ZoneEntered,
 };
@@ -142,4 +143,47 @@ async fn a_zone_is_news_for_who_asked_only() {
     office.tell(&entered(false), None).await;
     let inbox = office.inbox().await;
     assert_eq!((inbox.len(), inbox[0]["body"].as_str()), (1, Some("It came in at 09:58.")), "{inbox:?}");
+}
+
+#[tokio::test]
+async fn a_zone_is_called_what_its_reader_calls_it() {
+    let office = Office::new("ar").await;
+    let mut tx = office.stage.tx(office.org).await;
+    let depot = json!({"name": "Depot", "names": {"ar": "المستودع"}, "purpose": "geofence",
+        "shape": {"type": "circle", "center": {"lat": 25.2, "lon": 55.27}, "radius_m": 200.0}});
+    let zone = places::add_zone(&mut tx, &serde_json::from_value(depot).unwrap()).await.unwrap().id;
+    tx.commit().await.unwrap();
+    let wanted = json!({"events": [{"event": "zone_entered", "in_app": true, "email": false}]});
+    assert_eq!(office.me.put("/notices/preferences", wanted).await.status, 200);
+    let entered = ZoneEntered {
+        visit: Uuid::now_v7(),
+        vehicle: VehicleId::mint(),
+        zone,
+        zone_name: "Depot".to_owned(),
+        at: "2026-11-21T05:58:00Z".parse().unwrap(),
+        initial: false,
+        late: false,
+    };
+    office.tell(&entered, None).await;
+    let inbox = office.inbox().await;
+    assert!(inbox[0]["title"].as_str().unwrap().contains("المستودع"), "{inbox:?}");
+}
+
+#[tokio::test]
+async fn silence_is_news_for_who_asked_only() {
+    let office = Office::new("ur").await;
+    let mut tx = office.stage.tx(office.org).await;
+    let van = serde_json::from_value(json!({"name": "Van 3", "kind": "van"})).unwrap();
+    let vehicle = fleet::add_vehicle(&mut tx, &van).await.unwrap().id;
+    tx.commit().await.unwrap();
+    let since = "2026-11-21T05:40:00Z".parse().unwrap();
+    let silent = VehicleSilent { vehicle, driver: None, since, silent_s: 1_200 };
+    office.tell(&silent, None).await;
+    assert_eq!(office.inbox().await.len(), 0, "nobody asked");
+    let wanted = json!({"events": [{"event": "vehicle_silent", "in_app": true, "email": false}]});
+    assert_eq!(office.me.put("/notices/preferences", wanted).await.status, 200);
+    office.tell(&silent, None).await;
+    let inbox = office.inbox().await;
+    assert_eq!((inbox.len(), inbox[0]["title"].as_str()), (1, Some("Van 3 کی کوئی خبر نہیں")), "{inbox:?}");
+    assert_eq!(inbox[0]["body"], "آخری خبر 09:40 پر ملی۔", "no driver, no line about him");
 }

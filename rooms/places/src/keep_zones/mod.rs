@@ -97,6 +97,11 @@ pub async fn add_zone(tx: &mut Tx, input: &ZoneInput) -> Result<Zone, Error> {
     announce(tx, id).await
 }
 
+/// One zone, for rooms above: also a removed one.
+pub async fn zone(tx: &mut Tx, id: ZoneId) -> Result<Option<Zone>, Error> {
+    Ok(sql::read(tx, id).await?)
+}
+
 async fn announce(tx: &mut Tx, id: ZoneId) -> Result<Zone, Error> {
     let zone = sql::read(tx, id).await?.ok_or(Error::NoSuchZone)?;
     tx.emit(&ZoneChanged { zone: id, name: zone.name.clone(), active: zone.active, version: zone.version })

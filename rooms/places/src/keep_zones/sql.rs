@@ -1,5 +1,5 @@
 use super::wire::{Zone, ZoneInput};
-use crate::{Error, Purpose, ZoneShape, keep_places::sql::contains, zone::cells_of_box};
+use crate::{Error, Purpose, ZoneNames, ZoneShape, keep_places::sql::contains, zone::cells_of_box};
 use geo::Shape;
 use kernel::{OrgId, Point, Time, ZoneId};
 use platform::{
@@ -17,6 +17,7 @@ pub static COLUMNS: Columns = columns! {
     dwell_s: Int = "dwell_s",
     created_at: Time = "created_at",
     updated_at: Time = "updated_at",
+    names: Show = "names",
     shape: Show = "shape",
     color: Show = "color",
     south_west: Show = "south_e7",
@@ -25,7 +26,7 @@ pub static COLUMNS: Columns = columns! {
 };
 
 const LIST: List = List {
-    columns: "id, name, purpose, color, shape, south_e7, west_e7, north_e7, east_e7, dwell_s, active, version, created_at,
+    columns: "id, name, names, purpose, color, shape, south_e7, west_e7, north_e7, east_e7, dwell_s, active, version, created_at,
               updated_at, removed_at",
     from: "places.zones",
     key: "id",
@@ -35,6 +36,7 @@ const LIST: List = List {
 pub struct Row {
     id: uuid::Uuid,
     name: String,
+    names: Json<ZoneNames>,
     purpose: Purpose,
     color: Option<String>,
     shape: Json<ZoneShape>,
@@ -54,7 +56,7 @@ macro_rules! select_zones {
     ($tail:literal $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
             Row,
-            r#"select id, name, purpose as "purpose: Purpose", color, shape as "shape: Json<ZoneShape>",
+            r#"select id, name, names as "names: Json<ZoneNames>", purpose as "purpose: Purpose", color, shape as "shape: Json<ZoneShape>",
                       south_e7, west_e7, north_e7, east_e7, dwell_s, active, version, created_at, updated_at, removed_at
                  from places.zones "# + $tail
             $(, $arg)*
@@ -69,8 +71,8 @@ pub async fn insert(tx: &mut Tx, id: ZoneId, input: &ZoneInput, exact: &Shape) -
         (geo::Point::new(bbox.south, bbox.west).to_e7(), geo::Point::new(bbox.north, bbox.east).to_e7());
     sqlx::query!(
         "insert into places.zones (id, name, purpose, color, shape, south_e7, west_e7, north_e7, east_e7, dwell_s, active,
-                                   created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
+                                   names, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $12, $12)",
         id.0,
         input.name,
         input.purpose as Purpose,
@@ -83,6 +85,7 @@ pub async fn insert(tx: &mut Tx, id: ZoneId, input: &ZoneInput, exact: &Shape) -
         input.dwell_s,
         input.active,
         now as Time,
+        Json(&input.names) as Json<&ZoneNames>,
     )
     .execute(tx.conn())
     .await?;
@@ -97,7 +100,7 @@ pub async fn update(tx: &mut Tx, id: ZoneId, input: &ZoneInput, exact: &Shape) -
     sqlx::query!(
         "update places.zones
             set name = $2, purpose = $3, color = $4, shape = $5, south_e7 = $6, west_e7 = $7, north_e7 = $8, east_e7 = $9,
-                dwell_s = $10, active = $11, updated_at = $12, version = version + 1
+                dwell_s = $10, active = $11, names = $13, updated_at = $12, version = version + 1
           where id = $1",
         id.0,
         input.name,
@@ -111,6 +114,7 @@ pub async fn update(tx: &mut Tx, id: ZoneId, input: &ZoneInput, exact: &Shape) -
         input.dwell_s,
         input.active,
         now as Time,
+        Json(&input.names) as Json<&ZoneNames>,
     )
     .execute(tx.conn())
     .await?;
@@ -159,7 +163,8 @@ pub async fn search(tx: &mut Tx, filter: &Filter, q: Option<&str>) -> sqlx::Resu
     let more = |sql: &mut QueryBuilder<Postgres>| {
         sql.push(" and removed_at is null");
         if let Some(pattern) = &pattern {
-            sql.push(" and name ilike ").push_bind(pattern.clone());
+            sql.push(" and concat_ws(' ', name, names->>'en', names->>'ar', names->>'ur') ilike ")
+                .push_bind(pattern.clone());
         }
     };
     let (rows, page) = filter.fetch_where::<Row>(tx, &LIST, more, |row| row.id).await?;
@@ -191,6 +196,7 @@ impl From<Row> for Zone {
         Self {
             id: row.id.into(),
             name: row.name,
+            names: row.names.0,
             purpose: row.purpose,
             shape: row.shape.0,
             color: row.color,

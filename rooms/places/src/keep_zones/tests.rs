@@ -1,4 +1,5 @@
-use crate::{ROOM, active_zones, active_zones_of};
+use crate::{ROOM, active_zones, active_zones_of, zone};
+use kernel::Lang;
 use serde_json::{Value, json};
 use testkit::Stage;
 
@@ -69,4 +70,34 @@ async fn zones_stay_in_their_organisation_and_workers_ask_by_organisation() {
     assert_eq!(active_zones_of(&mut tx, theirs).await.unwrap().len(), 0);
     let reader = api.caller(mine, &["zones:read"]);
     assert_eq!(reader.post("/zones", square("No", 55.0, 25.0, 0.1)).await.status, 403);
+}
+
+#[tokio::test]
+async fn a_zone_is_called_what_its_reader_calls_it() {
+    let stage = Stage::new().await;
+    let org = stage.org();
+    let who = stage.api(&[&ROOM]).caller(org, &["zones:read", "zones:write"]);
+    let mut body = square("Marina", 55.13, 25.07, 0.03);
+    body["names"] = json!({"ar": "مرسى دبي", "ur": "مرینہ"});
+    let made = who.post("/zones", body.clone()).await;
+    assert_eq!((made.status, &made.data()["names"]), (201, &body["names"]), "{}", made.text());
+    let id: kernel::ZoneId = made.data()["id"].as_str().unwrap().parse().unwrap();
+    let found = who.get("/zones?q=%D9%85%D8%B1%D8%B3%D9%89&select=id,names").await;
+    assert_eq!(found.data()[0]["names"]["ur"], "مرینہ", "found by any of its names: {}", found.text());
+    let zone = zone(&mut stage.tx(org).await, id).await.unwrap().unwrap();
+    assert_eq!([Lang::En, Lang::Ar, Lang::Ur].map(|lang| zone.called(lang)), ["Marina", "مرسى دبي", "مرینہ"]);
+    assert_eq!(zone_of_stranger(&stage, id).await, None);
+
+    let put = who.put(&format!("/zones/{id}"), square("Marina", 55.13, 25.07, 0.03)).await;
+    assert_eq!(put.data()["names"], json!({}), "what is not said is not kept: {}", put.text());
+    for wrong in [json!({"fr": "Marina"}), json!({"ar": "م".repeat(201)}), json!({"ar": ""})] {
+        body["names"] = wrong;
+        let got = who.post("/zones", body.clone()).await;
+        assert_eq!(got.status, 422, "{}", got.text());
+        assert!(got.body["error"]["fields"][0]["path"].as_str().unwrap().starts_with("names"));
+    }
+}
+
+async fn zone_of_stranger(stage: &Stage, id: kernel::ZoneId) -> Option<String> {
+    zone(&mut stage.tx(stage.org()).await, id).await.unwrap().map(|zone| zone.name)
 }

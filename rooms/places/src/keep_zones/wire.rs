@@ -1,6 +1,6 @@
-use crate::{Purpose, ZoneShape};
+use crate::{Purpose, ZoneNames, ZoneShape};
 use garde::Validate;
-use kernel::{Point, Time, ZoneId};
+use kernel::{Lang, Point, Time, ZoneId};
 use serde::{Deserialize, Serialize};
 
 /// What can be said of a zone.
@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 pub struct ZoneInput {
     #[garde(length(chars, min = 1, max = 160))]
     pub name: String,
+    /// the same in other languages
+    #[serde(default)]
+    #[garde(dive)]
+    pub names: ZoneNames,
     pub purpose: Purpose,
     pub shape: ZoneShape,
     /// `#rrggbb` on the map
@@ -31,6 +35,8 @@ fn yes() -> bool {
 pub struct Zone {
     pub id: ZoneId,
     pub name: String,
+    /// the same in other languages: `name` where one is missing
+    pub names: ZoneNames,
     pub purpose: Purpose,
     pub shape: ZoneShape,
     pub color: Option<String>,
@@ -42,4 +48,11 @@ pub struct Zone {
     pub created_at: Time,
     pub updated_at: Time,
     pub removed_at: Option<Time>,
+}
+
+impl Zone {
+    /// What a reader of that language calls it.
+    pub fn called(&self, lang: Lang) -> &str {
+        self.names.in_lang(lang).unwrap_or(&self.name)
+    }
 }

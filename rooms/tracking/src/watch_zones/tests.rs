@@ -37,6 +37,7 @@ async fn zone(stage: &Stage, org: OrgId, shape: ZoneShape, dwell_s: Option<i32>)
     let mut tx = stage.tx(org).await;
     let input = ZoneInput {
         name: "Depot".into(),
+        names: places::ZoneNames::default(),
         purpose: Purpose::Geofence,
         shape,
         color: None,
