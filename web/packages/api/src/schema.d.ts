@@ -389,6 +389,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_delivery_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/export": {
         parameters: {
             query?: never;
@@ -581,6 +597,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/driver/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My phone as a device: it reports for the vehicle I sit in. */
+        post: operations["pair_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/driver/documents": {
         parameters: {
             query?: never;
@@ -661,6 +694,43 @@ export interface paths {
         get: operations["own_shift"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/driver/shift/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What I found of the vehicle, before the shift begins: where none is planned it is, from now on, under this name. */
+        post: operations["check_before_own_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/driver/shift/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am on duty: begins the shift that was planned for me, or one of twelve hours where none was. 201 when it was made. A shift
+         *     that has begun under this name is answered as it is. 409 `fleet.check_needed`, `fleet.vehicle_unfit`: see its check.
+         */
+        post: operations["start_own_shift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -779,7 +849,8 @@ export interface paths {
         /** The same list as a CSV file. */
         get: operations["export_drivers"];
         put?: never;
-        post?: never;
+        /** Drivers from a CSV file, by `employee_no`. At most 2 MiB and 2,000 rows. */
+        post: operations["import_drivers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2268,6 +2339,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of vector tiles, with the box each of them covers. Made from OpenStreetMap: show "© OpenStreetMap" where they are drawn. */
+        get: operations["list_maps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/match": {
         parameters: {
             query?: never;
@@ -2333,6 +2421,22 @@ export interface paths {
         put?: never;
         /** The way through some points, in their order. */
         post: operations["find_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shift-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_shift_settings"];
+        put: operations["set_shift_settings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2853,7 +2957,8 @@ export interface paths {
         /** The same list as a CSV file. */
         get: operations["export_vehicles"];
         put?: never;
-        post?: never;
+        /** Vehicles from a CSV file, by `external_ref`. At most 2 MiB and 2,000 rows. */
+        post: operations["import_vehicles"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2985,7 +3090,7 @@ export interface components {
         Activity: "deliver" | "collect" | "exchange" | "visit" | "pickup" | "dropoff" | "break" | "reload";
         ActorView: {
             driver_id?: components["schemas"]["DriverId"] | null;
-            kind: components["schemas"]["Role"];
+            kind: components["schemas"]["CommandRole"];
         };
         AddressView: {
             city?: string | null;
@@ -3052,7 +3157,7 @@ export interface components {
              * @description the version you look at, when you do not send `If-Match`
              */
             base_version?: number | null;
-            edits: components["schemas"]["Edit"][];
+            edits: components["schemas"]["PlanEdit"][];
         };
         AskMatch: {
             /** @description 2 to 500, in the order of time */
@@ -3066,7 +3171,7 @@ export interface components {
             to?: components["schemas"]["Point"][] | null;
         };
         AskNearest: {
-            candidates: components["schemas"]["Candidate"][];
+            candidates: components["schemas"]["NearestCandidate"][];
             depart_at?: components["schemas"]["Time"] | null;
             /** @description how many to answer with */
             limit?: number;
@@ -3119,7 +3224,7 @@ export interface components {
             toll_s?: number;
         };
         AskWhatIf: {
-            edits: components["schemas"]["Edit"][];
+            edits: components["schemas"]["PlanEdit"][];
         };
         /** @description Who is to sit in the vehicle. */
         AssignInput: {
@@ -3150,15 +3255,28 @@ export interface components {
             place_removed: boolean;
             sha256: string;
         };
+        /**
+         * @description Which end of the promise was visited.
+         * @enum {string}
+         */
+        AttemptKind: "pickup" | "dropoff";
         AttemptView: {
             at: components["schemas"]["Time"];
-            code: components["schemas"]["Code"];
+            code: components["schemas"]["FailureCode"];
             counts: boolean;
             evidence: unknown;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["AttemptKind"];
             /** Format: int32 */
             no: number;
             superseded: boolean;
+        };
+        BadRow: {
+            errors: components["schemas"]["FieldError"][];
+            /**
+             * Format: int32
+             * @description as the spreadsheet counts: the headings are row 1
+             */
+            row: number;
         };
         /** @description How the organisation looks to its customers: on tracking pages, labels and in mails. */
         Branding: {
@@ -3212,7 +3330,7 @@ export interface components {
             problem?: components["schemas"]["RowProblem"] | null;
             /** @description counted from 0 */
             row: number;
-            status?: components["schemas"]["State"] | null;
+            status?: components["schemas"]["DeliveryState"] | null;
             /** Format: int64 */
             version?: number | null;
         };
@@ -3222,12 +3340,6 @@ export interface components {
             refused: number;
             /** @description one for each row, in the order sent */
             results: components["schemas"]["BulkResult"][];
-        };
-        Candidate: {
-            /** @description any name; it comes back */
-            id: string;
-            point: components["schemas"]["Point"];
-            profile?: components["schemas"]["Profile"] | null;
         };
         CannedReply: {
             built_in: boolean;
@@ -3245,6 +3357,9 @@ export interface components {
             side: components["schemas"]["OfferedTo"];
             /** @description a language that is left out is said in English */
             texts: components["schemas"]["Names"];
+        };
+        CannedReplyRemoved: {
+            done: boolean;
         };
         /**
          * @description How much a vehicle carries, by dimension, in whole units: `{"weight_g":800000,"volume_ml":6000000,"parcels":120}`.
@@ -3302,6 +3417,10 @@ export interface components {
             ok: boolean;
             /** @description hashes of pictures, at `PUT /attachments/{sha256}` */
             photos?: string[];
+        };
+        CheckBefore: components["schemas"]["NewCheck"] & {
+            /** @description the id that the shift will begin with, or a planned shift's own */
+            shift: components["schemas"]["ShiftId"];
         };
         /** @description An item as it was asked and answered. */
         Checked: components["schemas"]["CheckItem"] & {
@@ -3366,10 +3485,6 @@ export interface components {
          * @enum {string}
          */
         ClientApp: "business" | "driver" | "admin" | "native";
-        Code: {
-            /** @description Six digits of the authenticator app. */
-            totp: string;
-        };
         /** @description A command with its words: `{"command":"fail","code":"not_home","evidence":{…}}`. */
         Command: {
             /** @enum {string} */
@@ -3427,7 +3542,7 @@ export interface components {
             items?: components["schemas"]["Finding"][];
             proof?: components["schemas"]["Presented"];
         } | {
-            code: components["schemas"]["Code"];
+            code: components["schemas"]["FailureCode"];
             /** @enum {string} */
             command: "pickup_fail";
             evidence?: components["schemas"]["Evidence"];
@@ -3464,7 +3579,7 @@ export interface components {
             proof?: components["schemas"]["Presented"];
             remainder: components["schemas"]["Remainder"];
         } | {
-            code: components["schemas"]["Code"];
+            code: components["schemas"]["FailureCode"];
             /** @enum {string} */
             command: "fail";
             evidence?: components["schemas"]["Evidence"];
@@ -3518,7 +3633,7 @@ export interface components {
             items?: components["schemas"]["Finding"][];
             proof?: components["schemas"]["Presented"];
             reason: string;
-            to: components["schemas"]["State"];
+            to: components["schemas"]["DeliveryState"];
         } | {
             /** @enum {string} */
             command: "expire";
@@ -3526,10 +3641,10 @@ export interface components {
         /** @description What a command brought about. The same command id always gets the same answer. */
         CommandAnswer: {
             /** @description what the giver may do next */
-            allowed: components["schemas"]["Verb"][];
+            allowed: components["schemas"]["DeliveryVerb"][];
             /** Format: int32 */
             attempts: number;
-            command: components["schemas"]["Verb"];
+            command: components["schemas"]["DeliveryVerb"];
             custody: components["schemas"]["Custody"];
             delivery: components["schemas"]["DeliveryId"];
             id: components["schemas"]["CommandId"];
@@ -3541,7 +3656,7 @@ export interface components {
              * @description the device's clock was corrected by so much
              */
             skew_s: number;
-            status: components["schemas"]["State"];
+            status: components["schemas"]["DeliveryState"];
             /** @description `applied`; for a device's queue also `refused`: kept for review, with the reason in `refusal` */
             verdict: string;
             /** Format: int64 */
@@ -3552,6 +3667,11 @@ export interface components {
             command: components["schemas"]["CommandAnswer"];
         };
         CommandId: string;
+        /**
+         * @description Who acts.
+         * @enum {string}
+         */
+        CommandRole: "customer" | "business" | "driver" | "dispatcher" | "admin" | "hub_staff" | "system";
         ConfirmReset: {
             password: string;
             /** @description From the link. */
@@ -3580,6 +3700,36 @@ export interface components {
         Custody: "shipper" | "driver" | "hub" | "recipient" | "returned" | "lost";
         /** Format: date */
         Day: string;
+        /** @description Absent leaves a field as it is. */
+        DeliveryEdit: {
+            cod?: components["schemas"]["Money"] | null;
+            dropoff?: components["schemas"]["EditPlace"] | null;
+            instructions?: string | null;
+            priority?: components["schemas"]["Priority"] | null;
+            recipient?: components["schemas"]["EditContact"] | null;
+            /** Format: int32 */
+            service_s?: number | null;
+        };
+        /** @description Something that happened at a place. */
+        DeliveryEvent: {
+            /** @description the failure code, or the command's own name */
+            cause?: string | null;
+            command: components["schemas"]["DeliveryVerb"];
+            delivery_id: components["schemas"]["DeliveryId"];
+            driver_id?: components["schemas"]["DriverId"] | null;
+            occurred_at: components["schemas"]["Time"];
+            point?: components["schemas"]["Point"] | null;
+            /**
+             * Format: int64
+             * @description how many proofs it left
+             */
+            proofs: number;
+            recipient_name: string;
+            reference?: string | null;
+            to: components["schemas"]["DeliveryState"];
+            tracking_number: string;
+            vehicle_id: components["schemas"]["VehicleId"];
+        };
         DeliveryId: string;
         DeliveryRating: {
             comment?: string | null;
@@ -3613,7 +3763,7 @@ export interface components {
             /** Format: int32 */
             service_s: number;
             skills: string[];
-            status: components["schemas"]["State"];
+            status: components["schemas"]["DeliveryState"];
             /** @description `4K7M-9XWD-2PTR` */
             tracking_number: string;
             updated_at: components["schemas"]["Time"];
@@ -3626,12 +3776,22 @@ export interface components {
             weight_g: number;
             window?: components["schemas"]["Window"] | null;
         };
+        /**
+         * @description The seventeen states. Terminal: delivered, returned, cancelled, lost.
+         * @enum {string}
+         */
+        DeliveryState: "draft" | "ready" | "on_hold" | "assigned" | "accepted" | "to_pickup" | "at_pickup" | "in_custody" | "out_for_delivery" | "at_dropoff" | "attempted" | "delivered" | "partially_delivered" | "returning" | "returned" | "cancelled" | "lost";
+        /** @enum {string} */
+        DeliveryVerb: "submit" | "hold" | "release" | "assign" | "offer" | "accept_offer" | "accept" | "decline" | "unassign" | "reassign" | "depart_pickup" | "arrive_pickup" | "pickup" | "pickup_fail" | "hub_in" | "hub_out" | "depart_dropoff" | "arrive_dropoff" | "deliver" | "deliver_partial" | "fail" | "retry_today" | "reschedule" | "redirect" | "return_start" | "return_done" | "cancel" | "transfer" | "report_lost" | "report_damaged" | "correct" | "expire";
         DeliveryView: components["schemas"]["DeliveryRow"] & {
             /** @description what a dispatcher may do next */
-            allowed: components["schemas"]["Verb"][];
+            allowed: components["schemas"]["DeliveryVerb"][];
             /** Format: int32 */
             attempts_max: number;
             closed_at?: components["schemas"]["Time"] | null;
+            cod_collected?: components["schemas"]["Money"] | null;
+            /** @description how: `cash`, `card` or what the driver's app says */
+            cod_method?: string | null;
             /** @description null with a reason when there is no estimate */
             eta: components["schemas"]["Eta"];
             instructions?: string | null;
@@ -3737,6 +3897,21 @@ export interface components {
         Done: {
             done: boolean;
         };
+        /** @description One file of vector tiles (PMTiles version 3). */
+        DrawnMap: {
+            /** @description degrees: west, south, east, north */
+            bounds: number[];
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int32 */
+            max_zoom: number;
+            /** Format: int32 */
+            min_zoom: number;
+            name: string;
+            /** @description where the file is, on this server; its bytes never change under this address */
+            url: string;
+            version: string;
+        };
         /** @description A driver as the API shows it. */
         Driver: {
             created_at: components["schemas"]["Time"];
@@ -3760,8 +3935,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        DriverCandidate: {
+            driver: components["schemas"]["NamedDriver"];
+            fits: boolean;
+            /** Format: int64 */
+            open_deliveries: number;
+            /** @description what speaks against */
+            reasons: components["schemas"]["Unfit"][];
+            vehicle?: components["schemas"]["NamedVehicle"] | null;
+        };
         DriverDelivery: {
-            allowed: components["schemas"]["Verb"][];
+            allowed: components["schemas"]["DeliveryVerb"][];
             /** Format: int32 */
             arrive_radius_m: number;
             /** Format: int32 */
@@ -3786,7 +3970,7 @@ export interface components {
             route_sequence?: number | null;
             /** Format: int32 */
             service_s: number;
-            status: components["schemas"]["State"];
+            status: components["schemas"]["DeliveryState"];
             tracking_number: string;
             /**
              * Format: int64
@@ -3832,41 +4016,6 @@ export interface components {
         };
         /** @enum {string} */
         DueState: "ok" | "due_soon" | "overdue";
-        /** @description One change by hand. Jobs and vehicles go by the names of the request. */
-        Edit: {
-            after?: string | null;
-            first?: boolean;
-            job: string;
-            /** @enum {string} */
-            op: "move";
-            vehicle: string;
-        } | {
-            a: string;
-            b: string;
-            /** @enum {string} */
-            op: "swap";
-        } | {
-            job: string;
-            /** @enum {string} */
-            op: "unassign";
-        } | {
-            /** @enum {string} */
-            op: "reverse";
-            vehicle: string;
-        } | {
-            job: string;
-            /** @enum {string} */
-            op: "lock";
-        } | {
-            job: string;
-            /** @enum {string} */
-            op: "unlock";
-        } | {
-            /** @enum {string} */
-            op: "revert";
-            /** Format: int32 */
-            revision: number;
-        };
         EditContact: {
             email?: string | null;
             lang?: components["schemas"]["Lang"] | null;
@@ -3917,6 +4066,8 @@ export interface components {
         /** @enum {string} */
         EnquiryState: "new" | "contacted" | "closed";
         Enrolment: {
+            /** @description The same as an SVG picture. */
+            qr_svg: string;
             /** @description Base 32, for typing. */
             secret: string;
             /** @description `otpauth://…`, for a QR code. */
@@ -4046,6 +4197,20 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_CannedReplyRemoved: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                done: boolean;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Checklist: {
             /**
              * Format: int32
@@ -4107,10 +4272,13 @@ export interface components {
             code: number;
             data: components["schemas"]["DeliveryRow"] & {
                 /** @description what a dispatcher may do next */
-                allowed: components["schemas"]["Verb"][];
+                allowed: components["schemas"]["DeliveryVerb"][];
                 /** Format: int32 */
                 attempts_max: number;
                 closed_at?: components["schemas"]["Time"] | null;
+                cod_collected?: components["schemas"]["Money"] | null;
+                /** @description how: `cash`, `card` or what the driver's app says */
+                cod_method?: string | null;
                 /** @description null with a reason when there is no estimate */
                 eta: components["schemas"]["Eta"];
                 instructions?: string | null;
@@ -4344,6 +4512,8 @@ export interface components {
              */
             code: number;
             data: {
+                /** @description The same as an SVG picture. */
+                qr_svg: string;
                 /** @description Base 32, for typing. */
                 secret: string;
                 /** @description `otpauth://…`, for a QR code. */
@@ -4429,7 +4599,7 @@ export interface components {
                 distances_m: (number | null)[][];
                 durations_s: (number | null)[][];
                 profile: components["schemas"]["Profile"];
-                source: components["schemas"]["Source"];
+                source: components["schemas"]["RouteSource"];
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4468,7 +4638,7 @@ export interface components {
                 /** @description in the order in which they were asked */
                 areas: components["schemas"]["FoundArea"][];
                 profile: components["schemas"]["Profile"];
-                source: components["schemas"]["Source"];
+                source: components["schemas"]["RouteSource"];
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4494,7 +4664,7 @@ export interface components {
                 /** @description the line to draw, in Google's encoded polyline format with six decimals */
                 polyline6: string;
                 profile: components["schemas"]["Profile"];
-                source: components["schemas"]["Source"];
+                source: components["schemas"]["RouteSource"];
                 /** @description what to do on the way, when asked and where there is a map */
                 steps: components["schemas"]["RouteStep"][];
                 /** @description toll gates passed, by name; empty texts for those without one */
@@ -4545,6 +4715,30 @@ export interface components {
                 /** @description how many entries lie right below */
                 children: number;
                 entry: components["schemas"]["GazetteerEntry"];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_ImportedFleet: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            /** @description What a file does, or would do. */
+            data: {
+                /** @description the first thousand that are wrong */
+                bad: components["schemas"]["BadRow"][];
+                bad_rows: number;
+                created: number;
+                dry_run: boolean;
+                rows: number;
+                unchanged: number;
+                updated: number;
+                /** @description false for a dry run, and when any row is wrong: all or nothing */
+                written: boolean;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4606,7 +4800,7 @@ export interface components {
                 id: components["schemas"]["IncidentId"];
                 /** @description open, and not snoozed */
                 is_calling: boolean;
-                kind: components["schemas"]["Kind"];
+                kind: components["schemas"]["IncidentKind"];
                 note?: string | null;
                 opened_at: components["schemas"]["Time"];
                 position?: components["schemas"]["ReportedPosition"] | null;
@@ -4617,7 +4811,7 @@ export interface components {
                 route_id?: components["schemas"]["RouteId"] | null;
                 severity: components["schemas"]["Severity"];
                 snoozed_until?: components["schemas"]["Time"] | null;
-                state: components["schemas"]["State"];
+                state: components["schemas"]["IncidentState"];
                 /** Format: int64 */
                 version: number;
             };
@@ -4639,6 +4833,11 @@ export interface components {
                 grants: components["schemas"]["Grant"][];
                 id: components["schemas"]["InvitationId"];
                 language: components["schemas"]["Lang"];
+                /**
+                 * @description What the mail's button opens, to be handed over by other ways. Only when the invitation is made: never in a list, and
+                 *     not when the same request is sent again.
+                 */
+                link?: string | null;
                 name: string;
                 user: components["schemas"]["UserId"];
             };
@@ -4794,7 +4993,7 @@ export interface components {
                 /** @description one line per stretch; a gap in the trace begins a new one */
                 polylines6: string[];
                 profile: components["schemas"]["Profile"];
-                source: components["schemas"]["Source"];
+                source: components["schemas"]["RouteSource"];
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4868,7 +5067,7 @@ export interface components {
             code: number;
             data: {
                 nearest: components["schemas"]["Near"][];
-                source: components["schemas"]["Source"];
+                source: components["schemas"]["RouteSource"];
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4941,7 +5140,7 @@ export interface components {
                 confidence: number;
                 names?: components["schemas"]["Names"] | null;
                 point: components["schemas"]["Point"];
-                source: components["schemas"]["Source"];
+                source: components["schemas"]["PointSource"];
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -4992,6 +5191,8 @@ export interface components {
             data: {
                 check?: components["schemas"]["VehicleCheck"] | null;
                 checklist: components["schemas"]["Checklist"];
+                /** @description whether I may begin a shift that nobody planned */
+                may_start_unplanned: boolean;
                 shift?: components["schemas"]["Shift"] | null;
                 vehicle?: components["schemas"]["OwnVehicle"] | null;
             };
@@ -5015,6 +5216,8 @@ export interface components {
                 link: string;
                 /** @description the same link as a QR code, an SVG picture */
                 qr_svg: string;
+                /** @description where it reports, for apps that ask for it */
+                server: string;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -5166,7 +5369,7 @@ export interface components {
                 routes: number;
                 /** Format: int32 */
                 served: number;
-                state: components["schemas"]["State"];
+                state: components["schemas"]["PlanState"];
                 updated_at: components["schemas"]["Time"];
                 /** Format: int32 */
                 vehicles: number;
@@ -5302,20 +5505,6 @@ export interface components {
             /** @description Shown once; only hashes are kept. */
             data: {
                 recovery_codes: string[];
-            };
-            meta: components["schemas"]["Meta"];
-            /** @description `success` or `error` */
-            status: string;
-        };
-        /** @description The body as clients see it. */
-        Envelope_Removed: {
-            /**
-             * Format: int32
-             * @description the HTTP status, repeated for clients that lose it
-             */
-            code: number;
-            data: {
-                done: boolean;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -5490,6 +5679,26 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_ShiftSettings: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                /** @description a driver may begin a shift that nobody planned */
+                unplanned_shifts: boolean;
+                /**
+                 * Format: int64
+                 * @description 0 while nobody changed them
+                 */
+                version: number;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_SnappedPoint: {
             /**
              * Format: int32
@@ -5503,7 +5712,7 @@ export interface components {
                  */
                 distance_m: number;
                 point: components["schemas"]["Point"];
-                source: components["schemas"]["Source"];
+                source: components["schemas"]["RouteSource"];
                 /** @description empty where it has no name */
                 street: string;
             };
@@ -5705,7 +5914,7 @@ export interface components {
             code: number;
             data: {
                 /** @description what the recipient may ask for */
-                allowed: components["schemas"]["Verb"][];
+                allowed: components["schemas"]["DeliveryVerb"][];
                 /** Format: int32 */
                 attempts: number;
                 cod?: components["schemas"]["Money"] | null;
@@ -5723,7 +5932,7 @@ export interface components {
                 sender: components["schemas"]["Sender"];
                 /** @description the windows to choose from for `reschedule`, soonest first */
                 slots: components["schemas"]["Window"][];
-                status: components["schemas"]["State"];
+                status: components["schemas"]["DeliveryState"];
                 /**
                  * Format: int64
                  * @description stops that come before the recipient's
@@ -5880,26 +6089,6 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
-        Envelope_Vec_Candidate: {
-            /**
-             * Format: int32
-             * @description the HTTP status, repeated for clients that lose it
-             */
-            code: number;
-            data: {
-                driver: components["schemas"]["NamedDriver"];
-                fits: boolean;
-                /** Format: int64 */
-                open_deliveries: number;
-                /** @description what speaks against */
-                reasons: components["schemas"]["Unfit"][];
-                vehicle?: components["schemas"]["NamedVehicle"] | null;
-            }[];
-            meta: components["schemas"]["Meta"];
-            /** @description `success` or `error` */
-            status: string;
-        };
-        /** @description The body as clients see it. */
         Envelope_Vec_CannedReply: {
             /**
              * Format: int32
@@ -5914,6 +6103,36 @@ export interface components {
                 texts: components["schemas"]["Names"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Vec_DeliveryEvent: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                /** @description the failure code, or the command's own name */
+                cause?: string | null;
+                command: components["schemas"]["DeliveryVerb"];
+                delivery_id: components["schemas"]["DeliveryId"];
+                driver_id?: components["schemas"]["DriverId"] | null;
+                occurred_at: components["schemas"]["Time"];
+                point?: components["schemas"]["Point"] | null;
+                /**
+                 * Format: int64
+                 * @description how many proofs it left
+                 */
+                proofs: number;
+                recipient_name: string;
+                reference?: string | null;
+                to: components["schemas"]["DeliveryState"];
+                tracking_number: string;
+                vehicle_id: components["schemas"]["VehicleId"];
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -5949,7 +6168,7 @@ export interface components {
                 /** Format: int32 */
                 service_s: number;
                 skills: string[];
-                status: components["schemas"]["State"];
+                status: components["schemas"]["DeliveryState"];
                 /** @description `4K7M-9XWD-2PTR` */
                 tracking_number: string;
                 updated_at: components["schemas"]["Time"];
@@ -6032,6 +6251,31 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_Vec_DrawnMap: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                /** @description degrees: west, south, east, north */
+                bounds: number[];
+                /** Format: int64 */
+                bytes: number;
+                /** Format: int32 */
+                max_zoom: number;
+                /** Format: int32 */
+                min_zoom: number;
+                name: string;
+                /** @description where the file is, on this server; its bytes never change under this address */
+                url: string;
+                version: string;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Vec_Driver: {
             /**
              * Format: int32
@@ -6059,6 +6303,26 @@ export interface components {
                 vehicle_name?: string | null;
                 /** Format: int64 */
                 version: number;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_Vec_DriverCandidate: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                driver: components["schemas"]["NamedDriver"];
+                fits: boolean;
+                /** Format: int64 */
+                open_deliveries: number;
+                /** @description what speaks against */
+                reasons: components["schemas"]["Unfit"][];
+                vehicle?: components["schemas"]["NamedVehicle"] | null;
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -6147,7 +6411,7 @@ export interface components {
                 /** @description what the file says, by column name */
                 cells: unknown;
                 delivery_id?: components["schemas"]["DeliveryId"] | null;
-                /** @description `{"path": "phone", "message": "…"}` */
+                /** @description `{"path": "phone", "message": "…", "code": "not_a_phone", "params": {}}` */
                 errors: unknown;
                 /**
                  * Format: int32
@@ -6219,7 +6483,7 @@ export interface components {
                 id: components["schemas"]["IncidentId"];
                 /** @description open, and not snoozed */
                 is_calling: boolean;
-                kind: components["schemas"]["Kind"];
+                kind: components["schemas"]["IncidentKind"];
                 note?: string | null;
                 opened_at: components["schemas"]["Time"];
                 position?: components["schemas"]["ReportedPosition"] | null;
@@ -6230,7 +6494,7 @@ export interface components {
                 route_id?: components["schemas"]["RouteId"] | null;
                 severity: components["schemas"]["Severity"];
                 snoozed_until?: components["schemas"]["Time"] | null;
-                state: components["schemas"]["State"];
+                state: components["schemas"]["IncidentState"];
                 /** Format: int64 */
                 version: number;
             }[];
@@ -6252,6 +6516,11 @@ export interface components {
                 grants: components["schemas"]["Grant"][];
                 id: components["schemas"]["InvitationId"];
                 language: components["schemas"]["Lang"];
+                /**
+                 * @description What the mail's button opens, to be handed over by other ways. Only when the invitation is made: never in a list, and
+                 *     not when the same request is sent again.
+                 */
+                link?: string | null;
                 name: string;
                 user: components["schemas"]["UserId"];
             }[];
@@ -6558,7 +6827,7 @@ export interface components {
                 routes: number;
                 /** Format: int32 */
                 served: number;
-                state: components["schemas"]["State"];
+                state: components["schemas"]["PlanState"];
                 updated_at: components["schemas"]["Time"];
                 /** Format: int32 */
                 vehicles: number;
@@ -6675,7 +6944,7 @@ export interface components {
                 name: string;
                 plan_id?: components["schemas"]["PlanId"] | null;
                 started_at?: components["schemas"]["Time"] | null;
-                status: components["schemas"]["State"];
+                status: components["schemas"]["RouteState"];
                 /** Format: int64 */
                 stops_done: number;
                 /** Format: int64 */
@@ -6822,9 +7091,9 @@ export interface components {
                 actor: components["schemas"]["ActorView"];
                 /** @description the failure code, or the command's own name */
                 cause: string;
-                command: components["schemas"]["Verb"];
+                command: components["schemas"]["DeliveryVerb"];
                 custody: components["schemas"]["Custody"];
-                from: components["schemas"]["State"];
+                from: components["schemas"]["DeliveryState"];
                 id: components["schemas"]["EventId"];
                 note?: string | null;
                 occurred_at: components["schemas"]["Time"];
@@ -6833,7 +7102,7 @@ export interface components {
                 /** @description `console`, `api`, `driver_app`, `tracking_page`, `plan`, `sweep` */
                 source: string;
                 superseded: boolean;
-                to: components["schemas"]["State"];
+                to: components["schemas"]["DeliveryState"];
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -6966,6 +7235,8 @@ export interface components {
                 dwell_s?: number | null;
                 id: components["schemas"]["ZoneId"];
                 name: string;
+                /** @description the same in other languages: `name` where one is missing */
+                names: components["schemas"]["ZoneNames"];
                 north_east: components["schemas"]["Point"];
                 purpose: components["schemas"]["Purpose"];
                 removed_at?: components["schemas"]["Time"] | null;
@@ -7087,7 +7358,7 @@ export interface components {
                  */
                 distance_m?: number | null;
                 end: components["schemas"]["End"];
-                fault?: components["schemas"]["Fault"] | null;
+                fault?: components["schemas"]["ProofFault"] | null;
                 /** @description the seal, sha256 hex */
                 hash: string;
                 id: components["schemas"]["ProofId"];
@@ -7145,6 +7416,20 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_ViewRemoved: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                done: boolean;
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_WhatIf: {
             /**
              * Format: int32
@@ -7184,6 +7469,7 @@ export interface components {
                 distance_m?: number | null;
                 /** @description in the asker's language; absent far from every town we know */
                 label?: string | null;
+                landmark?: components["schemas"]["Landmark"] | null;
                 /** @description quarter, town, …, country */
                 path: components["schemas"]["GazetteerEntry"][];
                 plus_code?: string | null;
@@ -7210,6 +7496,8 @@ export interface components {
                 dwell_s?: number | null;
                 id: components["schemas"]["ZoneId"];
                 name: string;
+                /** @description the same in other languages: `name` where one is missing */
+                names: components["schemas"]["ZoneNames"];
                 north_east: components["schemas"]["Point"];
                 purpose: components["schemas"]["Purpose"];
                 removed_at?: components["schemas"]["Time"] | null;
@@ -7292,7 +7580,7 @@ export interface components {
             id: components["schemas"]["DeliveryId"];
             recipient: string;
             reference?: string | null;
-            status: components["schemas"]["State"];
+            status: components["schemas"]["DeliveryState"];
             tracking_number: string;
             /** Format: int64 */
             version: number;
@@ -7333,22 +7621,32 @@ export interface components {
             scan: string;
             why: components["schemas"]["Why"];
         };
-        /** @description A reason with its policy, as people read it. */
-        FailureCode: components["schemas"]["FailurePolicy"] & {
-            /** @description in the three languages */
-            names: components["schemas"]["Names"];
-        };
+        /**
+         * @description The reason a driver gives.
+         * @enum {string}
+         */
+        FailureCode: "not_home" | "refused" | "wrong_address" | "address_not_found" | "no_access" | "closed" | "no_id_or_age" | "payment_not_received" | "damaged" | "missing_item" | "wrong_item" | "unsafe" | "vehicle_problem" | "out_of_time" | "customer_postponed" | "other";
+        /**
+         * @description Whose doing it was: decides who pays for the second visit.
+         * @enum {string}
+         */
+        FailureFault: "recipient" | "shipper" | "carrier" | "nobody";
+        /**
+         * @description What is proposed next when nobody says otherwise.
+         * @enum {string}
+         */
+        FailureNext: "retry_today" | "reschedule" | "return" | "review";
         /** @description One row of the policy. Times are seconds. */
         FailurePolicy: {
             /** @description A tried call to the recipient. */
             call: boolean;
-            code: components["schemas"]["Code"];
+            code: components["schemas"]["FailureCode"];
             /** @description Uses up one of the attempts the recipient is entitled to. */
             counts: boolean;
-            fault: components["schemas"]["Fault"];
+            fault: components["schemas"]["FailureFault"];
             /** @description A position. */
             fix: boolean;
-            next: components["schemas"]["Next"];
+            next: components["schemas"]["FailureNext"];
             /** @description Words of the driver's own. */
             note: boolean;
             /** @description A photo of the door, the parcel or the place. */
@@ -7359,11 +7657,18 @@ export interface components {
              */
             wait_s_min: number;
         };
-        /**
-         * @description Whose doing it was: decides who pays for the second visit.
-         * @enum {string}
-         */
-        Fault: "recipient" | "shipper" | "carrier" | "nobody";
+        /** @description One thing wrong with one field of the input. `path` is a JSON path such as `items[2].quantity`. */
+        FieldError: {
+            /** @description the same for programs, which say it in the reader's language */
+            code?: string | null;
+            /** @description in English */
+            message: string;
+            /** @description what belongs into the sentence */
+            params?: {
+                [key: string]: string;
+            };
+            path: string;
+        };
         FieldView: {
             message: string;
             path: string;
@@ -7374,7 +7679,7 @@ export interface components {
             distances_m: (number | null)[][];
             durations_s: (number | null)[][];
             profile: components["schemas"]["Profile"];
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RouteSource"];
         };
         /** @description What was found of one parcel. */
         Finding: {
@@ -7422,7 +7727,7 @@ export interface components {
             /** @description in the order in which they were asked */
             areas: components["schemas"]["FoundArea"][];
             profile: components["schemas"]["Profile"];
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RouteSource"];
         };
         FoundRoute: {
             /** @description other ways, when asked */
@@ -7437,7 +7742,7 @@ export interface components {
             /** @description the line to draw, in Google's encoded polyline format with six decimals */
             polyline6: string;
             profile: components["schemas"]["Profile"];
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RouteSource"];
             /** @description what to do on the way, when asked and where there is a map */
             steps: components["schemas"]["RouteStep"][];
             /** @description toll gates passed, by name; empty texts for those without one */
@@ -7487,12 +7792,25 @@ export interface components {
         Grants: {
             grants: components["schemas"]["Grant"][];
         };
+        /** @description What a file does, or would do. */
+        ImportedFleet: {
+            /** @description the first thousand that are wrong */
+            bad: components["schemas"]["BadRow"][];
+            bad_rows: number;
+            created: number;
+            dry_run: boolean;
+            rows: number;
+            unchanged: number;
+            updated: number;
+            /** @description false for a dry run, and when any row is wrong: all or nothing */
+            written: boolean;
+        };
         ImportId: string;
         ImportRowView: {
             /** @description what the file says, by column name */
             cells: unknown;
             delivery_id?: components["schemas"]["DeliveryId"] | null;
-            /** @description `{"path": "phone", "message": "…"}` */
+            /** @description `{"path": "phone", "message": "…", "code": "not_a_phone", "params": {}}` */
             errors: unknown;
             /**
              * Format: int32
@@ -7548,6 +7866,13 @@ export interface components {
             note?: string | null;
         };
         IncidentId: string;
+        /**
+         * @description What happened.
+         * @enum {string}
+         */
+        IncidentKind: "failed_attempt" | "attempts_exhausted" | "intent_lost" | "command_refused" | "history_changed" | "items_missing" | "damaged" | "lost" | "far_from_pin" | "implausible_time" | "attachment_missing" | "corrected" | "not_planned" | "route_aborted" | "driver_gone" | "driver_on_leave" | "vehicle_gone" | "route_kept" | "van_check" | "sos" | "accident" | "breakdown" | "theft" | "other_trouble";
+        /** @enum {string} */
+        IncidentState: "open" | "acknowledged" | "resolved";
         IncidentView: {
             command_id?: components["schemas"]["CommandId"] | null;
             delivery_id?: components["schemas"]["DeliveryId"] | null;
@@ -7556,7 +7881,7 @@ export interface components {
             id: components["schemas"]["IncidentId"];
             /** @description open, and not snoozed */
             is_calling: boolean;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["IncidentKind"];
             note?: string | null;
             opened_at: components["schemas"]["Time"];
             position?: components["schemas"]["ReportedPosition"] | null;
@@ -7567,7 +7892,7 @@ export interface components {
             route_id?: components["schemas"]["RouteId"] | null;
             severity: components["schemas"]["Severity"];
             snoozed_until?: components["schemas"]["Time"] | null;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["IncidentState"];
             /** Format: int64 */
             version: number;
         };
@@ -7578,6 +7903,11 @@ export interface components {
             grants: components["schemas"]["Grant"][];
             id: components["schemas"]["InvitationId"];
             language: components["schemas"]["Lang"];
+            /**
+             * @description What the mail's button opens, to be handed over by other ways. Only when the invitation is made: never in a list, and
+             *     not when the same request is sent again.
+             */
+            link?: string | null;
             name: string;
             user: components["schemas"]["UserId"];
         };
@@ -7619,7 +7949,7 @@ export interface components {
             collect?: components["schemas"]["BTreeMap"];
             /** @description any name, unique in the request; a delivery's id (`dlv_…`) ties the stop to that delivery */
             id: string;
-            kind?: components["schemas"]["Kind"];
+            kind?: components["schemas"]["PlanJobKind"];
             late?: components["schemas"]["Late"] | null;
             load?: components["schemas"]["BTreeMap"];
             pickup?: components["schemas"]["Pickup"] | null;
@@ -7675,11 +8005,13 @@ export interface components {
             /** @description `ready`, `running`, `done`, `dead` (given up) or `cancelled` */
             state: string;
         };
-        /**
-         * @description What is done.
-         * @enum {string}
-         */
-        Kind: "deliver" | "collect" | "exchange" | "visit" | "shipment";
+        /** @description Something that one can see or ask for, within 300 m. */
+        Landmark: {
+            /** Format: double */
+            distance_m: number;
+            names: components["schemas"]["Names"];
+            point: components["schemas"]["Point"];
+        };
         /**
          * @description A language of the product. English, Arabic and Urdu are equals: no text of ours exists in one only.
          * @enum {string}
@@ -7695,7 +8027,14 @@ export interface components {
             s_max: number;
         };
         LeftOutView: {
+            /** @description the same for programs: `no_such_delivery`, `on_another_route`, `wrong_state`, or the code of an error */
+            code?: string | null;
             delivery: components["schemas"]["DeliveryId"];
+            /** @description what belongs into the sentence */
+            params: {
+                [key: string]: string;
+            };
+            /** @description in English */
             why: string;
         };
         /** @description One leg of a way. */
@@ -7713,7 +8052,7 @@ export interface components {
          * @description From the largest to the smallest.
          * @enum {string}
          */
-        Level: "country" | "state" | "district" | "municipality" | "area";
+        Level: "country" | "state" | "district" | "municipality" | "area" | "street" | "poi";
         /** @description One counted thing. */
         Limit: {
             /**
@@ -7869,7 +8208,7 @@ export interface components {
             /** @description one line per stretch; a gap in the trace begins a new one */
             polylines6: string[];
             profile: components["schemas"]["Profile"];
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RouteSource"];
         };
         Me: {
             /** @description `false`: ask me to open the link in my mail */
@@ -7927,7 +8266,7 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description why a visit failed */
             cause?: string | null;
-            status: components["schemas"]["State"];
+            status: components["schemas"]["DeliveryState"];
         };
         MissingParcel: {
             barcode?: string | null;
@@ -7984,7 +8323,13 @@ export interface components {
         };
         Nearest: {
             nearest: components["schemas"]["Near"][];
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RouteSource"];
+        };
+        NearestCandidate: {
+            /** @description any name; it comes back */
+            id: string;
+            point: components["schemas"]["Point"];
+            profile?: components["schemas"]["Profile"] | null;
         };
         NearPlace: {
             /**
@@ -8152,12 +8497,12 @@ export interface components {
         NewStatus: Record<string, never> & {
             /** Format: int64 */
             base_version?: number | null;
-            status: components["schemas"]["State"];
+            status: components["schemas"]["DeliveryState"];
         };
         NewStop: {
             arrive_at?: components["schemas"]["Time"] | null;
             deliveries: components["schemas"]["DeliveryId"][];
-            kind?: components["schemas"]["Kind"] | null;
+            kind?: components["schemas"]["StopKind"] | null;
         };
         NewTrouble: {
             delivery?: components["schemas"]["DeliveryId"] | null;
@@ -8181,15 +8526,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             note?: string | null;
-            phase: components["schemas"]["Phase"];
+            phase: components["schemas"]["VanCheckPhase"];
             route?: components["schemas"]["RouteId"] | null;
             scanned: string[];
         };
-        /**
-         * @description What is proposed next when nobody says otherwise.
-         * @enum {string}
-         */
-        Next: "retry_today" | "reschedule" | "return" | "review";
         Notice: {
             body: string;
             created_at: components["schemas"]["Time"];
@@ -8266,6 +8606,8 @@ export interface components {
         OwnShift: {
             check?: components["schemas"]["VehicleCheck"] | null;
             checklist: components["schemas"]["Checklist"];
+            /** @description whether I may begin a shift that nobody planned */
+            may_start_unplanned: boolean;
             shift?: components["schemas"]["Shift"] | null;
             vehicle?: components["schemas"]["OwnVehicle"] | null;
         };
@@ -8304,14 +8646,14 @@ export interface components {
             link: string;
             /** @description the same link as a QR code, an SVG picture */
             qr_svg: string;
+            /** @description where it reports, for apps that ask for it */
+            server: string;
         };
         /**
          * @description Which stop of a job: shipments have two.
          * @enum {string}
          */
         Part: "whole" | "pickup" | "dropoff";
-        /** @enum {string} */
-        Phase: "departure" | "end";
         /**
          * @description `+` and 7 to 15 digits (ITU-T E.164). Spaces, dashes and Arabic digits are accepted on input and folded away.
          * @example +971501234567
@@ -8404,7 +8746,47 @@ export interface components {
             progress?: components["schemas"]["Progress"] | null;
             solution?: components["schemas"]["Solution"] | null;
         };
+        /** @description One change by hand. Jobs and vehicles go by the names of the request. */
+        PlanEdit: {
+            after?: string | null;
+            first?: boolean;
+            job: string;
+            /** @enum {string} */
+            op: "move";
+            vehicle: string;
+        } | {
+            a: string;
+            b: string;
+            /** @enum {string} */
+            op: "swap";
+        } | {
+            job: string;
+            /** @enum {string} */
+            op: "unassign";
+        } | {
+            /** @enum {string} */
+            op: "reverse";
+            vehicle: string;
+        } | {
+            job: string;
+            /** @enum {string} */
+            op: "lock";
+        } | {
+            job: string;
+            /** @enum {string} */
+            op: "unlock";
+        } | {
+            /** @enum {string} */
+            op: "revert";
+            /** Format: int32 */
+            revision: number;
+        };
         PlanId: string;
+        /**
+         * @description What is done.
+         * @enum {string}
+         */
+        PlanJobKind: "deliver" | "collect" | "exchange" | "visit" | "shipment";
         PlanLimit: {
             /**
              * Format: int64
@@ -8468,6 +8850,8 @@ export interface components {
             /** @description the request's name for it */
             vehicle: string;
         };
+        /** @enum {string} */
+        PlanState: "draft" | "solving" | "ready" | "published" | "undone" | "superseded" | "failed" | "cancelled";
         /** @description One call. */
         PlanStop: {
             activity: components["schemas"]["Activity"];
@@ -8544,7 +8928,7 @@ export interface components {
             routes: number;
             /** Format: int32 */
             served: number;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["PlanState"];
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             vehicles: number;
@@ -8601,6 +8985,11 @@ export interface components {
              */
             lon: number;
         };
+        /**
+         * @description How the point was found.
+         * @enum {string}
+         */
+        PointSource: "coordinates" | "plus_code" | "area" | "city";
         /** @description What must be shown at the door. The default asks for nothing but the driver's word. */
         Policy: {
             /**
@@ -8747,9 +9136,24 @@ export interface components {
         };
         ProofCheck: {
             check: components["schemas"]["CheckKind"];
+            /**
+             * @description the same for programs: `seal_right`, `seal_wrong`, `chain_whole`, `chain_broken`, `latest`, `not_latest`, `pictures_stored`,
+             *     `pictures_missing`
+             */
+            code: string;
+            /** @description in English */
             detail: string;
             ok: boolean;
+            /** @description what belongs into the sentence */
+            params: {
+                [key: string]: string;
+            };
         };
+        /**
+         * @description What a broken chain shows.
+         * @enum {string}
+         */
+        ProofFault: "record_changed" | "chain_broken" | "link_missing";
         ProofId: string;
         /** @description A picture by the hash of its bytes as they were taken. */
         ProofPicture: {
@@ -8922,7 +9326,7 @@ export interface components {
         };
         /** @description Why a command was refused, as in `error` of the envelope. */
         RefusalView: {
-            allowed: components["schemas"]["Verb"][];
+            allowed: components["schemas"]["DeliveryVerb"][];
             detail: string;
             fields: components["schemas"]["FieldView"][];
             type: string;
@@ -8949,9 +9353,6 @@ export interface components {
          * @enum {string}
          */
         Remainder: "return" | "redeliver";
-        Removed: {
-            done: boolean;
-        };
         /** @description What became of a report. `stored + duplicates + refused` is what was sent. */
         Reported: {
             /** @description known already */
@@ -9000,7 +9401,7 @@ export interface components {
             confidence: number;
             names?: components["schemas"]["Names"] | null;
             point: components["schemas"]["Point"];
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["PointSource"];
         };
         Results: {
             results: components["schemas"]["QueueResult"][];
@@ -9022,7 +9423,7 @@ export interface components {
          */
         Role: "owner" | "admin" | "dispatcher" | "driver" | "viewer" | "integration";
         RouteCommand: {
-            command: components["schemas"]["Verb"];
+            command: components["schemas"]["RouteVerb"];
             driver?: components["schemas"]["DriverId"] | null;
             vehicle?: components["schemas"]["VehicleId"] | null;
         };
@@ -9051,7 +9452,7 @@ export interface components {
             name: string;
             plan_id?: components["schemas"]["PlanId"] | null;
             started_at?: components["schemas"]["Time"] | null;
-            status: components["schemas"]["State"];
+            status: components["schemas"]["RouteState"];
             /** Format: int64 */
             stops_done: number;
             /** Format: int64 */
@@ -9060,6 +9461,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /**
+         * @description Where an answer comes from. Clients show it: an estimate must not look like a measured road.
+         * @enum {string}
+         */
+        RouteSource: "straight_line" | "roads";
+        /** @enum {string} */
+        RouteState: "draft" | "published" | "started" | "completed" | "aborted" | "withdrawn";
         /** @description One thing to do, and the stretch that follows it. */
         RouteStep: {
             direction: components["schemas"]["StepDirection"];
@@ -9080,6 +9488,11 @@ export interface components {
             street: string;
             text: string;
         };
+        /**
+         * @description What is asked of a route.
+         * @enum {string}
+         */
+        RouteVerb: "publish" | "start" | "complete" | "abort" | "withdraw";
         RouteView: components["schemas"]["RouteRow"] & {
             end?: components["schemas"]["Point"] | null;
             start?: components["schemas"]["Point"] | null;
@@ -9234,6 +9647,18 @@ export interface components {
             starts_at: components["schemas"]["Time"];
             vehicle?: components["schemas"]["VehicleId"] | null;
         };
+        ShiftSettings: {
+            /** @description a driver may begin a shift that nobody planned */
+            unplanned_shifts: boolean;
+            /**
+             * Format: int64
+             * @description 0 while nobody changed them
+             */
+            version: number;
+        };
+        ShiftSettingsInput: {
+            unplanned_shifts: boolean;
+        };
         /** @enum {string} */
         ShiftState: "planned" | "active" | "ended" | "cancelled";
         /** @enum {string} */
@@ -9279,7 +9704,7 @@ export interface components {
              */
             distance_m: number;
             point: components["schemas"]["Point"];
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RouteSource"];
             /** @description empty where it has no name */
             street: string;
         };
@@ -9295,11 +9720,6 @@ export interface components {
             /** @description rules that a person broke knowingly; the solver breaks none */
             violations?: components["schemas"]["Broken"][];
         };
-        /**
-         * @description How the point was found.
-         * @enum {string}
-         */
-        Source: "coordinates" | "plus_code" | "area" | "city";
         /** @description From one instant to another, both included. */
         Span: {
             from: components["schemas"]["Time"];
@@ -9323,8 +9743,12 @@ export interface components {
          * @enum {string}
          */
         Standing: "valid" | "expiring" | "expired";
-        /** @enum {string} */
-        State: "draft" | "solving" | "ready" | "published" | "undone" | "superseded" | "failed" | "cancelled";
+        StartShift: {
+            /** @description made by the phone, a UUIDv7: sent again under the same id, it is one beginning */
+            id: components["schemas"]["ShiftId"];
+            started_at?: components["schemas"]["Time"] | null;
+            vehicle?: components["schemas"]["VehicleId"] | null;
+        };
         /** @enum {string} */
         StepDirection: "straight" | "slight_right" | "right" | "sharp_right" | "back" | "sharp_left" | "left" | "slight_left";
         /** @enum {string} */
@@ -9334,9 +9758,19 @@ export interface components {
             unread: number;
         };
         StopId: string;
+        /**
+         * @description What is to be done for one delivery at a stop.
+         * @enum {string}
+         */
+        StopKind: "pickup" | "dropoff" | "return";
         StopOrder: {
             stops: components["schemas"]["StopId"][];
         };
+        /**
+         * @description planned → en_route → arrived → servicing → done | skipped | failed
+         * @enum {string}
+         */
+        StopState: "planned" | "en_route" | "arrived" | "servicing" | "done" | "skipped" | "failed";
         StopView: {
             address?: string | null;
             arrive_at?: components["schemas"]["Time"] | null;
@@ -9350,7 +9784,7 @@ export interface components {
             /** Format: int32 */
             service_s: number;
             start_at?: components["schemas"]["Time"] | null;
-            status: components["schemas"]["State"];
+            status: components["schemas"]["StopState"];
             tasks: components["schemas"]["TaskView"][];
         };
         /**
@@ -9360,7 +9794,7 @@ export interface components {
         Task: "pending" | "en_route" | "arrived" | "done" | "failed" | "skipped";
         TaskView: {
             delivery: components["schemas"]["DeliveryId"];
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["StopKind"];
             status: components["schemas"]["Task"];
         };
         /** @description A conversation, as a list shows it. */
@@ -9411,9 +9845,9 @@ export interface components {
             actor: components["schemas"]["ActorView"];
             /** @description the failure code, or the command's own name */
             cause: string;
-            command: components["schemas"]["Verb"];
+            command: components["schemas"]["DeliveryVerb"];
             custody: components["schemas"]["Custody"];
-            from: components["schemas"]["State"];
+            from: components["schemas"]["DeliveryState"];
             id: components["schemas"]["EventId"];
             note?: string | null;
             occurred_at: components["schemas"]["Time"];
@@ -9422,7 +9856,7 @@ export interface components {
             /** @description `console`, `api`, `driver_app`, `tracking_page`, `plan`, `sweep` */
             source: string;
             superseded: boolean;
-            to: components["schemas"]["State"];
+            to: components["schemas"]["DeliveryState"];
         };
         Today: {
             deliveries: components["schemas"]["DriverDelivery"][];
@@ -9479,6 +9913,10 @@ export interface components {
             /** Format: int64 */
             wait_s: number;
         };
+        TotpCode: {
+            /** @description Six digits of the authenticator app. */
+            totp: string;
+        };
         TracePoint: {
             /** Format: double */
             accuracy_m?: number | null;
@@ -9532,7 +9970,7 @@ export interface components {
         };
         Tracking: {
             /** @description what the recipient may ask for */
-            allowed: components["schemas"]["Verb"][];
+            allowed: components["schemas"]["DeliveryVerb"][];
             /** Format: int32 */
             attempts: number;
             cod?: components["schemas"]["Money"] | null;
@@ -9550,7 +9988,7 @@ export interface components {
             sender: components["schemas"]["Sender"];
             /** @description the windows to choose from for `reschedule`, soonest first */
             slots: components["schemas"]["Window"][];
-            status: components["schemas"]["State"];
+            status: components["schemas"]["DeliveryState"];
             /**
              * Format: int64
              * @description stops that come before the recipient's
@@ -9595,7 +10033,10 @@ export interface components {
         Unknown: "not_planned" | "not_started" | "on_hold" | "at_hub" | "attempted" | "arrived" | "over";
         /** @description A delivery or a vehicle that the plan does without. */
         Unplannable: {
+            /** @description the same for programs: `vehicle_out_of_service`, `vehicle_without_driver`, `not_ready`, `no_position` */
+            code: string;
             id: string;
+            /** @description in English */
             why: string;
         };
         Unread: {
@@ -9647,6 +10088,8 @@ export interface components {
             ok: boolean;
             seen: number;
         };
+        /** @enum {string} */
+        VanCheckPhase: "departure" | "end";
         /** @description A vehicle as the API shows it. */
         Vehicle: {
             capacity: components["schemas"]["Capacity"];
@@ -9718,8 +10161,6 @@ export interface components {
         VehicleKind: "bicycle" | "motorcycle" | "car" | "van" | "pickup" | "truck" | "trailer";
         /** @enum {string} */
         VehicleStatus: "active" | "workshop" | "retired";
-        /** @enum {string} */
-        Verb: "submit" | "hold" | "release" | "assign" | "offer" | "accept_offer" | "accept" | "decline" | "unassign" | "reassign" | "depart_pickup" | "arrive_pickup" | "pickup" | "pickup_fail" | "hub_in" | "hub_out" | "depart_dropoff" | "arrive_dropoff" | "deliver" | "deliver_partial" | "fail" | "retry_today" | "reschedule" | "redirect" | "return_start" | "return_done" | "cancel" | "transfer" | "report_lost" | "report_damaged" | "correct" | "expire";
         VerifiedProof: {
             /** Format: double */
             accuracy_m?: number | null;
@@ -9731,7 +10172,7 @@ export interface components {
              */
             distance_m?: number | null;
             end: components["schemas"]["End"];
-            fault?: components["schemas"]["Fault"] | null;
+            fault?: components["schemas"]["ProofFault"] | null;
             /** @description the seal, sha256 hex */
             hash: string;
             id: components["schemas"]["ProofId"];
@@ -9787,6 +10228,9 @@ export interface components {
             /** @description for the team too */
             shared?: boolean;
         };
+        ViewRemoved: {
+            done: boolean;
+        };
         /** @description What edits change. */
         WhatIf: {
             after: components["schemas"]["Totals"];
@@ -9809,6 +10253,7 @@ export interface components {
             distance_m?: number | null;
             /** @description in the asker's language; absent far from every town we know */
             label?: string | null;
+            landmark?: components["schemas"]["Landmark"] | null;
             /** @description quarter, town, …, country */
             path: components["schemas"]["GazetteerEntry"][];
             plus_code?: string | null;
@@ -9846,6 +10291,8 @@ export interface components {
             dwell_s?: number | null;
             id: components["schemas"]["ZoneId"];
             name: string;
+            /** @description the same in other languages: `name` where one is missing */
+            names: components["schemas"]["ZoneNames"];
             north_east: components["schemas"]["Point"];
             purpose: components["schemas"]["Purpose"];
             removed_at?: components["schemas"]["Time"] | null;
@@ -9881,8 +10328,16 @@ export interface components {
              */
             dwell_s?: number | null;
             name: string;
+            /** @description the same in other languages */
+            names?: components["schemas"]["ZoneNames"];
             purpose: components["schemas"]["Purpose"];
             shape: components["schemas"]["ZoneShape"];
+        };
+        /** @description What a zone is called beside its name, as far as anybody said. */
+        ZoneNames: {
+            ar?: string | null;
+            en?: string | null;
+            ur?: string | null;
         };
         /** @description A shape on the map. Positions are `[longitude, latitude]` in degrees, as in GeoJSON (RFC 7946 §3.1.1); lengths are metres. */
         ZoneShape: {
@@ -10519,7 +10974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Removed"];
+                    "application/json": components["schemas"]["Envelope_CannedReplyRemoved"];
                 };
             };
             404: {
@@ -10623,7 +11078,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Edit"];
+                "application/json": components["schemas"]["DeliveryEdit"];
             };
         };
         responses: {
@@ -10656,7 +11111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_Candidate"];
+                    "application/json": components["schemas"]["Envelope_Vec_DriverCandidate"];
                 };
             };
         };
@@ -10779,6 +11234,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_BulkResults"];
                 };
+            };
+        };
+    };
+    list_delivery_events: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Time"];
+                /** @description 1 to 1000; 1000 when absent */
+                limit?: number;
+                /** @description at most 7 days after `from` */
+                to?: components["schemas"]["Time"];
+                /** @description `eq.veh_…`, or the id alone */
+                vehicle_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_DeliveryEvent"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -11313,6 +11801,37 @@ export interface operations {
             };
         };
     };
+    pair_own_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Pairing"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     own_documents: {
         parameters: {
             query?: never;
@@ -11494,6 +12013,108 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    check_before_own_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckBefore"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_VehicleCheck"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    start_own_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartShift"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Shift"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Shift"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11746,6 +12367,50 @@ export interface operations {
                 content: {
                     "text/csv": string;
                 };
+            };
+        };
+    };
+    import_drivers: {
+        parameters: {
+            query?: {
+                /** @description only say what would be done; `true` when absent */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ImportedFleet"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -13163,7 +13828,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Code"];
+                "application/json": components["schemas"]["TotpCode"];
             };
         };
         responses: {
@@ -13696,7 +14361,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description all entries of this level inside `parent`, however deep; the direct children when absent */
-                level?: "country" | "state" | "district" | "municipality" | "area";
+                level?: "country" | "state" | "district" | "municipality" | "area" | "street" | "poi";
                 /** @description code of the entry to look below; the countries when absent */
                 parent?: string;
             };
@@ -13883,7 +14548,7 @@ export interface operations {
             query: {
                 /** @description with `lon`: of equally good names the nearer first */
                 lat?: number;
-                level?: "country" | "state" | "district" | "municipality" | "area";
+                level?: "country" | "state" | "district" | "municipality" | "area" | "street" | "poi";
                 /** @description 1..=50; 10 when absent */
                 limit?: number;
                 lon?: number;
@@ -14802,6 +15467,25 @@ export interface operations {
             };
         };
     };
+    list_maps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_DrawnMap"];
+                };
+            };
+        };
+    };
     match_trace: {
         parameters: {
             query?: never;
@@ -14964,6 +15648,54 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_FoundRoute"];
                 };
+            };
+        };
+    };
+    get_shift_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ShiftSettings"];
+                };
+            };
+        };
+    };
+    set_shift_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftSettingsInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ShiftSettings"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -16164,6 +16896,50 @@ export interface operations {
             };
         };
     };
+    import_vehicles: {
+        parameters: {
+            query?: {
+                /** @description only say what would be done; `true` when absent */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ImportedFleet"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_views: {
         parameters: {
             query?: {
@@ -16319,7 +17095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Removed"];
+                    "application/json": components["schemas"]["Envelope_ViewRemoved"];
                 };
             };
             403: {
