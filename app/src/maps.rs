@@ -2,7 +2,7 @@
 
 use crate::config::MapsCommand;
 use anyhow::{Context, Result, bail};
-use routing::maps;
+use routing::maps::{self, RoadStage};
 use std::{
     io::{IsTerminal, Write},
     path::Path,
@@ -14,7 +14,7 @@ const BAR: usize = 30;
 pub fn run(folder: &Path, command: &MapsCommand) -> Result<()> {
     match command {
         MapsCommand::Add { file, name } => add(folder, file, name.as_deref()),
-        MapsCommand::Check { file } => check(file),
+        MapsCommand::Check { file } => check(folder, file),
         MapsCommand::List => {
             list(folder);
             Ok(())
@@ -32,9 +32,11 @@ fn bar() -> impl FnMut(maps::Stage) {
         }
         // shares of the time that each part usually takes
         let (share, what) = match stage {
-            maps::Stage::Reading => (0.0, "reading"),
-            maps::Stage::Ordering(share) => (0.25 + 0.65 * share, "ordering"),
-            maps::Stage::Joining => (0.92, "joining"),
+            maps::Stage::Roads(RoadStage::Reading) => (0.0, "reading"),
+            maps::Stage::Roads(RoadStage::Ordering(share)) => (0.1 + 0.3 * share, "ordering"),
+            maps::Stage::Roads(RoadStage::Joining) => (0.4, "joining"),
+            maps::Stage::Surveying => (0.45, "surveying"),
+            maps::Stage::Drawing(share) => (0.55 + 0.45 * share, "drawing"),
         };
         let full = (share * BAR as f32) as usize;
         eprint!("\r[{}{}] {:>3.0} % {what:<9}", "█".repeat(full), "·".repeat(BAR - full), share * 100.0);
@@ -43,28 +45,51 @@ fn bar() -> impl FnMut(maps::Stage) {
 }
 
 /// What is in an extract, in a line for people.
-fn say(file: &Path, network: &maps::Network, started: Instant) {
+fn say(file: &Path, made: &maps::Made, started: Instant) {
     if std::io::stderr().is_terminal() {
         eprint!("\r{:60}\r", "");
     }
-    let size = network.size();
+    let size = made.network.size();
     eprintln!(
-        "{}: {} ways, {} junctions, {} restrictions, drives on the {}, ready in {:.1} s",
+        "{}: {} ways, {} junctions, {} restrictions, drives on the {}; {} names, {:.1} MB of tiles; ready in {:.1} s",
         file.display(),
         size.ways,
         size.junctions,
         size.restrictions,
-        if network.drives_left() { "left" } else { "right" },
+        if made.network.drives_left() { "left" } else { "right" },
+        made.names,
+        made.tiles_bytes as f64 / 1e6,
         started.elapsed().as_secs_f64()
     );
 }
 
-fn check(file: &Path) -> Result<()> {
+/// A file that came from somewhere, or what was made from a map of the folder, by its name.
+fn check(folder: &Path, file: &Path) -> Result<()> {
+    if file.exists() {
+        return check_file(file);
+    }
+    let shelf = maps::shelf(folder);
+    let known = file.to_str().and_then(|name| shelf.get(name));
+    let Some(map) = known else { bail!("there is neither a file nor a map {}", file.display()) };
+    if let Some(extract) = &map.extract {
+        check_file(extract)?;
+    }
+    if map.tiles.exists() {
+        check_file(&map.tiles)?;
+    }
+    Ok(())
+}
+
+fn check_file(file: &Path) -> Result<()> {
     let started = Instant::now();
-    let network = maps::prepare(file, &mut bar())
-        .map_err(anyhow::Error::msg)
-        .with_context(|| format!("{}", file.display()))?;
-    say(file, &network, started);
+    if file.extension().is_some_and(|ending| ending == "pmtiles") {
+        let tiles = maps::check_sheet(file).map_err(anyhow::Error::msg);
+        let tiles = tiles.with_context(|| file.display().to_string())?;
+        eprintln!("{}: {tiles} tiles, all whole", file.display());
+        return Ok(());
+    }
+    let made = maps::try_out(file, &mut bar()).map_err(anyhow::Error::msg);
+    say(file, &made.with_context(|| file.display().to_string())?, started);
     Ok(())
 }
 
@@ -74,10 +99,10 @@ fn add(folder: &Path, file: &Path, name: Option<&str>) -> Result<()> {
     let name = plain(name.unwrap_or(bare))?;
     let started = Instant::now();
     // A broken extract is refused here, with the place where it is broken; what was there before stays.
-    let network = maps::add(folder, name, file, &mut bar())
+    let made = maps::add(folder, name, file, &mut bar())
         .map_err(anyhow::Error::msg)
         .with_context(|| format!("{}", file.display()))?;
-    say(file, &network, started);
+    say(file, &made, started);
     eprintln!("{name} is in force within five seconds");
     Ok(())
 }
@@ -92,7 +117,11 @@ fn list(folder: &Path) {
     let megabytes = |path: &Path| path.metadata().map_or(0.0, |meta| meta.len() as f64 / 1e6);
     for (name, map) in shelf {
         let extract = map.extract.as_deref().map_or(0.0, megabytes);
-        eprintln!("{name:<24} extract {extract:>8.1} MB   roads {:>8.1} MB", megabytes(&map.prepared));
+        eprintln!(
+            "{name:<24} extract {extract:>8.1} MB   roads {:>8.1} MB   tiles {:>8.1} MB",
+            megabytes(&map.prepared),
+            megabytes(&map.tiles)
+        );
     }
 }
 

@@ -6,6 +6,8 @@
 //! - [`gazetteer_of`], [`resolve`]: names on the map in three languages, built in and extended by the organisation; an
 //!   address without coordinates becomes a point with a confidence.
 //!
+//! - [`map_names`]: quarters, streets and points of interest of the server's maps, searched beside the gazetteer.
+//!
 //! Architecture invariant: no other room stores a shape or decides what is inside one.
 
 mod browse_gazetteer;
@@ -18,6 +20,7 @@ mod gazetteer;
 mod keep_places;
 mod keep_zones;
 mod locate_point;
+mod map_names;
 mod place;
 mod request_place;
 mod search_gazetteer;
@@ -28,11 +31,12 @@ pub use find_nearest_places::{NearPlace, Reach, nearest_places};
 pub use find_zones_at::zones_at;
 pub use gazetteer::{Ask, Entry, Found, Gazetteer, Level, Resolved, Source};
 pub use keep_places::{Place, PlaceInput, add_place, place};
-pub use keep_zones::{Zone, ZoneInput, active_zones, active_zones_of, add_zone};
+pub use keep_zones::{Zone, ZoneInput, active_zones, active_zones_of, add_zone, zone};
 pub use place::PlaceKind;
-pub use zone::{Purpose, ZoneShape};
+pub use zone::{Purpose, ZoneNames, ZoneShape};
 
-use platform::{App, OpenApiRouter, Room, Topic, Tx, permission};
+use map_names::MapNames;
+use platform::{App, OpenApiRouter, Room, Services, Topic, Tx, permission};
 use std::sync::Arc;
 
 permission! {
@@ -49,6 +53,7 @@ permission! {
 pub const ROOM: Room = Room {
     routes,
     permissions: &["places:read", "places:write", "zones:read", "zones:write"],
+    start,
     topics: &[Topic::new("places", "places:read")],
     ..Room::new("places", || sqlx::migrate!())
 };
@@ -64,6 +69,15 @@ fn routes() -> OpenApiRouter<App> {
         .merge(search_gazetteer::routes())
         .merge(locate_point::routes())
 }
+
+fn start(services: &mut Services) {
+    let names = MapNames::watching(services.config.maps_dir.clone());
+    services.put(OnMaps(names));
+}
+
+/// The names on the maps of this server.
+#[derive(Clone)]
+pub(crate) struct OnMaps(pub Arc<MapNames>);
 
 /// The built-in gazetteer with the organisation's own entries. Ask once for many addresses: [`Gazetteer::resolve`] is pure.
 pub async fn gazetteer_of(tx: &mut Tx) -> Result<Arc<Gazetteer>, Error> {

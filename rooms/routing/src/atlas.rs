@@ -4,7 +4,7 @@ mod on_roads;
 #[cfg(test)]
 mod tests;
 
-use crate::maps::{OnShelf, shelf, take};
+use crate::maps::{OnShelf, Sheet, draw, shelf, take};
 use ::roads::{At, Profile as Traveller, Roads as Network};
 use kernel::Point;
 use std::{
@@ -26,10 +26,18 @@ struct Map {
     stamp: u64,
 }
 
+/// A map that clients draw.
+pub(crate) struct Drawn {
+    pub name: String,
+    pub sheet: Sheet,
+    stamp: u64,
+}
+
 /// The travel model in force.
 #[derive(Default)]
 pub struct Atlas {
     maps: RwLock<BTreeMap<String, Arc<Map>>>,
+    sheets: RwLock<BTreeMap<String, Arc<Drawn>>>,
 }
 
 impl Atlas {
@@ -39,9 +47,10 @@ impl Atlas {
         let watched = Arc::downgrade(&atlas);
         // Preparing a city takes a second of one core: not on a thread that answers requests.
         let spawned = thread::Builder::new().name("maps".into()).spawn(move || {
-            let mut refused = BTreeMap::new();
+            let (mut refused, mut undrawn) = (BTreeMap::new(), BTreeMap::new());
             while let Some(atlas) = watched.upgrade() {
                 atlas.look(&folder, &mut refused);
+                atlas.look_at_sheets(&folder, &mut undrawn);
                 drop(atlas);
                 thread::sleep(LOOK_EVERY);
             }
@@ -57,6 +66,7 @@ impl Atlas {
     pub(crate) fn of(folder: &Path) -> Self {
         let atlas = Self::default();
         atlas.look(folder, &mut BTreeMap::new());
+        atlas.look_at_sheets(folder, &mut BTreeMap::new());
         atlas
     }
 
@@ -85,6 +95,44 @@ impl Atlas {
         let ready = Arc::new(Map { network, stamp: map.stamp });
         self.change(|maps| maps.insert(map.name.clone(), ready));
         Ok(())
+    }
+
+    /// The same for the drawn maps, after the roads: a route is waited for more than a picture.
+    fn look_at_sheets(&self, folder: &Path, refused: &mut BTreeMap<String, u64>) {
+        let found = shelf(folder);
+        for map in found.values() {
+            let known = self.sheets.read().ok().and_then(|s| s.get(&map.name).map(|drawn| drawn.stamp));
+            if known == Some(map.stamp) || refused.get(&map.name) == Some(&map.stamp) {
+                continue;
+            }
+            match draw(map) {
+                Ok(None) => {}
+                Ok(Some(sheet)) => {
+                    tracing::info!(map = map.name, bytes = sheet.bytes.len(), "a map is drawn");
+                    let drawn = Arc::new(Drawn { name: map.name.clone(), sheet, stamp: map.stamp });
+                    if let Ok(mut sheets) = self.sheets.write() {
+                        sheets.insert(map.name.clone(), drawn);
+                    }
+                    continue;
+                }
+                Err(error) => {
+                    tracing::error!(map = map.name, %error, "this map cannot be drawn; the one before it stays");
+                }
+            }
+            refused.insert(map.name.clone(), map.stamp);
+        }
+        if let Ok(mut sheets) = self.sheets.write() {
+            sheets.retain(|name, _| found.contains_key(name));
+        }
+    }
+
+    /// The drawn maps in force, by name.
+    pub(crate) fn sheets(&self) -> Vec<Arc<Drawn>> {
+        self.sheets.read().map(|sheets| sheets.values().cloned().collect()).unwrap_or_default()
+    }
+
+    pub(crate) fn sheet(&self, name: &str) -> Option<Arc<Drawn>> {
+        self.sheets.read().ok()?.get(name).cloned()
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut BTreeMap<String, Arc<Map>>) -> T) {

@@ -6,11 +6,13 @@
 //! Architecture invariant: no other room computes a travel time.
 
 mod atlas;
+mod draw_map;
 mod error;
 mod fill_matrix;
 mod find_area;
 mod find_nearest;
 mod find_route;
+mod list_maps;
 pub mod maps;
 mod match_trace;
 mod osrm;
@@ -26,6 +28,7 @@ pub use roads::{Eta, Leg, Matrix, Roads, Route, Snapped, Source};
 pub use straight_line::StraightLine;
 pub use wish::{Approach, Fix, Guided, GuidedLeg, Language, Wish};
 
+use axum::Router;
 use platform::{App, OpenApiRouter, Room, Services, permission};
 use std::sync::Arc;
 
@@ -36,7 +39,7 @@ permission! {
 
 pub const ROOM: Room = Room {
     routes,
-    root_routes: osrm::routes,
+    root_routes,
     permissions: &["routing:read"],
     start,
     ..Room::new("routing", || sqlx::migrate!())
@@ -49,12 +52,23 @@ fn routes() -> OpenApiRouter<App> {
         .merge(find_nearest::routes())
         .merge(find_area::routes())
         .merge(match_trace::routes())
+        .merge(list_maps::routes())
+}
+
+/// Paths that other programs know: OSRM's, and files of tiles as anybody's map viewer reads them.
+fn root_routes() -> Router<App> {
+    osrm::routes().merge(draw_map::routes())
 }
 
 fn start(services: &mut Services) {
     let atlas = Atlas::watching(services.config.maps_dir.clone());
+    services.put(Sheets(atlas.clone()));
     services.put(Travel(atlas));
 }
+
+/// The drawn maps in force.
+#[derive(Clone)]
+struct Sheets(Arc<Atlas>);
 
 /// The travel model in force.
 #[derive(Clone)]

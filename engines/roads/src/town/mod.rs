@@ -1,10 +1,11 @@
 //! A made-up town, the same for the same seed: for tests, for benchmarks, and for a demo where no extract is at hand.
 //!
 //! Avenues with signals and roundabouts around quarters of streets, some of them one-way or gated; turn restrictions of every
-//! kind, also over a way between; names in English, Arabic and Urdu; shops, parks, house numbers. Nothing in it is real.
+//! kind, also over a way between; names in English, Arabic and Urdu; shops, parks, house numbers, houses, a creek, a lake. Nothing in it is real.
 
 mod places;
 mod restrictions;
+mod scenery;
 mod streets;
 mod words;
 
@@ -43,6 +44,7 @@ pub fn build(plan: &Plan) -> Extract {
     let ways = streets::pave(&mut town, &grid);
     restrictions::sign(&mut town, &ways);
     places::settle(&mut town, &grid);
+    scenery::paint(&mut town, &grid);
     town.out
 }
 

@@ -109,7 +109,10 @@ pub fn edge(
     };
     let trust_proxy = config.trust_proxy;
     // Streams of events must reach the client as they happen, not when a compressor's buffer is full.
-    let compressible = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
+    // Tiles are packed already, and their ranges count the bytes as they lie.
+    let compressible = DefaultPredicate::new()
+        .and(NotForContentType::const_new("text/event-stream"))
+        .and(NotForContentType::const_new("application/vnd.pmtiles"));
 
     api.merge(health)
         .merge(docs)

@@ -59,6 +59,9 @@ fn check_place_in_tree(code: &str, input: &EntryInput, gazetteer: &Gazetteer) ->
             "small letters and digits in parts joined by `.` or `-`, at most 80",
         ));
     }
+    if input.level > Level::Area {
+        return Err(Error::field("level", "streets and points of interest come from the maps of the server"));
+    }
     match (&input.parent, input.level) {
         (None, Level::Country) => Ok(()),
         (None, _) => Err(Error::field("parent", "only a country has no parent")),

@@ -34,6 +34,10 @@ pub enum Level {
     Municipality,
     /// a quarter, community or sector: what a driver calls an area
     Area,
+    /// from a map of the server; an organisation does not enter streets
+    Street,
+    /// a shop, a school, a hospital; from a map of the server
+    Poi,
 }
 
 impl Level {
@@ -44,6 +48,8 @@ impl Level {
             Self::District => "district",
             Self::Municipality => "municipality",
             Self::Area => "area",
+            Self::Street => "street",
+            Self::Poi => "poi",
         }
     }
 }
@@ -51,7 +57,7 @@ impl Level {
 impl FromStr for Level {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Country, Self::State, Self::District, Self::Municipality, Self::Area]
+        [Self::Country, Self::State, Self::District, Self::Municipality, Self::Area, Self::Street, Self::Poi]
             .into_iter()
             .find(|level| level.as_str() == text)
             .ok_or(())
@@ -162,6 +168,11 @@ impl Gazetteer {
 
     pub fn get(&self, code: &str) -> Option<&Entry> {
         self.by_code.get(code).map(|i| &self.entries[*i])
+    }
+
+    /// Entries one of whose spellings comes to exactly these folded words.
+    pub(crate) fn named(&self, joined: &str) -> impl Iterator<Item = &Entry> {
+        self.exact.get(joined).into_iter().flatten().map(|i| &self.entries[*i])
     }
 
     /// The entries right below `code`; the countries for the empty code. Better known ones first.

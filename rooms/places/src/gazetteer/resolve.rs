@@ -146,7 +146,7 @@ fn plus_code_in(text: &str, city: Option<&Entry>) -> Option<Point> {
 
 fn of_entry(entry: &Entry, sure: f64) -> Resolved {
     let (source, confidence) = match entry.level {
-        Level::Area => (Source::Area, 0.7),
+        Level::Area | Level::Street | Level::Poi => (Source::Area, 0.7),
         Level::Municipality => (Source::City, 0.3),
         Level::District | Level::State | Level::Country => (Source::City, 0.1),
     };

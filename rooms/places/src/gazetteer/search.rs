@@ -30,6 +30,8 @@ pub struct Ask<'a> {
 pub struct Found<'a> {
     pub entry: &'a Entry,
     pub score: f64,
+    /// the score with what settles ties: by it answers of several gazetteers are put in one row
+    pub weight: f64,
 }
 
 /// Is the last word finished, or still being typed?
@@ -75,15 +77,17 @@ impl Gazetteer {
                 *known = known.max(score);
             }
         }
-        let mut found: Vec<(Found<'_>, f64)> = best
+        let mut found: Vec<Found<'_>> = best
             .into_iter()
             .filter(|(_, score)| *score >= SCORE_MIN)
             .map(|(i, score)| {
-                (Found { entry: &self.entries[i], score }, score + bias(&self.entries[i], ask.near))
+                let entry = &self.entries[i];
+                Found { entry, score, weight: score + bias(entry, ask.near) }
             })
             .collect();
-        found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.entry.code.cmp(&b.0.entry.code)));
-        found.into_iter().take(ask.limit.max(1)).map(|(found, _)| found).collect()
+        found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.entry.code.cmp(&b.entry.code)));
+        found.truncate(ask.limit.max(1));
+        found
     }
 
     /// Spellings that share enough trigrams with what was asked, the closest first.

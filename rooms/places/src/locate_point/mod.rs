@@ -5,10 +5,11 @@
 mod tests;
 mod wire;
 
-use wire::{PlusCode, PlusQuery, ResolveQuery, ResolvedPlace, ReverseQuery, Whereabouts};
+use wire::{Landmark, PlusCode, PlusQuery, ResolveQuery, ResolvedPlace, ReverseQuery, Whereabouts};
 
 use crate::{
-    Error, Gazetteer, Level, PlacesRead, browse_gazetteer::GazetteerEntry, gazetteer_of, request_place,
+    Error, Gazetteer, Level, OnMaps, PlacesRead, browse_gazetteer::GazetteerEntry, gazetteer_of,
+    map_names::MapNames, request_place,
 };
 use kernel::Point;
 use platform::{
@@ -34,19 +35,25 @@ pub fn routes() -> OpenApiRouter<App> {
 async fn reverse(actor: May<PlacesRead>, Query(query): Query<ReverseQuery>) -> Reply<Whereabouts> {
     let point = Point::new(query.lat, query.lon).map_err(|e| Error::field("lat", e.to_string()))?;
     let mut tx = actor.read().await?;
-    Ok(Answer::ok(whereabouts(&*gazetteer_of(&mut tx).await?, point)))
+    let maps = actor.app().service::<OnMaps>().0.clone();
+    Ok(Answer::ok(whereabouts(&*gazetteer_of(&mut tx).await?, &maps, point)))
 }
 
-fn whereabouts(gazetteer: &Gazetteer, point: Point) -> Whereabouts {
-    let area = gazetteer.nearest(point, |e| e.level == Level::Area).filter(|(_, m)| *m <= AREA_WITHIN_M);
+fn whereabouts(gazetteer: &Gazetteer, maps: &MapNames, point: Point) -> Whereabouts {
+    let of_map = maps.nearest_area(point);
+    let mapped = of_map.as_ref().map(|(entry, metres)| (entry, *metres));
+    let area = gazetteer.nearest(point, |e| e.level == Level::Area).into_iter().chain(mapped);
+    let area = area.filter(|(_, m)| *m <= AREA_WITHIN_M).min_by(|a, b| a.1.total_cmp(&b.1));
     let town =
         || gazetteer.nearest(point, |e| e.level == Level::Municipality).filter(|(_, m)| *m <= TOWN_WITHIN_M);
     let found = area.or_else(town);
+    let landmark = maps.landmark(point);
     Whereabouts {
         point,
         plus_code: plus_code_of(point),
         label: found.map(|(e, _)| request_place::label(e, gazetteer)),
         distance_m: found.map(|(_, m)| m.round()),
+        landmark: landmark.map(|(e, m)| Landmark { names: e.names, point: e.point, distance_m: m.round() }),
         timezone: found.and_then(|(e, _)| gazetteer.timezone_of(e)),
         path: found
             .map(|(e, _)| {

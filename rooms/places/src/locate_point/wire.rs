@@ -18,9 +18,19 @@ pub struct Whereabouts {
     pub label: Option<String>,
     /// to the middle of the first entry of `path`
     pub distance_m: Option<f64>,
+    /// what stands nearby, from a map of the server
+    pub landmark: Option<Landmark>,
     pub timezone: Option<String>,
     /// quarter, town, …, country
     pub path: Vec<GazetteerEntry>,
+}
+
+/// Something that one can see or ask for, within 300 m.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Landmark {
+    pub names: Names,
+    pub point: Point,
+    pub distance_m: f64,
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

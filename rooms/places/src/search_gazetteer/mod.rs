@@ -4,7 +4,10 @@
 #[cfg(test)]
 mod tests;
 
-use crate::{Ask, Error, Level, PlacesRead, browse_gazetteer::GazetteerEntry, gazetteer_of, request_place};
+use crate::{
+    Ask, Error, Level, OnMaps, PlacesRead, browse_gazetteer::GazetteerEntry, gazetteer_of, map_names::OnMap,
+    request_place,
+};
 use kernel::Point;
 use platform::{Answer, App, Envelope, May, OpenApiRouter, Reply, http::Query};
 use serde::{Deserialize, Serialize};
@@ -56,9 +59,15 @@ async fn get(actor: May<PlacesRead>, Query(query): Query<SearchQuery>) -> Reply<
     let mut tx = actor.read().await?;
     let gazetteer = gazetteer_of(&mut tx).await?;
     let ask = Ask { text: &query.q, within: query.within.as_deref(), level: query.level, near, limit };
-    let hits = gazetteer.search(&ask).into_iter().map(|found| SearchHit {
-        label: request_place::label(found.entry, &gazetteer),
-        entry: GazetteerEntry::of(found.entry, &gazetteer),
+    let own = gazetteer.search(&ask).into_iter();
+    let mut found: Vec<OnMap> =
+        own.map(|f| OnMap { entry: f.entry.clone(), score: f.score, weight: f.weight }).collect();
+    found.extend(actor.app().service::<OnMaps>().0.search(&ask, &gazetteer));
+    // Stable: of equal answers those of the gazetteer come first.
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let hits = found.iter().take(limit).map(|found| SearchHit {
+        label: request_place::label(&found.entry, &gazetteer),
+        entry: GazetteerEntry::of(&found.entry, &gazetteer),
         score: (found.score * 1000.0).round() / 1000.0,
     });
     Ok(Answer::ok(hits.collect()))

@@ -39,7 +39,8 @@ export async function sheets(): Promise<City[]> {
   return found.map(sheet => sheet.city)
 }
 
-const NOTHING = new ArrayBuffer(0)
+/** A new one each time: the library hands it over to its worker and it is gone. */
+const nothing = () => new ArrayBuffer(0)
 
 async function tileAt(url: string): Promise<ArrayBuffer> {
   const [z = 0, x = 0, y = 0] = url.slice('qafila-map://'.length).split('/').map(Number)
@@ -60,7 +61,7 @@ async function find(z: number, x: number, y: number): Promise<ArrayBuffer> {
     const tile = await (await archive).tile(z, x, y)
     if (tile) return tile
   }
-  return NOTHING
+  return nothing()
 }
 
 const latOfRow = (row: number, z: number): number =>

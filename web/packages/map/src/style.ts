@@ -94,7 +94,7 @@ export function baseStyle(palette: Palette, lang: Locale, places: Place[]): Styl
         id: 'glow',
         type: 'circle',
         source: 'places',
-        filter: ['in', ['get', 'level'], ['literal', ['municipality', 'area']]],
+        filter: ['all', OPEN, ['in', ['get', 'level'], ['literal', ['municipality', 'area']]]] as never,
         paint: {
           'circle-color': colour('glow'),
           'circle-blur': 1,

@@ -1,0 +1,197 @@
+//! Names from the maps of this server: quarters, streets, points of interest of each extract in the maps folder.
+//!
+//! `qafila maps add` leaves a file of names beside each extract (`engines/tiles` writes and reads it); this room keeps an eye on the
+//! folder and holds each file as a [`Gazetteer`] in memory. They come and go while the server answers. What the built-in gazetteer
+//! knows better is left out.
+
+mod entries;
+#[cfg(test)]
+mod tests;
+
+use crate::{Ask, Entry, Gazetteer, Level};
+use kernel::Point;
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, RwLock},
+    thread,
+    time::{Duration, SystemTime},
+};
+
+/// How often the folder is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Names of one map beyond this many are left out, streets last: what a country has.
+const NAMES_MAX: usize = 400_000;
+/// A landmark further away than this says nothing about where one is.
+const LANDMARK_WITHIN_M: f64 = 300.0;
+
+/// An entry of a map that answers, and how it ranks among all answers.
+#[derive(Debug, Clone)]
+pub struct OnMap {
+    pub entry: Entry,
+    pub score: f64,
+    pub weight: f64,
+}
+
+/// The names of all maps.
+#[derive(Debug, Default)]
+pub struct MapNames {
+    maps: RwLock<BTreeMap<String, Arc<Named>>>,
+}
+
+/// One map's names.
+#[derive(Debug)]
+struct Named {
+    gazetteer: Gazetteer,
+    /// points of interest by their square of some 300 m
+    squares: HashMap<(i32, i32), Vec<usize>>,
+    stamp: (u64, SystemTime),
+}
+
+impl MapNames {
+    /// Keeps an eye on `folder` for as long as the process lives.
+    pub fn watching(folder: PathBuf) -> Arc<Self> {
+        let names = Arc::new(Self::default());
+        let watched = Arc::downgrade(&names);
+        let spawned = thread::Builder::new().name("names".into()).spawn(move || {
+            while let Some(names) = watched.upgrade() {
+                names.look(&folder);
+                drop(names);
+                thread::sleep(LOOK_EVERY);
+            }
+        });
+        if let Err(error) = spawned {
+            tracing::error!(%error, "the names of maps are not watched");
+        }
+        names
+    }
+
+    /// Takes in what is new in the folder, lets go of what is gone. A file that cannot be read leaves the names before it in force.
+    pub(crate) fn look(&self, folder: &Path) {
+        let found = files(folder);
+        for (name, (path, stamp)) in &found {
+            if self.maps().get(name).is_some_and(|known| known.stamp == *stamp) {
+                continue;
+            }
+            match read(name, path, *stamp) {
+                Ok(named) => {
+                    tracing::info!(
+                        map = name,
+                        names = named.gazetteer.entries().len(),
+                        "the names of a map are found"
+                    );
+                    self.change(|maps| maps.insert(name.clone(), Arc::new(named)));
+                }
+                Err(error) => {
+                    tracing::error!(map = name, %error, "the names of this map cannot be read; those before stay");
+                    // Not again until the file changes.
+                    self.change(|maps| {
+                        let before = maps.remove(name).and_then(Arc::into_inner);
+                        let kept = before
+                            .map_or_else(|| Named::of(Vec::new(), *stamp), |b| Named { stamp: *stamp, ..b });
+                        maps.insert(name.clone(), Arc::new(kept))
+                    });
+                }
+            }
+        }
+        self.change(|maps| maps.retain(|name, _| found.contains_key(name)));
+    }
+
+    fn maps(&self) -> BTreeMap<String, Arc<Named>> {
+        self.maps.read().map(|maps| maps.clone()).unwrap_or_default()
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut BTreeMap<String, Arc<Named>>) -> T) {
+        if let Ok(mut maps) = self.maps.write() {
+            change(&mut maps);
+        }
+    }
+
+    /// What the maps answer, best first. `base` holds what their names lie in.
+    pub fn search(&self, ask: &Ask<'_>, base: &Gazetteer) -> Vec<OnMap> {
+        let anywhere =
+            Ask { within: None, limit: if ask.within.is_some() { 50 } else { ask.limit }, ..ask.clone() };
+        let inside = |entry: &Entry| ask.within.is_none_or(|code| base.is_within(entry, code));
+        let mut found: Vec<OnMap> = Vec::new();
+        for named in self.maps().values() {
+            let hits = named.gazetteer.search(&anywhere).into_iter().filter(|hit| inside(hit.entry));
+            found.extend(hits.map(|hit| OnMap {
+                entry: hit.entry.clone(),
+                score: hit.score,
+                weight: hit.weight,
+            }));
+        }
+        found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.entry.code.cmp(&b.entry.code)));
+        found.truncate(ask.limit);
+        found
+    }
+
+    /// The quarter or village whose middle is nearest, with metres to it.
+    pub fn nearest_area(&self, point: Point) -> Option<(Entry, f64)> {
+        let maps = self.maps();
+        let nearest =
+            maps.values().filter_map(|named| named.gazetteer.nearest(point, |e| e.level == Level::Area));
+        nearest.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(entry, metres)| (entry.clone(), metres))
+    }
+
+    /// The nearest point of interest that one can see or ask for.
+    pub fn landmark(&self, point: Point) -> Option<(Entry, f64)> {
+        let maps = self.maps();
+        let near = maps.values().filter_map(|named| named.landmark(point));
+        near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(entry, metres)| (entry.clone(), metres))
+    }
+}
+
+/// Degrees to squares of 0.003°.
+fn square(point: Point) -> (i32, i32) {
+    ((point.lat / 0.003).floor() as i32, (point.lon / 0.003).floor() as i32)
+}
+
+impl Named {
+    fn of(entries: Vec<Entry>, stamp: (u64, SystemTime)) -> Self {
+        let gazetteer = Gazetteer::new(entries);
+        let mut squares: HashMap<(i32, i32), Vec<usize>> = HashMap::new();
+        for (i, entry) in gazetteer.entries().iter().enumerate().filter(|(_, e)| e.level == Level::Poi) {
+            squares.entry(square(entry.point)).or_default().push(i);
+        }
+        Self { gazetteer, squares, stamp }
+    }
+
+    fn landmark(&self, point: Point) -> Option<(&Entry, f64)> {
+        let (y, x) = square(point);
+        let around = (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (y + dy, x + dx)));
+        let here = geo::Point::new(point.lat, point.lon);
+        around
+            .filter_map(|at| self.squares.get(&at))
+            .flatten()
+            .map(|i| &self.gazetteer.entries()[*i])
+            .map(|e| (e, geo::haversine_m(here, geo::Point::new(e.point.lat, e.point.lon))))
+            .filter(|(_, metres)| *metres <= LANDMARK_WITHIN_M)
+            .min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+}
+
+type Stamped = (PathBuf, (u64, SystemTime));
+
+/// Files of names in the folder, by their map.
+fn files(folder: &Path) -> BTreeMap<String, Stamped> {
+    let named = |entry: fs::DirEntry| -> Option<(String, Stamped)> {
+        let file = entry.file_name().into_string().ok()?;
+        let name = file.strip_prefix('.')?.strip_suffix(".names")?.to_owned();
+        let meta = entry.metadata().ok()?;
+        Some((name, (entry.path(), (meta.len(), meta.modified().ok()?))))
+    };
+    fs::read_dir(folder).into_iter().flatten().filter_map(|entry| named(entry.ok()?)).collect()
+}
+
+fn read(name: &str, path: &Path, stamp: (u64, SystemTime)) -> Result<Named, String> {
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let (_, mut names) = tiles::read_names(&bytes).map_err(|error| error.to_string())?;
+    if names.len() > NAMES_MAX {
+        tracing::warn!(map = name, names = names.len(), kept = NAMES_MAX, "more names than are kept");
+        names.sort_by_key(|n| n.sort == tiles::Sort::Street);
+        names.truncate(NAMES_MAX);
+    }
+    Ok(Named::of(entries::of(name, &names, &Gazetteer::built_in()), stamp))
+}
