@@ -41,8 +41,21 @@ const rested = (page: Page) =>
     const moving = document
       .getAnimations()
       .some(a => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity)
-    return !moving && !document.querySelector('.animate-pulse, .animate-bead, [aria-busy=true]')
+    return (
+      !moving &&
+      document.querySelector('h1') &&
+      !document.querySelector('.animate-pulse, .animate-bead, [aria-busy=true]')
+    )
   })
+
+/** Moves on within the app: another screen names the tab anew, another part of one is the current of its tabs. */
+async function walk(page: Page, path: string): Promise<void> {
+  const title = await page.title()
+  const here = new URL(page.url()).pathname
+  await page.evaluate(to => history.pushState(null, '', to), path)
+  if (path.split('?')[0] === here) await page.locator(`a[aria-current=page][href="${path}"]`).waitFor()
+  else await page.waitForFunction(before => document.title !== before, title)
+}
 
 /** A test per look that is taken: each in its language, light and size, with nothing that axe finds. */
 export function eachLook(title: string, body: (studio: Studio) => Promise<void>): void {
@@ -62,7 +75,7 @@ export function eachLook(title: string, body: (studio: Studio) => Promise<void>)
             await accessible(page, `${screen}, ${name}`)
             await page.screenshot({ path: `e2e/artifacts/${screen}-${name}.png` })
           }
-          const go = (path: string) => page.evaluate(to => history.pushState(null, '', to), path)
+          const go = (path: string) => walk(page, path)
           await body({ page, request, look: { lang, theme }, size, shot, go })
         })
       }

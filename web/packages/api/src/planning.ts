@@ -8,7 +8,7 @@ import type { components } from './schema'
 
 type Served = components['schemas']
 
-export type Edit = Served['Edit']
+export type Edit = Served['PlanEdit']
 export type WhatIf = Served['WhatIf']
 export type Totals = Served['Totals']
 export type Broken = Served['Broken']

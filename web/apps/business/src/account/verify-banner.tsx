@@ -19,7 +19,7 @@ export function VerifyBanner() {
   })
   if (me?.email_verified !== false) return null
   return (
-    <div className="border-line border-b px-4 py-2">
+    <div className="border-line border-b px-4 py-2 max-sm:px-2 max-sm:py-1">
       <Notice
         tone="warn"
         title={t('banner.title')}
@@ -34,8 +34,11 @@ export function VerifyBanner() {
           </Button>
         }
       >
-        {t('banner.lead', { email: me.user.email })}{' '}
-        {me.verify_email_by && t('banner.by', { day: format.day(me.verify_email_by) })}
+        {/* A phone has no room for more than what is to be done. */}
+        <span className="max-sm:hidden">
+          {t('banner.lead', { email: me.user.email })}{' '}
+          {me.verify_email_by && t('banner.by', { day: format.day(me.verify_email_by) })}
+        </span>
       </Notice>
     </div>
   )

@@ -91,9 +91,9 @@ function Editor({ held }: { held: Checklist }) {
         )
       }
     >
-      {!may && <Notice>{t('settings.read_only')}</Notice>}
-      {save.error && <ProblemNotice error={save.error} />}
       <fieldset disabled={!may} className="grid gap-4">
+        {!may && <Notice>{t('settings.read_only')}</Notice>}
+        {save.error && <ProblemNotice error={save.error} />}
         <Check
           label={t('check.required')}
           checked={required}
@@ -108,7 +108,7 @@ function Editor({ held }: { held: Checklist }) {
                 onPoint={change => put(i, change)}
                 onUp={i > 0 ? () => move(i, -1) : undefined}
                 onDown={i < points.length - 1 ? () => move(i, 1) : undefined}
-                onRemove={() => setPoints(points.filter((_, other) => other !== i))}
+                onRemove={may ? () => setPoints(points.filter((_, other) => other !== i)) : undefined}
               />
             ))}
           </ol>
@@ -135,7 +135,8 @@ type PointProps = {
   onPoint(change: Partial<Point>): void
   onUp: (() => void) | undefined
   onDown: (() => void) | undefined
-  onRemove(): void
+  /** Absent for those who may only read. */
+  onRemove: (() => void) | undefined
 }
 
 function PointFields({ point, onPoint, onUp, onDown, onRemove }: PointProps) {
@@ -158,31 +159,33 @@ function PointFields({ point, onPoint, onUp, onDown, onRemove }: PointProps) {
           checked={point.critical}
           onChange={e => onPoint({ critical: e.currentTarget.checked })}
         />
-        <span className="ms-auto flex">
-          <IconButton
-            icon="down"
-            size={18}
-            label={t('check.up', { name })}
-            disabled={!onUp}
-            onClick={onUp}
-            className="text-muted hover:bg-sunken rotate-180 disabled:opacity-40"
-          />
-          <IconButton
-            icon="down"
-            size={18}
-            label={t('check.down', { name })}
-            disabled={!onDown}
-            onClick={onDown}
-            className="text-muted hover:bg-sunken disabled:opacity-40"
-          />
-          <IconButton
-            icon="close"
-            size={18}
-            label={t('check.remove', { name })}
-            onClick={onRemove}
-            className="text-muted hover:bg-sunken"
-          />
-        </span>
+        {onRemove && (
+          <span className="ms-auto flex">
+            <IconButton
+              icon="down"
+              size={18}
+              label={t('check.up', { name })}
+              disabled={!onUp}
+              onClick={onUp}
+              className="text-muted hover:bg-sunken rotate-180 disabled:opacity-40"
+            />
+            <IconButton
+              icon="down"
+              size={18}
+              label={t('check.down', { name })}
+              disabled={!onDown}
+              onClick={onDown}
+              className="text-muted hover:bg-sunken disabled:opacity-40"
+            />
+            <IconButton
+              icon="close"
+              size={18}
+              label={t('check.remove', { name })}
+              onClick={onRemove}
+              className="text-muted hover:bg-sunken"
+            />
+          </span>
+        )}
       </div>
     </li>
   )
