@@ -62,7 +62,7 @@ test('a city is kept on the phone, drawn with the server dead, and removed', asy
   await expect(page.getByText('quarter')).toBeVisible()
   await accessible(page, 'cities')
   await tap(page, 'Keep offline')
-  await expect(page.getByText(/on this phone/)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(/· on this phone/)).toBeVisible({ timeout: 30_000 })
   const kept = () =>
     page.evaluate(async () => (await caches.keys()).filter(name => name.startsWith('q.map.')))
   expect(await kept()).toEqual(['q.map.quarter'])

@@ -129,20 +129,24 @@ async function everythingSent(page: Page, email: string): Promise<void> {
   await expect(sent).toBeVisible({ timeout: 60_000 })
 }
 
-test('without a server the app starts cold, the whole stop is done, and a server started again gets it once', async () => {
+test('without a server the app starts cold at once, the whole stop is done, and a server started again gets it once', async () => {
   test.setTimeout(240_000)
   const phone = new Phone()
   try {
-    const { world, driver, ids } = await made({ more: { proof: { photos_min: 1, recipient_name: true } } })
+    const more = { proof: { photos_min: 1, recipient_name: true } }
+    const { world, driver, ids } = await made({ count: STOPS, more })
     const id = ids[0] as string
     let page = await phone.on()
     await ready(page, driver.email)
     await server.kill()
     await phone.kill()
 
+    for (const cold of COLD) {
+      await coldStart(await phone.on(), cold)
+      await phone.kill()
+    }
+
     page = await phone.on()
-    await page.goto(at('/'), { waitUntil: 'commit' })
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 stop left')
     await doTheStop(page, id)
     await phone.kill()
 
@@ -158,6 +162,34 @@ test('without a server the app starts cold, the whole stop is done, and a server
   }
 })
 
+const STOPS = 12
+type Cold = { slower: number; workMs: number }
+/** How much slower the processor is made, and how much work of the page's own thread a start may be at most. */
+const COLD: Cold[] = [
+  { slower: 1, workMs: 300 },
+  { slower: 4, workMs: 1500 },
+]
+
+/** From nothing to the list; the goal on a quiet machine is 400 ms. */
+async function coldStart(page: Page, { slower, workMs }: Cold): Promise<void> {
+  const cdp = await page.context().newCDPSession(page)
+  // Counted by the processor's clock: what else this machine does in the meantime does not matter.
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: slower })
+  await page.goto(at('/'), { waitUntil: 'commit' })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${STOPS} stops left`)
+  const marked = await page.evaluate(() => performance.getEntriesByName('q.list')[0]?.startTime ?? -1)
+  const { metrics } = await cdp.send('Performance.getMetrics')
+  const spent = (name: string) => 1000 * (metrics.find(m => m.name === name)?.value ?? Number.NaN)
+  const work = spent('TaskDuration') - spent('DevToolsCommandDuration')
+  test.info().annotations.push({
+    type: `offline cold start to the list, processor ${slower} times slower`,
+    description: `${Math.round(marked)} ms, ${Math.round(work)} ms of work`,
+  })
+  expect(marked).toBeGreaterThan(0)
+  expect(work).toBeLessThan(workMs)
+}
+
 /** From the list to the last tap, with a name and a photo. */
 async function doTheStop(page: Page, id: string): Promise<void> {
   await page.goto(at(`/stop/${id}`))
@@ -168,49 +200,8 @@ async function doTheStop(page: Page, id: string): Promise<void> {
   await page.locator('input[type=file]').setInputFiles({ name: 'door.jpg', mimeType: 'image/jpeg', buffer })
   await expect(page.getByAltText('Photo 1')).toBeVisible()
   await page.getByRole('button', { name: 'Finish' }).click()
-  await expect(page.getByRole('heading', { name: 'Everything is done' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: `${STOPS - 1} stops left` })).toBeVisible()
 }
-
-test('a cold start without a server is usable at once, on a slow phone too', async () => {
-  test.setTimeout(240_000)
-  const phone = new Phone()
-  try {
-    const { driver } = await made({ count: 12 })
-    let page = await phone.on()
-    await ready(page, driver.email)
-    await server.kill()
-    await phone.kill()
-    for (const [slower, boundMs] of COLD) {
-      page = await phone.on()
-      const cdp = await page.context().newCDPSession(page)
-      // Counted by the processor's clock: what else this machine does in the meantime does not matter.
-      await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
-      await cdp.send('Emulation.setCPUThrottlingRate', { rate: slower })
-      await page.goto(at('/'), { waitUntil: 'commit' })
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('12 stops left')
-      const marked = await page.evaluate(() => performance.getEntriesByName('q.list')[0]?.startTime ?? -1)
-      const { metrics } = await cdp.send('Performance.getMetrics')
-      const spent = (name: string) => 1000 * (metrics.find(m => m.name === name)?.value ?? Number.NaN)
-      const workMs = spent('TaskDuration') - spent('DevToolsCommandDuration')
-      test.info().annotations.push({
-        type: `offline cold start to the list, processor ${slower} times slower`,
-        description: `${Math.round(marked)} ms, ${Math.round(workMs)} ms of work`,
-      })
-      expect(marked).toBeGreaterThan(0)
-      expect(workMs).toBeLessThan(boundMs)
-      await phone.kill()
-    }
-  } finally {
-    await phone.remove()
-    await server.start()
-  }
-})
-
-/** How much slower the processor is made, and how much work of the page's own thread a start may be at most. */
-const COLD = [
-  [1, 300],
-  [4, 1500],
-] as const
 
 /** A write, how it is done on the phone, and what the server must know of it exactly once. */
 type Write = {

@@ -105,7 +105,7 @@ test('the phone of a driver is paired with an app that reports while it is locke
   await tap(page, 'Make my code')
   await expect(page.getByRole('img', { name: 'Code for Traccar Client' })).toBeVisible()
   await accessible(page, 'a code for Traccar Client')
-  const [server = '', key = ''] = await page.locator('dd').allTextContents()
+  const [server = '', key = ''] = await page.locator('p.break-all').allTextContents()
   // As the app would: a position under the key, while the page is not asked.
   const report = `${server}?id=${encodeURIComponent(key)}&lat=25.1&lon=55.2&timestamp=${Math.round(Date.now() / 1000)}`
   expect((await request.post(report)).ok()).toBe(true)
@@ -207,8 +207,11 @@ test('new stops are accepted or declined by one tap, and what changes at the off
 
   const [more] = await world.deliveries(1, { reference: 'later' })
   await world.command(more?.id as string, 'assign', { driver: driver.id })
-  // Long before the clock would ask: the line said so.
-  await expect(page.getByRole('heading', { name: '1 new stop for you' })).toBeVisible({ timeout: 8000 })
+  const thread = await world.ask<{ id: string }>('POST', '/threads', { driver: driver.id })
+  await world.ask('POST', `/threads/${thread.id}/messages`, { text: 'One more for you' })
+  // Long before the clock would ask: what the office writes comes by the line, and the day is asked for with it.
+  await expect(page.getByRole('link', { name: /1\s*Messages/ })).toBeVisible({ timeout: 10_000 })
+  await expect(page.getByRole('heading', { name: '1 new stop for you' })).toBeVisible({ timeout: 10_000 })
   await tap(page, 'Decline')
   await tap(page, 'Too far')
   await expect.poll(() => statuses([more?.id as string]), { timeout: 30_000 }).toEqual(['ready'])
@@ -244,4 +247,8 @@ test('an offer is taken by the first who says so, and declined with a reason', a
     ),
   )
   expect(states.map(d => d.status).sort()).toEqual(['accepted', 'ready'])
+  const threads = await world.ask<{ last_text: string }[]>('GET', '/threads?kind=eq.driver')
+  expect(threads.map(thread => thread.last_text)).toEqual([
+    'I cannot take the offer for Dubai: My shift ends.',
+  ])
 })

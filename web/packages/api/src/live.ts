@@ -21,10 +21,11 @@ const SIGNED_OUT = 3000
 
 /**
  * `delivery:*` hears `delivery:dlv_1`; a viewport hears the last of a vehicle that leaves it, which comes under the
- * vehicle's own name; anything else hears itself.
+ * vehicle's own name; `inbox` is asked for without its owner and comes with him; anything else hears itself.
  */
 const hears = (subscribed: string, topic: string): boolean =>
   subscribed === topic ||
+  topic.startsWith(`${subscribed}:`) ||
   (subscribed.endsWith('*') && topic.startsWith(subscribed.slice(0, -1))) ||
   (subscribed.startsWith('viewport:') && topic.startsWith('vehicle:'))
 

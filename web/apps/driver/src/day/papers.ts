@@ -119,6 +119,8 @@ export type Papers = {
   transfer: TransferPaper
   reports: Report[]
   pairing: { link: string }
+  /** Offers that this driver does not want, and until when they stand. */
+  passed: Record<string, string>
   /** When what this phone said of a stop was its outcome, by delivery. */
   outcomes: Record<string, string>
   /** Scans of a van check that is not finished. */

@@ -82,7 +82,6 @@ export const sender: Sender = {
     ),
     { kind: 'shift', most: 1, send: ([deed]) => shift(deed as Deed) },
     { kind: 'delivery', most: 100, send: commands },
-    single('offer', d => `/driver/offers/${d.about}/decline`),
     single(
       'van',
       () => '/driver/van-checks',

@@ -6,8 +6,8 @@ import { useRecording, useSyncing } from './syncing'
 
 /** Everything that works without being seen. It comes after the first picture, which needs only the phone's own store. */
 export function Background() {
-  const live = useLive()
-  useSyncing(live)
+  useLive()
+  useSyncing()
   useRecording()
   useNightfall()
   useNotices()

@@ -1,9 +1,9 @@
 import { Live, onSession, sessionState } from '@qafila/api'
 import { useReachable } from '@qafila/offline'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { sync } from '../day/sync'
 
-/** The driver's own topic: what is written to him, and that his day has changed. */
+/** The driver's own topic: what is written to him, and the notices about his day. */
 const OWN = 'inbox'
 
 let line: Live | null = null
@@ -15,11 +15,10 @@ function onSeen(listener: () => void): () => void {
 const isSeen = () => document.visibilityState === 'visible'
 
 /**
- * Whether news come by themselves: while the app is seen, signed in and the server answers. A phone in a pocket holds no line
- * open; then, and wherever no line can be had, the clock asks.
+ * News come by themselves while the app is seen, signed in and the server answers. A phone in a pocket holds no line open; then, and
+ * for what no line carries, the clock asks.
  */
-export function useLive(): boolean {
-  const [up, setUp] = useState(false)
+export function useLive(): void {
   const reachable = useReachable()
   const seen = useSyncExternalStore(onSeen, isSeen)
   const signedIn = useSyncExternalStore(onSession, sessionState) === 'in'
@@ -27,14 +26,6 @@ export function useLive(): boolean {
   useEffect(() => {
     if (!wanted) return
     line ??= new Live()
-    const held = line
-    const unwatch = held.onState(() => setUp(held.state === 'up'))
-    const hangUp = held.subscribe(OWN, () => void sync())
-    return () => {
-      hangUp()
-      unwatch()
-      setUp(false)
-    }
+    return line.subscribe(OWN, () => void sync())
   }, [wanted])
-  return up
 }

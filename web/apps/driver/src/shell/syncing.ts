@@ -9,16 +9,13 @@ import { listensHidden } from './notices'
 /** While the app is seen it looks for a server that did not answer this often; whatever waits goes with it. */
 const PROBE_MS = 5000
 const REFRESH_MS = 30_000
-/** With a line to the server news come by themselves; asking is for what a line may have lost. */
-const LIVE_REFRESH_MS = 180_000
 
-export function useSyncing(live: boolean): void {
+export function useSyncing(): void {
   const reachable = useReachable()
   useEffect(() => {
     void sync()
     const seen = () => listensHidden() && void sync()
-    const every = live ? LIVE_REFRESH_MS : reachable ? REFRESH_MS : PROBE_MS
-    const timer = setInterval(seen, every)
+    const timer = setInterval(seen, reachable ? REFRESH_MS : PROBE_MS)
     addEventListener('online', seen)
     document.addEventListener('visibilitychange', seen)
     return () => {
@@ -26,7 +23,7 @@ export function useSyncing(live: boolean): void {
       removeEventListener('online', seen)
       document.removeEventListener('visibilitychange', seen)
     }
-  }, [reachable, live])
+  }, [reachable])
 }
 
 /** Positions are recorded, and the screen kept on, only on shift or on a route: outside of both nobody is followed. */

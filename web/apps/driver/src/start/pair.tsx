@@ -63,10 +63,10 @@ function Paired({ link }: { link: string }) {
         <li>{t('pair.step_scan')}</li>
         <li>{t('pair.step_start')}</li>
       </ol>
-      <dl className="border-line divide-line bg-surface divide-y rounded-lg border">
+      <ul className="border-line divide-line bg-surface divide-y rounded-lg border">
         <Line label={t('pair.server')} value={origin + pathname} />
         <Line label={t('pair.key')} value={searchParams.get('id') ?? ''} />
-      </dl>
+      </ul>
       <Qr {...qrPath(link)} label={t('pair.code')} />
     </div>
   )
@@ -79,14 +79,14 @@ function Line({ label, value }: { label: string; value: string }) {
     toast(t('pair.copied'))
   }
   return (
-    <div className="flex items-center gap-3 py-2 ps-4 pe-2">
+    <li className="flex items-center gap-3 py-2 ps-4 pe-2">
       <div className="min-w-0 flex-1">
-        <dt className="text-muted text-sm">{label}</dt>
-        <dd className="font-semibold break-all">
+        <p className="text-muted text-sm">{label}</p>
+        <p className="font-semibold break-all">
           <Bdi machine>{value}</Bdi>
-        </dd>
+        </p>
       </div>
       <IconButton icon="copy" label={`${t('pair.copy')}: ${label}`} onClick={() => void copy()} />
-    </div>
+    </li>
   )
 }

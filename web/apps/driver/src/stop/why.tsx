@@ -2,7 +2,7 @@ import { useI18n } from '@qafila/i18n'
 import { Button, Dialog } from '@qafila/ui'
 import { useT } from './texts'
 
-export const DECLINE = ['too_far', 'too_large', 'shift_ends', 'vehicle'] as const
+const DECLINE = ['too_far', 'too_large', 'shift_ends', 'vehicle'] as const
 
 /** Asks why something is turned down: one tap, and no keyboard. */
 export function WhyNot({
@@ -12,7 +12,8 @@ export function WhyNot({
 }: {
   open: boolean
   onClose(): void
-  onReason(reason: string): void
+  /** The code of the reason, and the words that were tapped. */
+  onReason(reason: string, words: string): void
 }) {
   const t = useT()
   const { common } = useI18n()
@@ -20,7 +21,12 @@ export function WhyNot({
     <Dialog open={open} title={t('decline.title')} closeLabel={common('verb.close')} onClose={onClose}>
       <div className="grid gap-2.5">
         {DECLINE.map(reason => (
-          <Button key={reason} look="quiet" className="min-h-14!" onClick={() => onReason(reason)}>
+          <Button
+            key={reason}
+            look="quiet"
+            className="min-h-14!"
+            onClick={() => onReason(reason, t(`decline.${reason}`))}
+          >
             {t(`decline.${reason}`)}
           </Button>
         ))}

@@ -2,7 +2,7 @@ import { Bdi, useI18n } from '@qafila/i18n'
 import { type NewDeed, performAll } from '@qafila/offline'
 import { Button, Icon, toast } from '@qafila/ui'
 import { type ReactNode, useState } from 'react'
-import { type Offer, usePaper } from '../day/papers'
+import { type Offer, paper, usePaper } from '../day/papers'
 import type { Stop } from '../day/stop'
 import { sync } from '../day/sync'
 import { deedOf, perform } from '../stop/do'
@@ -48,22 +48,29 @@ function Open({ offer }: { offer: Offer }) {
   const t = useT()
   const { format } = useI18n()
   const today = usePaper('today')
-  const answer = async (deed: Pick<NewDeed, 'kind' | 'body'>) => {
+  const answer = async (deed: Pick<NewDeed, 'kind' | 'about' | 'body'>, papers: NewDeed['papers'] = {}) => {
     if (!today) return
     const offers = today.offers.filter(o => o.delivery !== offer.delivery)
-    await performAll([{ ...deed, about: offer.delivery, papers: { today: { ...today, offers } } }])
+    await performAll([{ ...deed, papers: { ...papers, today: { ...today, offers } } }])
     void sync()
   }
   const take = async () => {
-    await answer({ kind: 'delivery', body: { command: 'accept_offer' } })
+    await answer({ kind: 'delivery', about: offer.delivery, body: { command: 'accept_offer' } })
     toast(t('offer.taken'))
+  }
+  // An offer binds nobody, and the server knows no refusal of one: it goes from this phone, and the office reads why.
+  const pass = async (why: string) => {
+    const text = t('offer.says', { place: offer.city ?? offer.delivery, why })
+    const passed = await passedWith(offer)
+    await answer({ kind: 'message', about: '', body: { text, delivery: offer.delivery } }, { passed })
+    toast(t('offer.passed'))
   }
   return (
     <Card
       title={t('offer.open')}
       yes={t('offer.take')}
       onYes={() => void take()}
-      onNo={reason => void answer({ kind: 'offer', body: { reason } })}
+      onNo={(_, words) => void pass(words)}
     >
       {offer.city && (
         <p className="font-semibold">
@@ -89,11 +96,18 @@ function Open({ offer }: { offer: Offer }) {
   )
 }
 
+/** The offers this driver passed on that still stand, and this one. */
+async function passedWith({ delivery, until }: Offer): Promise<Record<string, string>> {
+  const now = new Date().toISOString()
+  const known = Object.entries((await paper('passed')) ?? {}).filter(([, end]) => end > now)
+  return { ...Object.fromEntries(known), [delivery]: until }
+}
+
 type CardProps = {
   title: string
   yes: string
   onYes(): void
-  onNo(reason: string): void
+  onNo(reason: string, words: string): void
   children: ReactNode
 }
 
@@ -120,9 +134,9 @@ function Card({ title, yes, onYes, onNo, children }: CardProps) {
       <WhyNot
         open={asking}
         onClose={() => setAsking(false)}
-        onReason={reason => {
+        onReason={(reason, words) => {
           setAsking(false)
-          onNo(reason)
+          onNo(reason, words)
         }}
       />
     </section>

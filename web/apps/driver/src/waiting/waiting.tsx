@@ -210,7 +210,6 @@ const VERBS = [
   'van',
   'correct',
   'accept_offer',
-  'offer',
 ] as const
 
 function verbOf(deed: Deed | Ended): (typeof VERBS)[number] | 'other' {

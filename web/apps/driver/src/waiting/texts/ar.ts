@@ -51,5 +51,4 @@ export const ar: Translation<typeof en> = {
   'did.hub_in': 'سُلّمت للمركز',
   'did.correct': 'تصحيح خطأ',
   'did.accept_offer': 'قُبل عرض',
-  'did.offer': 'اعتذار عن عرض',
 }

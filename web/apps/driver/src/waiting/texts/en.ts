@@ -43,5 +43,4 @@ export const en = {
   'did.hub_in': 'Given to the hub',
   'did.correct': 'A mistake put right',
   'did.accept_offer': 'Offer accepted',
-  'did.offer': 'Offer declined',
 } as const satisfies Catalogue

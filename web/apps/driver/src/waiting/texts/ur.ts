@@ -44,5 +44,4 @@ export const ur: Translation<typeof en> = {
   'did.hub_in': 'مرکز کو دیا',
   'did.correct': 'غلطی کی درستی',
   'did.accept_offer': 'پیشکش قبول',
-  'did.offer': 'پیشکش سے انکار',
 }
