@@ -31,7 +31,7 @@ export default defineConfig({
   workers: 2,
   // A page that is left while it still asks can fail a test; a later pass is reported as flaky, not hidden.
   retries: 2,
-  timeout: 90_000,
+  timeout: 150_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {

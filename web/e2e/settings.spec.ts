@@ -66,6 +66,55 @@ test('a ready reply of one’s own is written, offered in a conversation, and ta
   await expect(page.locator('bdi').filter({ hasText: 'Use the side gate' })).toBeVisible()
 })
 
+test('drivers come in by a file: looked through, refused as a whole, put right, and said again without doubles', async ({
+  page,
+  request,
+}) => {
+  const world = await World.found(request)
+  await world.signIn(page)
+  await page.goto('/business/fleet?tab=drivers')
+  await page.getByRole('button', { name: 'Import CSV' }).click()
+  const dialog = page.getByRole('dialog')
+  const choose = (lines: string[]) =>
+    dialog.getByLabel('Choose a CSV file').setInputFiles({
+      name: 'drivers.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(['name,phone,employee_no', ...lines].join('\n')),
+    })
+  await choose(['Sara Khan,+971501234561,E-1', 'Omar Ali,not a phone,E-2'])
+  const wrong = dialog.getByRole('list', { name: 'Rows to put right' })
+  await expect(wrong).toContainText('This is not a phone number.')
+  await expect(dialog.getByRole('button', { name: /Bring in/ })).toHaveCount(0)
+  await accessible(page, 'drivers from a file')
+  await choose(['Sara Khan,+971501234561,E-1', 'Omar Ali,+971501234562,E-2'])
+  await dialog.getByRole('button', { name: 'Bring in 2 rows' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('row').filter({ hasText: 'Omar Ali' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Import CSV' }).click()
+  await choose(['Sara Khan,+971501234561,E-1', 'Omar Ali Khan,,E-2'])
+  await dialog.getByRole('button', { name: 'Bring in 1 row' }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'Omar Ali Khan' })).toContainText('234562')
+  expect(await world.ask<unknown[]>('GET', '/drivers')).toHaveLength(2)
+})
+
+test('a zone has a name for every reader', async ({ page, request }) => {
+  const world = await World.found(request)
+  const names = { en: 'Dubai Marina', ar: 'مرسى دبي' }
+  const shape = { type: 'circle', center: { lat: 25.08, lon: 55.14 }, radius_m: 900 }
+  await world.ask('POST', '/zones', { name: 'MARINA-1', names, purpose: 'service', shape })
+  await world.signIn(page)
+  await page.goto('/business/zones')
+  const zone = page.getByRole('list', { name: 'Zones' }).getByRole('button', { name: /Dubai Marina/ })
+  await zone.click()
+  await page.getByRole('button', { name: 'Edit the zone' }).click()
+  await page.getByLabel('اردو').fill('دبئی مرینا')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(zone).toBeVisible()
+  const [kept] = await world.ask<{ names: object }[]>('GET', '/zones')
+  expect(kept?.names).toEqual({ ...names, ur: 'دبئی مرینا' })
+})
+
 test.describe('the office is in Dubai, its browser in New York', () => {
   test.use({ timezoneId: 'America/New_York' })
 
