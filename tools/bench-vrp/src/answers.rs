@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::ensure;
@@ -92,12 +92,11 @@ fn urgent(problem: &Problem, plan: &Plan, stops: u64) -> anyhow::Result<Vec<f64>
         let control = Control::default();
         let (begin, first) = (clock::cpu(), Cell::new(None));
         let cancel = Arc::clone(&control.cancel);
-        let news = |_: vrp::Progress| {
+        let mut news = |_: vrp::Progress| {
             first.set(first.get().or(Some(ms(begin))));
             cancel.store(true, Ordering::Relaxed);
         };
         let config = Config::time(PLANNED);
-        let mut news = news;
         let answer = replan(problem, plan, &[Event::JobAdded(job)], &config, &control, &mut news)?;
         times.extend(first.get());
         ensure!(verify(&answer.problem, &answer.plan).is_empty(), "the first answer obeys the rules");
@@ -105,23 +104,25 @@ fn urgent(problem: &Problem, plan: &Plan, stops: u64) -> anyhow::Result<Vec<f64>
     Ok(times)
 }
 
-/// The flag is set from another thread after a random time.
+/// The clock sets the flag, at a random moment of the search: it is asked every few iterations, right after the flag.
 fn cancels(problem: &Problem) -> anyhow::Result<Vec<f64>> {
     let mut dice = Dice::new(3);
     let mut times = Vec::new();
     for _ in 0..ASKED / 2 {
-        let control = Control::default();
-        let set = Arc::new(AtomicU64::new(0));
-        let wait = Duration::from_millis(400 + dice.roll(300));
-        let (cancel, at) = (Arc::clone(&control.cancel), Arc::clone(&set));
-        let hand = std::thread::spawn(move || {
-            std::thread::sleep(wait);
-            at.store(clock::cpu().as_nanos() as u64, Ordering::SeqCst);
-            cancel.store(true, Ordering::SeqCst);
+        let (cancel, set) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let (flag, at) = (Arc::clone(&cancel), Arc::clone(&set));
+        let begin = clock::cpu();
+        let wait = Duration::from_millis(200 + dice.roll(300));
+        let mut control = Control::with_clock(move || {
+            let now = clock::cpu();
+            if now >= begin + wait && !flag.swap(true, Ordering::Relaxed) {
+                at.store(now.as_nanos() as u64, Ordering::Relaxed);
+            }
+            now.saturating_sub(begin)
         });
+        control.cancel = cancel;
         solve(problem, &Config::time(Duration::from_secs(600)), &control, &mut |_| {})?;
-        times.push(ms(Duration::from_nanos(set.load(Ordering::SeqCst))));
-        ensure!(hand.join().is_ok(), "the other thread ends well");
+        times.push(ms(Duration::from_nanos(set.load(Ordering::Relaxed))));
     }
     Ok(times)
 }

@@ -8,8 +8,8 @@ use vrp::{
 /// Half the side of the town in metres, and metres driven per second.
 const HALF_M: i64 = 9_000;
 const PACE_M_S: u32 = 8;
-/// Stops that one vehicle manages in a day, about.
-const STOPS_EACH: u64 = 16;
+/// Stops for each vehicle, more than it can carry.
+const STOPS_EACH: u64 = 24;
 const MORNING: i64 = 7 * 3600;
 const EVENING: i64 = 17 * 3600;
 

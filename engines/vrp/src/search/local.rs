@@ -111,30 +111,18 @@ impl State<'_, '_> {
         {
             return false;
         }
-        let changes = self.with_tails(l, pos, other, cut);
-        self.accept(changes)
-    }
-
-    /// The lanes with their tails exchanged, one after `pos`, the other from `cut`.
-    pub(super) fn with_tails(
-        &self,
-        l: usize,
-        pos: usize,
-        other: usize,
-        cut: usize,
-    ) -> [(usize, Vec<u32>); 2] {
         let (s, t) = (&self.tracks[l].seq, &self.tracks[other].seq);
         let mut first = s[..=pos].to_vec();
         first.extend_from_slice(&t[cut..t.len() - 1]);
-        first.push(self.m.end_node(l));
+        first.push(m.end_node(l));
         let mut second = t[..cut].to_vec();
         second.extend_from_slice(&s[pos + 1..s.len() - 1]);
-        second.push(self.m.end_node(other));
-        [(l, first), (other, second)]
+        second.push(m.end_node(other));
+        self.accept([(l, first), (other, second)])
     }
 
     /// Loads of the heads and tails, and shipments that would be torn apart.
-    pub(super) fn tails_fit(&self, l: usize, pos: usize, other: usize, cut: usize) -> bool {
+    fn tails_fit(&self, l: usize, pos: usize, other: usize, cut: usize) -> bool {
         let m = self.m;
         let (s, t) = (&self.tracks[l].seq, &self.tracks[other].seq);
         let torn = |seq: &[u32], from: usize| {

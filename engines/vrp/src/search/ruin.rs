@@ -7,7 +7,7 @@ use crate::model::NONE;
 const REMOVED: f64 = 10.0;
 const LONGEST: f64 = 10.0;
 /// One ruined route in so many gets a reload anywhere.
-const PLANT: usize = 4;
+const PLANT: usize = 16;
 /// Chance that a string leaves a gap, and that the gap grows.
 const SPLIT: f64 = 0.5;
 const GROW: f64 = 0.99;
