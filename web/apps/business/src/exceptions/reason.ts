@@ -26,6 +26,7 @@ const REASONS = [
   'route_aborted',
   'driver_gone',
   'vehicle_gone',
+  'driver_on_leave',
   'not_planned',
   'failed_attempt',
   'attempts_exhausted',

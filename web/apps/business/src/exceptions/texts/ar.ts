@@ -94,4 +94,5 @@ export const ar: Translation<typeof en> = {
   'exc.snoozed': 'تعود بعد ساعة إن بقيت صحيحة.',
   'exc.van_check': 'كشف فحص المركبة عن شيء',
   'exc.route_kept': 'سُحبت خطة وهذا المسار قيد السير',
+  'exc.driver_on_leave': 'سائقها في إجازة',
 }

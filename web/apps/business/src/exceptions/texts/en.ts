@@ -80,4 +80,5 @@ export const en = {
   'exc.snoozed': 'It comes back in an hour if it is still true.',
   'exc.van_check': 'The check of the van found something',
   'exc.route_kept': 'A plan was taken back while this route was driven',
+  'exc.driver_on_leave': 'Its driver is on leave',
 } as const satisfies Catalogue

@@ -81,4 +81,5 @@ export const ur: Translation<typeof en> = {
   'exc.snoozed': 'مسئلہ باقی رہا تو ایک گھنٹے بعد پھر آئے گا۔',
   'exc.van_check': 'گاڑی کی جانچ میں کچھ نکلا',
   'exc.route_kept': 'اس راستے کے دوران منصوبہ واپس لے لیا گیا',
+  'exc.driver_on_leave': 'اس کا ڈرائیور چھٹی پر ہے',
 }
