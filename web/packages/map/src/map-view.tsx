@@ -138,7 +138,7 @@ export function MapView({
           )}
         </div>
       )}
-      {map && <Scale map={map} />}
+      {map && <Scale map={map} drawn={drawn.length > 0} />}
       {drawn.length > 0 && <Credit />}
       {children}
     </div>
@@ -163,7 +163,7 @@ function Credit() {
 const STEPS = [1, 2, 5]
 
 /** A length on the ground next to one on the screen; on a map without roads this is what gives distance a size. */
-function Scale({ map }: { map: MapLibre }) {
+function Scale({ map, drawn }: { map: MapLibre; drawn: boolean }) {
   const { format } = useI18n()
   const [view, setView] = useState({ metres: 1000, px: 80 })
   useEffect(() => {
@@ -179,10 +179,12 @@ function Scale({ map }: { map: MapLibre }) {
       map.off('move', measure)
     }
   }, [map])
+  // Over streets it needs a ground of its own, and room for the credit below it.
+  const place = drawn ? 'bg-surface/75 end-0 bottom-5 rounded-s-sm px-2 py-0.5' : 'end-3 bottom-3'
   return (
     <div
       aria-hidden="true"
-      className="text-muted pointer-events-none absolute end-3 bottom-6 grid justify-items-end gap-0.5 text-2xs font-medium"
+      className={`text-muted pointer-events-none absolute grid justify-items-end gap-0.5 text-2xs font-medium ${place}`}
     >
       {format.distance(view.metres)}
       <span className="border-current h-1.5 border border-t-0 opacity-70" style={{ width: view.px }} />
