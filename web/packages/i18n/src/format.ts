@@ -1,5 +1,5 @@
 import { exponentOf, type Money, major } from '@qafila/domain'
-import { type Digits, type Locale, tagOf } from './locale'
+import { type Digits, LOCALES, type Locale, tagOf } from './locale'
 
 export type When = string | number | Date
 
@@ -59,6 +59,8 @@ export function makeFormat(locale: Locale, digits: Digits, zone?: string): Forma
   const both = zoned({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' })
   const lists = new Intl.ListFormat(tag, { style: 'long' })
+  // Two times with a dash have no direction of their own: in a script from the right, the earlier one stands at the right.
+  const first = LOCALES[locale].dir === 'rtl' ? '\u200f' : ''
   const unit = (value: number, name: string, fraction = 0) =>
     new Intl.NumberFormat(tag, {
       style: 'unit',
@@ -83,7 +85,7 @@ export function makeFormat(locale: Locale, digits: Digits, zone?: string): Forma
     date: day => calendar.format(new Date(`${day}T00:00Z`)),
     // A date and its time stay on one line.
     moment: at => both.format(new Date(at)).replaceAll(' ', '\u00a0'),
-    span: (from, to) => `${clock.format(new Date(from))} – ${clock.format(new Date(to))}`,
+    span: (from, to) => `${first}${clock.format(new Date(from))} – ${clock.format(new Date(to))}`,
     ago: seconds => {
       const [name, size] = AGO.find(([, s]) => seconds >= s) ?? ['second', 1]
       return relative.format(-Math.floor(seconds / size), name)
