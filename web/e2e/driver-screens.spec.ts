@@ -115,6 +115,11 @@ for (const look of LOOKS) {
     }
     await page.locator('main').evaluate(main => main.scrollTo(0, main.scrollHeight))
     await shot('me-end')
+    await page.goto('/driver/pair')
+    await page.locator('main button').last().click()
+    await expect(page.locator('main svg[role=img]')).toBeVisible()
+    await page.locator('main ol').evaluate(list => list.scrollIntoView())
+    await shot('pair-code')
     await page.goto(`/driver/paper/${licence.id}`)
     await expect(page.locator('main img')).toBeVisible()
     await shot('document')

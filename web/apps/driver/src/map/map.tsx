@@ -72,7 +72,7 @@ export function DayMap() {
         </p>
         <Link
           to="/cities"
-          className="bg-raised/90 text-ink border-line absolute start-3 bottom-3 inline-flex min-h-12 items-center gap-2 rounded-md border px-3 text-sm font-semibold"
+          className="bg-raised/90 text-ink border-line absolute start-3 bottom-8 inline-flex min-h-12 items-center gap-2 rounded-md border px-3 text-sm font-semibold"
         >
           <Icon name="box" size={18} />
           {t('map.keep')}

@@ -84,7 +84,11 @@ function Network({ waiting, signedOut }: { waiting: number; signedOut: boolean }
     <p role="status" className="bg-warn-soft text-warn flex items-center gap-2.5 px-5 py-2 font-semibold">
       <Icon name="alert" size={18} />
       <span className="min-w-0 flex-1">
-        {signedOut ? t('net.signed_out', { n: waiting }) : t('net.offline', { n: waiting })}
+        {signedOut
+          ? t('net.signed_out', { n: waiting })
+          : waiting
+            ? t('net.offline', { n: waiting })
+            : t('net.offline_idle')}
       </span>
       {signedOut && !there && (
         <Link

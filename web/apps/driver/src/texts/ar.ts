@@ -16,6 +16,7 @@ export const ar: Translation<typeof en> = {
     many: 'لا اتصال. {n} شيئًا ينتظر، ولا يضيع شيء.',
     other: 'لا اتصال. {n} شيء ينتظر، ولا يضيع شيء.',
   },
+  'net.offline_idle': 'لا اتصال. يواصل التطبيق عمله.',
   'net.signed_out': {
     zero: 'انتهت الجلسة.',
     one: 'انتهت الجلسة. شيء واحد ينتظر.',

@@ -11,6 +11,7 @@ export const en = {
     one: 'No connection. {n} thing waits, nothing is lost.',
     other: 'No connection. {n} things wait, nothing is lost.',
   },
+  'net.offline_idle': 'No connection. The app works on.',
   'net.signed_out': { one: 'Signed out. {n} thing waits.', other: 'Signed out. {n} things wait.' },
   'signin.title': 'Sign in',
   'signin.lead': 'Then the day works without a signal too.',
