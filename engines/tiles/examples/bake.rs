@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let land = Land::read(&bytes)?;
     let read = begun.elapsed();
     let file = land.bake(from, 1, &mut |_| {})?;
-    let baked = begun.elapsed() - read;
+    let baked = begun.elapsed().saturating_sub(read);
     let begun = Instant::now();
     let tiles = Archive::open(&file)?.check()?;
     let checked = begun.elapsed();

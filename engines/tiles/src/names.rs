@@ -97,7 +97,7 @@ fn runs(pieces: Vec<(Spot, &'static str)>, side: fn(Spot) -> i32) -> Vec<Vec<(Sp
     for piece in pieces {
         match out.last_mut() {
             Some(run) if run.last().is_some_and(|l| side(piece.0) - side(l.0) <= ONE_STREET_UNITS) => {
-                run.push(piece)
+                run.push(piece);
             }
             _ => out.push(vec![piece]),
         }

@@ -48,8 +48,7 @@ pub fn parts(outer: &[Vec<Spot>], inner: &[Vec<Spot>]) -> Vec<Vec<Ring>> {
         .iter()
         .filter_map(|spots| ring(spots))
         .map(|ring| {
-            let mut frame = Frame::NOTHING;
-            ring.iter().for_each(|v| frame.take(v.at));
+            let frame = Frame::around(ring.iter().map(|v| v.at));
             (frame, doubled_area(ring.iter().map(|v| v.at)).abs(), vec![ring])
         })
         .collect();

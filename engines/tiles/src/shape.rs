@@ -26,15 +26,13 @@ pub enum Shape {
 
 impl Shape {
     pub fn frame(&self) -> Frame {
-        let mut frame = Frame::NOTHING;
         match self {
-            Self::Point(at) => frame.take(*at),
-            Self::Line(line) => line.iter().for_each(|v| frame.take(v.at)),
+            Self::Point(at) => Frame::around([*at]),
+            Self::Line(line) => Frame::around(line.iter().map(|v| v.at)),
             Self::Area(parts) => {
-                parts.iter().filter_map(|p| p.first()).flatten().for_each(|v| frame.take(v.at))
+                Frame::around(parts.iter().filter_map(|p| p.first()).flatten().map(|v| v.at))
             }
         }
-        frame
     }
 }
 

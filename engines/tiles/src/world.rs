@@ -49,6 +49,14 @@ impl Frame {
     pub const NOTHING: Self =
         Self { min: Spot { x: i32::MAX, y: i32::MAX }, max: Spot { x: i32::MIN, y: i32::MIN } };
 
+    pub fn around(spots: impl IntoIterator<Item = Spot>) -> Self {
+        let mut frame = Self::NOTHING;
+        for spot in spots {
+            frame.take(spot);
+        }
+        frame
+    }
+
     pub fn take(&mut self, spot: Spot) {
         self.min = Spot { x: self.min.x.min(spot.x), y: self.min.y.min(spot.y) };
         self.max = Spot { x: self.max.x.max(spot.x), y: self.max.y.max(spot.y) };

@@ -28,7 +28,7 @@ fn block(town: &mut Town, grid: &Grid, (column, row): (usize, usize)) {
         (corners[0].0.max(corners[3].0) + SETBACK_M, corners[0].1.max(corners[1].1) + SETBACK_M);
     let (east, north) =
         (corners[1].0.min(corners[2].0) - SETBACK_M, corners[2].1.min(corners[3].1) - SETBACK_M);
-    let creek = creek_at((west + east) / 2.0);
+    let creek = creek_at(f64::midpoint(west, east));
     if (north - creek).abs() < 170.0 || (south - creek).abs() < 170.0 || in_lake((west, south), (east, north))
     {
         return;

@@ -24,8 +24,12 @@ pub fn encode(entries: &[Entry]) -> Vec<u8> {
         varint(&mut out, entry.id - last);
         last = entry.id;
     }
-    entries.iter().for_each(|e| varint(&mut out, e.run.into()));
-    entries.iter().for_each(|e| varint(&mut out, e.length.into()));
+    for entry in entries {
+        varint(&mut out, entry.run.into());
+    }
+    for entry in entries {
+        varint(&mut out, entry.length.into());
+    }
     for (i, entry) in entries.iter().enumerate() {
         let follows = i > 0 && entry.offset == entries[i - 1].offset + u64::from(entries[i - 1].length);
         varint(&mut out, if follows { 0 } else { entry.offset + 1 });

@@ -7,7 +7,7 @@ use crate::{
     names::{Naming, Sort, gather},
     props::{Sayings, text},
     rings,
-    shape::{self, Ring, Shape, Vertex, doubled_area},
+    shape::{self, Ring, Shape, doubled_area},
     world::{Frame, Spot},
 };
 use std::collections::HashMap;
@@ -150,7 +150,9 @@ impl Drawn {
             && let Some(line) = shape::line(&walk)
         {
             if plan.kind.layer == Layer::Transportation {
-                line.iter().for_each(|v: &Vertex| self.roads.take(v.at));
+                for vertex in &line {
+                    self.roads.take(vertex.at);
+                }
             }
             if let Some(naming) = strand.street {
                 self.named.push((line[line.len() / 2].at, naming));
