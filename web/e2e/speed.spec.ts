@@ -204,3 +204,71 @@ test('the live map: ten thousand vehicles, a fifth of them reporting each second
   // A machine that draws in software says nothing about frames; what a report costs is the same everywhere.
   expect(spent / heard).toBeLessThan(0.1)
 })
+
+/** Slow 4G as Lighthouse means it: bytes a second, milliseconds. */
+const SLOW_4G = {
+  offline: false,
+  latency: 150,
+  downloadThroughput: 204_800,
+  uploadThroughput: 96_000,
+}
+const FIRST_SIGHT = [
+  { screen: 'home', slow: true, field: 'input', lcp: 2000, inp: 150 },
+  { screen: 'tracking', slow: true, field: 'button', lcp: 2000, inp: 150 },
+  { screen: 'business sign-in', slow: false, field: 'input[name=email]', lcp: 1500, inp: 100 },
+] as const
+
+/** What the browser itself holds against a page since it was opened: milliseconds, and the share that moved. */
+const vitals = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<{ lcp: number; inp: number; cls: number }>(resolve => {
+        const seen = { lcp: 0, inp: 0, cls: 0 }
+        const watch = (type: string, heard: (e: PerformanceEntry) => void) =>
+          new PerformanceObserver(list => list.getEntries().forEach(heard)).observe({
+            type,
+            buffered: true,
+            durationThreshold: 16,
+          } as PerformanceObserverInit)
+        watch('largest-contentful-paint', e => {
+          seen.lcp = e.startTime
+        })
+        watch('layout-shift', e => {
+          const { value, hadRecentInput } = e as never as { value: number; hadRecentInput: boolean }
+          if (!hadRecentInput) seen.cls += value
+        })
+        watch('event', e => {
+          if ((e as never as { interactionId: number }).interactionId)
+            seen.inp = Math.max(seen.inp, e.duration)
+        })
+        setTimeout(() => resolve(seen), 300)
+      }),
+  )
+
+test('first sight: when the largest thing is there, how long a touch takes, and whether anything moves', async ({
+  page,
+  request,
+}) => {
+  const world = await World.found(request)
+  const [made] = await world.deliveries(1)
+  const paths = { home: '/', tracking: `/t/${made?.tracking_code}`, 'business sign-in': '/business/sign-in' }
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  for (const { screen, slow, field, lcp, inp } of FIRST_SIGHT) {
+    await session.send('Network.clearBrowserCache')
+    await session.send('Network.emulateNetworkConditions', {
+      ...SLOW_4G,
+      ...(slow ? {} : { latency: 0, downloadThroughput: -1, uploadThroughput: -1 }),
+    })
+    await page.goto(paths[screen])
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    await page.locator(field).first().click()
+    await page.keyboard.press('Tab')
+    const seen = await vitals(page)
+    console.info(
+      `measured: ${screen}: LCP ${seen.lcp.toFixed(0)} of ${lcp} ms, INP ${seen.inp} of ${inp} ms, CLS ${seen.cls.toFixed(3)}`,
+    )
+    expect(seen.cls, `${screen} moves`).toBeLessThanOrEqual(0.02)
+  }
+})
