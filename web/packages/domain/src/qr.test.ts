@@ -4,14 +4,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { qr, qrPath } from '.'
 
-/** Draws a code as a picture, eight pixels a module. */
+/** Pixels to a module: enough for a reader, and a quarter of the work of what a screen shows. */
+const PX = 4
+
+/** Draws a code as a picture. */
 function picture(text: string): ImageData {
   const modules = qr(text)
-  const side = (modules.length + 8) * 8
+  const side = (modules.length + 8) * PX
   const data = new Uint8ClampedArray(side * side * 4).fill(255)
   for (let y = 0; y < side; y++)
     for (let x = 0; x < side; x++)
-      if (modules[Math.floor(y / 8) - 4]?.[Math.floor(x / 8) - 4])
+      if (modules[Math.floor(y / PX) - 4]?.[Math.floor(x / PX) - 4])
         data.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3)
   return { width: side, height: side, data, colorSpace: 'srgb' } as ImageData
 }
@@ -36,7 +39,8 @@ describe('a QR code', () => {
       expect(found?.text, `${length} letters`).toBe(text)
     }
     expect([...sizes].length).toBeGreaterThan(14)
-  })
+    // Forty codes by a reader of a megabyte: seconds on a busy machine.
+  }, 30_000)
 
   it('refuses what does not fit', () => {
     expect(() => qr('x'.repeat(451))).toThrow(RangeError)
