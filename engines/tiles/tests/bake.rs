@@ -1,4 +1,5 @@
 //! Whole maps, read again by another decoder.
+#![expect(clippy::unwrap_used, reason = "a test may fall")]
 
 mod common;
 
