@@ -92,6 +92,7 @@ pub enum DbCommand {
 pub enum MapsCommand {
     /// Read an extract, and keep it when it is sound
     Add {
+        /// A file, or an address (http or https) to fetch it from
         file: PathBuf,
         /// Its name from now on [default: the file's]
         #[arg(long)]

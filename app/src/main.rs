@@ -3,6 +3,7 @@
 mod config;
 mod database;
 mod doctor;
+mod fetch;
 mod log;
 mod maps;
 mod plan_solve;

@@ -1,9 +1,13 @@
 //! `qafila maps`: extracts in and out of the folder that routing watches.
 
-use crate::config::MapsCommand;
+use crate::{
+    config::MapsCommand,
+    fetch::{fetch, is_address},
+};
 use anyhow::{Context, Result, bail};
 use routing::maps::{self, RoadStage};
 use std::{
+    fs,
     io::{IsTerminal, Write},
     path::Path,
     time::Instant,
@@ -13,6 +17,7 @@ const BAR: usize = 30;
 
 pub fn run(folder: &Path, command: &MapsCommand) -> Result<()> {
     match command {
+        MapsCommand::Add { file, name } if is_address(file) => add_from(folder, file, name.as_deref()),
         MapsCommand::Add { file, name } => add(folder, file, name.as_deref()),
         MapsCommand::Check { file } => check(folder, file),
         MapsCommand::List => {
@@ -46,9 +51,7 @@ fn bar() -> impl FnMut(maps::Stage) {
 
 /// What is in an extract, in a line for people.
 fn say(file: &Path, made: &maps::Made, started: Instant) {
-    if std::io::stderr().is_terminal() {
-        eprint!("\r{:60}\r", "");
-    }
+    end_bar();
     let size = made.network.size();
     eprintln!(
         "{}: {} ways, {} junctions, {} restrictions, drives on the {}; {} names, {:.1} MB of tiles; ready in {:.1} s",
@@ -91,6 +94,49 @@ fn check_file(file: &Path) -> Result<()> {
     let made = maps::try_out(file, &mut bar()).map_err(anyhow::Error::msg);
     say(file, &made.with_context(|| file.display().to_string())?, started);
     Ok(())
+}
+
+/// Brings a file from its address into the folder first; it goes again when it was added or refused.
+fn add_from(folder: &Path, address: &Path, name: Option<&str>) -> Result<()> {
+    let address = address.to_str().unwrap_or_default();
+    let own = address.split(['?', '#']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+    let here =
+        own.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) && !own.is_empty();
+    // Its name tells the format, and the map's name when none is given.
+    let fetched = folder.join(".fetched").join(if here { own } else { "map" });
+    fs::create_dir_all(folder.join(".fetched"))?;
+    let mut file = fs::File::create(&fetched)?;
+    let done = fetch(address, &mut file, &mut fetch_bar()).and_then(|()| {
+        end_bar();
+        add(folder, &fetched, name)
+    });
+    let _ = fs::remove_dir_all(folder.join(".fetched"));
+    done.with_context(|| address.to_owned())
+}
+
+/// How much of a file is here, on one line of a terminal.
+fn fetch_bar() -> impl FnMut(u64, Option<u64>) {
+    let live = std::io::stderr().is_terminal();
+    let mut shown = 0;
+    move |done, of| {
+        // ten times a megabyte is often enough
+        if !live || done / 100_000 == shown {
+            return;
+        }
+        shown = done / 100_000;
+        let megabytes = |bytes: u64| bytes as f64 / 1e6;
+        match of {
+            Some(all) => eprint!("\r{:>8.1} of {:.1} MB fetched", megabytes(done), megabytes(all)),
+            None => eprint!("\r{:>8.1} MB fetched", megabytes(done)),
+        }
+        let _ = std::io::stderr().flush();
+    }
+}
+
+fn end_bar() {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r{:60}\r", "");
+    }
 }
 
 fn add(folder: &Path, file: &Path, name: Option<&str>) -> Result<()> {
