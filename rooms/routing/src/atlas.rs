@@ -4,6 +4,7 @@ mod on_roads;
 #[cfg(test)]
 mod tests;
 
+use crate::learn::lessons::Lessons;
 use crate::maps::{OnShelf, Sheet, draw, shelf, take};
 use ::roads::{At, Profile as Traveller, Roads as Network};
 use kernel::Point;
@@ -20,10 +21,12 @@ const OFF_MAP_M: f64 = 3_000.0;
 /// How often the folder is looked at: a map that is added or taken away counts within this time, without a restart.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
-struct Map {
-    network: Network,
+pub(crate) struct Map {
+    pub name: String,
+    pub network: Network,
     /// of the file it was made from
-    stamp: u64,
+    pub stamp: u64,
+    pub lessons: Lessons,
 }
 
 /// A map that clients draw.
@@ -92,7 +95,8 @@ impl Atlas {
         // The first question should not wait for the metric that nearly all ask for.
         network.travel(Traveller::Van);
         tracing::info!(map = map.name, junctions = size.junctions, ways = size.ways, "a map is ready");
-        let ready = Arc::new(Map { network, stamp: map.stamp });
+        let ready =
+            Arc::new(Map { name: map.name.clone(), network, stamp: map.stamp, lessons: Lessons::default() });
         self.change(|maps| maps.insert(map.name.clone(), ready));
         Ok(())
     }
@@ -141,8 +145,17 @@ impl Atlas {
         }
     }
 
+    pub(crate) fn has_maps(&self) -> bool {
+        self.maps.read().is_ok_and(|maps| !maps.is_empty())
+    }
+
+    /// The maps in force, by name.
+    pub(crate) fn all(&self) -> Vec<Arc<Map>> {
+        self.maps.read().map(|maps| maps.values().cloned().collect()).unwrap_or_default()
+    }
+
     /// The map on which all the points lie.
-    fn map_of(&self, points: &[Point]) -> Option<Arc<Map>> {
+    pub(crate) fn map_of(&self, points: &[Point]) -> Option<Arc<Map>> {
         let maps: Vec<Arc<Map>> = self.maps.read().ok()?.values().cloned().collect();
         maps.into_iter().find(|map| points.iter().all(|point| map.has(*point)))
     }

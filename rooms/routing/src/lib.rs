@@ -12,6 +12,7 @@ mod fill_matrix;
 mod find_area;
 mod find_nearest;
 mod find_route;
+mod learn;
 mod list_maps;
 pub mod maps;
 mod match_trace;
@@ -23,8 +24,9 @@ mod wish;
 
 pub use atlas::Atlas;
 pub use error::Error;
+pub use learn::{has_maps, keep_drives};
 pub use profile::Profile;
-pub use roads::{Eta, Leg, Matrix, Roads, Route, Snapped, Source};
+pub use roads::{Eta, Leg, Matrix, Roads, Route, Snapped, Source, Window};
 pub use straight_line::StraightLine;
 pub use wish::{Approach, Fix, Guided, GuidedLeg, Language, Wish};
 
@@ -41,6 +43,7 @@ pub const ROOM: Room = Room {
     routes,
     root_routes,
     permissions: &["routing:read"],
+    sweeps: &[learn::LEARN],
     start,
     ..Room::new("routing", || sqlx::migrate!())
 };
@@ -52,6 +55,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(find_nearest::routes())
         .merge(find_area::routes())
         .merge(match_trace::routes())
+        .merge(learn::routes())
         .merge(list_maps::routes())
 }
 
@@ -63,6 +67,8 @@ fn root_routes() -> Router<App> {
 fn start(services: &mut Services) {
     let atlas = Atlas::watching(services.config.maps_dir.clone());
     services.put(Sheets(atlas.clone()));
+    services.put(learn::Maps(atlas.clone()));
+    services.put(learn::Progress::default());
     services.put(Travel(atlas));
 }
 

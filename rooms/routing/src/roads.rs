@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Where an answer comes from. Clients show it: an estimate must not look like a measured road.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RouteSource)]
 pub enum Source {
     /// Estimated from the distance as the crow flies; no map was used.
     StraightLine,
@@ -52,8 +53,20 @@ pub trait Roads: Send + Sync + 'static {
     /// Whether one drives on the left around a point; right where there is no map.
     fn drives_left(&self, point: Point) -> bool;
 
+    /// In which time such a journey usually ends, where that was learned from drives.
+    fn window(&self, _points: &[Point], _profile: Profile, _seconds: u64) -> Option<Window> {
+        None
+    }
+
     /// When one arrives, leaving at `depart_at`, with a range of what is usual.
     fn eta(&self, from: Point, to: Point, profile: Profile, depart_at: Time) -> Option<Eta>;
+}
+
+/// When one journey of ten has ended, and when nine of ten have, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub p10_s: u64,
+    pub p90_s: u64,
 }
 
 /// A point brought onto the network.

@@ -1,7 +1,7 @@
 //! What may be asked of a way beside its points.
 
 use crate::{Leg, Profile, Route};
-use kernel::Point;
+use kernel::{Point, Time};
 use serde::{Deserialize, Serialize};
 
 /// The language of instructions and street names.
@@ -37,6 +37,8 @@ pub struct Wish {
     pub language: Option<Language>,
     /// up to so many other ways, between two points
     pub alternatives: usize,
+    /// when one sets out: roads are not the same at every hour; as usually driven when absent
+    pub depart_at: Option<Time>,
 }
 
 impl Wish {

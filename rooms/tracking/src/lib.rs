@@ -18,6 +18,7 @@ mod forget_old;
 mod ingest;
 mod ingest_osmand;
 mod ingest_owntracks;
+mod learn_speeds;
 mod list_latest;
 mod list_zone_events;
 mod make_partitions;
@@ -74,12 +75,14 @@ pub const ROOM: Room = Room {
             every_s: 3600,
             run: |app| Box::pin(make_partitions::make_partitions(app)),
         },
+        learn_speeds::LEARN_SPEEDS,
         Sweep {
             name: "tracking.forget_old",
             every_s: 3600,
             run: |app| Box::pin(forget_old::forget_old(app)),
         },
     ],
+    jobs: &[learn_speeds::BRING_ONTO_ROADS],
     start,
     ..Room::new("tracking", || sqlx::migrate!())
 };

@@ -12,14 +12,16 @@
 //! A command answers `{"route": {…}, "left_out": [{"delivery": "dlv_…", "why": "it is on another live route"}]}`: publishing takes
 //! what it can and says what it left, row by row. A planner's routes come by the fact `planning.plan_published`.
 
+mod left_out;
 mod sql;
 #[cfg(test)]
 mod tests;
 mod wire;
 mod write;
 
+pub use left_out::LeftOut;
 pub use wire::*;
-pub use write::{LeftOut, NewRoute as RouteToWrite, NewStop as StopToWrite};
+pub use write::{NewRoute as RouteToWrite, NewStop as StopToWrite};
 
 use crate::{DeliveriesDispatch, DeliveriesRead, Error, route};
 use kernel::{PlanId, RouteId, StopId};

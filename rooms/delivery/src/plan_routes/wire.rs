@@ -1,6 +1,6 @@
 //! Routes as they go over the wire.
 
-use super::write::LeftOut;
+use super::left_out::LeftOut;
 use crate::{route, stop};
 use garde::Validate;
 use kernel::{DeliveryId, DriverId, PlanId, Point, RouteId, StopId, Time, VehicleId};

@@ -1,5 +1,6 @@
 //! Writing a route with its stops and tasks, and giving its deliveries to its driver.
 
+use super::left_out::{LeftOut, because, refused};
 use crate::{
     Error,
     command::{Command, Role, Verb},
@@ -8,7 +9,7 @@ use crate::{
     route, stop,
 };
 use kernel::{
-    CommandId, DeliveryId, DriverId, Fault, FieldError, PlanId, Point, RouteId, StopId, Time, VehicleId,
+    CommandId, DeliveryId, DriverId, FieldError, PlanId, Point, RouteId, StopId, Time, VehicleId,
 };
 use lexicon::delivery::RouteUpdated;
 use platform::Tx;
@@ -44,22 +45,6 @@ pub struct NewStop {
     pub leave_at: Option<Time>,
     pub service_s: i32,
     pub tasks: Vec<(DeliveryId, stop::Kind)>,
-}
-
-/// What publishing could not do, delivery by delivery: the rest is done.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LeftOut {
-    pub delivery: DeliveryId,
-    pub why: FieldError,
-}
-
-/// Why, in words and for programs; a refusal's own code is that of the error.
-fn because(code: &'static str, message: impl Into<String>) -> FieldError {
-    FieldError::coded("", code, message)
-}
-
-fn refused(error: &Error) -> FieldError {
-    because(error.code(), error.to_string())
 }
 
 fn e7(point: Option<Point>) -> (Option<i32>, Option<i32>) {

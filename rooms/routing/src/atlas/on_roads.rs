@@ -1,11 +1,12 @@
 //! The atlas answers on roads where all points lie on one map, and by the straight line where they do not.
 
-use super::Atlas;
+use super::{Atlas, Map};
 use crate::{
-    Error, Eta, Matrix, Profile, Roads, Route, Snapped, Source, StraightLine,
+    Error, Eta, Matrix, Profile, Roads, Route, Snapped, Source, StraightLine, Window,
+    learn::lessons::hour_of,
     wish::{Approach, Fix, Guided, GuidedLeg, Language, Wish, leg, point},
 };
-use ::roads::{At, Profile as Traveller, Roads as Network, Stop, Travel};
+use ::roads::{At, Profile as Traveller, Stop, Travel};
 use kernel::{Point, Time};
 
 /// How far off arrival times on roads usually are before speeds are learned, percent.
@@ -73,7 +74,7 @@ impl Roads for Atlas {
     /// A pair without a way on the map makes the whole a straight line: a way that is half estimated would look like one on roads.
     fn guided(&self, points: &[Point], wish: &Wish) -> Result<Guided, Error> {
         let Some(map) = self.map_of(points) else { return StraightLine.guided(points, wish) };
-        with_wish(&map.network, wish, |travel| guide(travel, points, wish))
+        with_wish(&map, points, wish, |travel| guide(travel, points, wish))
             .map_or_else(|| StraightLine.guided(points, wish), Ok)
     }
 
@@ -111,33 +112,50 @@ impl Roads for Atlas {
         self.map_of(&[point]).is_some_and(|map| map.network.drives_left())
     }
 
+    fn window(&self, points: &[Point], profile: Profile, seconds: u64) -> Option<Window> {
+        let map = self.map_of(points).filter(|_| traveller(profile) == Traveller::Van)?;
+        let (p10_s, p90_s) = map.lessons.window_s(seconds as f64)?;
+        Some(Window { p10_s: p10_s.round() as u64, p90_s: p90_s.round() as u64 })
+    }
+
     fn eta(&self, from: Point, to: Point, profile: Profile, depart_at: Time) -> Option<Eta> {
         let Some(map) = self.map_of(&[from, to]) else {
             return StraightLine.eta(from, to, profile, depart_at);
         };
-        let leg = leg(map.network.travel(traveller(profile)).leg(at(from), at(to))?);
+        let wish = Wish { depart_at: Some(depart_at), ..Wish::usual(profile) };
+        let leg = leg(with_wish(&map, &[from], &wish, |travel| travel.leg(at(from), at(to)))?);
         let duration_s = i64::from(leg.duration_s);
         let off_s = (duration_s * USUAL_ERROR_PERCENT + 99) / 100;
+        let window = self.window(&[from, to], profile, u64::from(leg.duration_s));
+        let (least_s, most_s) =
+            window.map_or((duration_s - off_s, duration_s + off_s), |w| (w.p10_s as i64, w.p90_s as i64));
         Some(Eta {
             arrive_at: depart_at.plus_s(duration_s),
-            earliest_at: depart_at.plus_s(duration_s - off_s),
-            latest_at: depart_at.plus_s(duration_s + off_s),
+            earliest_at: depart_at.plus_s(least_s),
+            latest_at: depart_at.plus_s(most_s),
             distance_m: leg.distance_m,
             duration_s: leg.duration_s,
         })
     }
 }
 
-/// The usual traveller's metric is there already; one with wishes is made for the question and let go.
-fn with_wish<T>(network: &Network, wish: &Wish, ask: impl FnOnce(Travel<'_>) -> T) -> T {
-    let profile = traveller(wish.profile);
+/// The usual traveller's metric is there already, and that of an hour once it was asked for; one with wishes is made for the question
+/// and let go.
+fn with_wish<T>(map: &Map, points: &[Point], wish: &Wish, ask: impl FnOnce(Travel<'_>) -> T) -> T {
+    let (network, profile) = (&map.network, traveller(wish.profile));
+    let hour = wish.depart_at.zip(points.first()).map(|(depart_at, from)| hour_of(depart_at, from.lon));
     if wish.toll_s <= 0.0 && wish.avoid.is_empty() {
-        return ask(network.travel(profile));
+        let learned = hour.and_then(|hour| map.lessons.metric(network, profile, hour));
+        return match &learned {
+            Some(metric) => ask(network.travel_as(metric)),
+            None => ask(network.travel(profile)),
+        };
     }
     let ring = |ring: &Vec<Point>| ring.iter().map(|p| at(*p)).collect();
     let own = network.prepare(&::roads::Wish {
         toll_s: wish.toll_s,
         avoid: wish.avoid.iter().map(ring).collect(),
+        pace: hour.and_then(|hour| map.lessons.pace(profile, hour)).unwrap_or_default(),
         ..::roads::Wish::usual(profile)
     });
     ask(network.travel_as(&own))

@@ -7,7 +7,7 @@ mod wire;
 
 pub(crate) use wire::{polyline6, read_points};
 
-use crate::{Error, RoutingRead, off_thread, roads};
+use crate::{Error, RoutingRead, Wish, off_thread, roads};
 use platform::{Answer, App, Envelope, Input, May, OpenApiRouter, Reply, http::Query};
 use utoipa_axum::routes;
 use wire::{AskRoute, FoundRoute, QueryRoute};
@@ -35,8 +35,10 @@ async fn find_route(app: &App, ask: AskRoute) -> Result<FoundRoute, Error> {
     let depart_at = ask.depart_at.unwrap_or_else(|| app.db().now());
     // A wish makes a metric of its own, some tens of milliseconds of computing.
     off_thread(roads(app), move |roads| {
-        let guided = roads.guided(&ask.points, &ask.wish())?;
-        Ok(FoundRoute::of(&guided, roads.source(&ask.points), ask.profile, depart_at))
+        let wish = Wish { depart_at: Some(depart_at), ..ask.wish() };
+        let guided = roads.guided(&ask.points, &wish)?;
+        let window = roads.window(&ask.points, ask.profile, guided.whole().duration_s());
+        Ok(FoundRoute::of(&guided, roads.source(&ask.points), ask.profile, depart_at, window))
     })
     .await
 }

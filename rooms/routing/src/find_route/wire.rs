@@ -1,4 +1,4 @@
-use crate::{Approach, Error, Guided, Language, Leg, Profile, Source, Wish, wish};
+use crate::{Approach, Error, Guided, Language, Leg, Profile, Source, Window, Wish, wish};
 use garde::Validate;
 use kernel::{Point, Time};
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,7 @@ impl AskRoute {
             avoid: self.avoid.clone(),
             language: self.instructions.then_some(self.language),
             alternatives: if self.points.len() == 2 { self.alternatives } else { 0 },
+            depart_at: self.depart_at,
         }
     }
 }
@@ -112,6 +113,14 @@ pub struct FoundRoute {
     pub profile: Profile,
     pub distance_m: u64,
     pub duration_s: u64,
+    /// one of ten such journeys is quicker; only where travel times were learned from drives
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_p10_s: Option<u64>,
+    /// nine of ten are
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_p90_s: Option<u64>,
+    /// whether drives changed the travel times
+    pub learned: bool,
     pub depart_at: Time,
     pub arrive_at: Time,
     pub legs: Vec<Leg>,
@@ -207,7 +216,13 @@ impl RouteStep {
 }
 
 impl FoundRoute {
-    pub fn of(guided: &Guided, source: Source, profile: Profile, depart_at: Time) -> Self {
+    pub fn of(
+        guided: &Guided,
+        source: Source,
+        profile: Profile,
+        depart_at: Time,
+        window: Option<Window>,
+    ) -> Self {
         let route = guided.whole();
         let steps = guided.legs.iter().enumerate();
         let other = |leg: &crate::GuidedLeg| OtherRoute {
@@ -220,6 +235,9 @@ impl FoundRoute {
             profile,
             distance_m: route.distance_m(),
             duration_s: route.duration_s(),
+            duration_p10_s: window.map(|window| window.p10_s),
+            duration_p90_s: window.map(|window| window.p90_s),
+            learned: window.is_some(),
             depart_at,
             arrive_at: depart_at.plus_s(route.duration_s() as i64),
             legs: route.legs.clone(),

@@ -1,0 +1,160 @@
+//! What one map has learned, and its metrics by the hour. Readers take a metric as it stands; a new one takes its place when it is
+//! whole.
+
+use super::Drive;
+use ::roads::{
+    Profile as Traveller, Roads as Network, Traveller as Metric, Wish,
+    learn::{HOURS, Learned},
+};
+use kernel::Time;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, RwLock},
+};
+
+/// Metrics kept at a time: some tens of megabytes each for a city.
+const METRICS_MAX: usize = 12;
+/// Drives that must have been taken in before predictions are judged.
+const JUDGE_AFTER: u64 = 20;
+
+/// A map's lessons.
+#[derive(Default)]
+pub struct Lessons {
+    book: Mutex<Option<Book>>,
+    metrics: RwLock<BTreeMap<usize, Arc<Metric>>>,
+}
+
+struct Book {
+    learned: Learned,
+    drives: u64,
+    observations: u64,
+    learned_at: Time,
+}
+
+/// How much a map has learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    pub drives: u64,
+    pub observations: u64,
+    pub learned_at: Time,
+}
+
+impl Lessons {
+    /// As one travels on these roads at an hour of the week; `None` as long as nothing was learned, and for travellers that nobody
+    /// learns of.
+    pub fn metric(&self, network: &Network, profile: Traveller, hour: usize) -> Option<Arc<Metric>> {
+        if profile != Traveller::Van {
+            return None;
+        }
+        if let Some(ready) = self.metrics.read().ok()?.get(&hour) {
+            return Some(ready.clone());
+        }
+        let pace = self.pace(profile, hour)?;
+        let metric = Arc::new(network.prepare(&Wish { pace, ..Wish::usual(profile) }));
+        if let Ok(mut metrics) = self.metrics.write() {
+            while metrics.len() >= METRICS_MAX {
+                metrics.pop_first();
+            }
+            metrics.insert(hour, metric.clone());
+        }
+        Some(metric)
+    }
+
+    /// The ratios of all pieces at an hour, for a metric with wishes of its own.
+    pub fn pace(&self, profile: Traveller, hour: usize) -> Option<Vec<f32>> {
+        let book = self.book.lock().ok()?;
+        (profile == Traveller::Van).then(|| book.as_ref().map(|book| book.learned.pace(hour))).flatten()
+    }
+
+    /// In which time nine of ten such journeys end, and one of ten: (p10, p90) in seconds.
+    pub fn window_s(&self, predicted_s: f64) -> Option<(f64, f64)> {
+        Some(self.book.lock().ok()?.as_ref()?.learned.window_s(predicted_s))
+    }
+
+    pub fn summary(&self) -> Option<Summary> {
+        let book = self.book.lock().ok()?;
+        let Book { drives, observations, learned_at, .. } = *book.as_ref()?;
+        Some(Summary { drives, observations, learned_at })
+    }
+
+    /// Learns from drives, oldest first, each judged before it is learned; `live` are those of the last minutes. Then the metrics
+    /// that somebody asked for are made anew.
+    pub fn take_in(&self, network: &Network, drives: &[&Drive], live: &[&Drive], now: Time) {
+        if drives.is_empty() {
+            return;
+        }
+        if let Ok(mut book) = self.book.lock() {
+            let book = book.get_or_insert_with(|| Book {
+                learned: Learned::new(network),
+                drives: 0,
+                observations: 0,
+                learned_at: now,
+            });
+            for drive in drives {
+                book.take_in(drive);
+            }
+            for drive in live {
+                book.learned.add_live(drive.until_at.unix_s() as f64, drive.hour, &drive.pieces);
+            }
+            book.learned_at = now;
+        }
+        self.renew(network, live.first().map(|drive| drive.hour));
+    }
+
+    fn renew(&self, network: &Network, live_hour: Option<usize>) {
+        let hours: Vec<usize> =
+            self.metrics.read().map(|metrics| metrics.keys().copied().collect()).unwrap_or_default();
+        for hour in hours {
+            let pace = match live_hour {
+                Some(live) if live == hour => self.pace_live(hour),
+                _ => self.pace(Traveller::Van, hour),
+            };
+            let Some(pace) = pace else { continue };
+            let metric = Arc::new(network.prepare(&Wish { pace, ..Wish::usual(Traveller::Van) }));
+            if let Ok(mut metrics) = self.metrics.write() {
+                metrics.insert(hour, metric);
+            }
+        }
+    }
+
+    fn pace_live(&self, hour: usize) -> Option<Vec<f32>> {
+        Some(self.book.lock().ok()?.as_ref()?.learned.pace_live(hour))
+    }
+}
+
+impl Book {
+    fn take_in(&mut self, drive: &Drive) {
+        let took_s: f64 = drive.pieces.iter().map(|piece| piece.seconds).sum();
+        if self.drives >= JUDGE_AFTER {
+            let ratio = |edge| self.learned.ratio(edge, drive.hour);
+            let predicted_s: f64 = drive.pieces.iter().map(|piece| piece.free_s * ratio(piece.edge)).sum();
+            self.learned.judge(predicted_s, took_s);
+        }
+        self.learned.add(drive.hour, &drive.pieces);
+        self.drives += 1;
+        self.observations += drive.pieces.len() as u64;
+    }
+}
+
+/// The hour of the week at a longitude by the sun, Monday 00:00 first: rush hours follow it closely enough, and it is the same
+/// whatever a country does to its clocks.
+pub fn hour_of(at: Time, lon: f64) -> usize {
+    let local_s = at.unix_s() + (lon / 15.0).round() as i64 * 3_600;
+    // 1 January 1970 was a Thursday.
+    let hours = local_s.div_euclid(3_600) + 3 * 24;
+    hours.rem_euclid(HOURS as i64) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_on_monday_where_one_is() {
+        let hour = |at: &str, lon| hour_of(at.parse().unwrap(), lon);
+        assert_eq!(hour("2026-11-16T00:00:00Z", 0.0), 0, "a Monday");
+        assert_eq!(hour("2026-11-15T20:00:00Z", 55.3), 0, "midnight in Dubai");
+        assert_eq!(hour("2026-11-15T19:59:59Z", 55.3), 167);
+        assert_eq!(hour("1969-12-31T23:00:00Z", 0.0), 2 * 24 + 23, "a Wednesday");
+    }
+}
