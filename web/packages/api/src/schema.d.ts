@@ -2339,6 +2339,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/learned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the maps of this server have learned from drives. */
+        get: operations["list_learned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/maps": {
         parameters: {
             query?: never;
@@ -4658,8 +4675,20 @@ export interface components {
                 depart_at: components["schemas"]["Time"];
                 /** Format: int64 */
                 distance_m: number;
+                /**
+                 * Format: int64
+                 * @description one of ten such journeys is quicker; only where travel times were learned from drives
+                 */
+                duration_p10_s?: number | null;
+                /**
+                 * Format: int64
+                 * @description nine of ten are
+                 */
+                duration_p90_s?: number | null;
                 /** Format: int64 */
                 duration_s: number;
+                /** @description whether drives changed the travel times */
+                learned: boolean;
                 legs: components["schemas"]["Leg"][];
                 /** @description the line to draw, in Google's encoded polyline format with six decimals */
                 polyline6: string;
@@ -6562,6 +6591,28 @@ export interface components {
             status: string;
         };
         /** @description The body as clients see it. */
+        Envelope_Vec_LearnedMap: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                /** Format: int64 */
+                drives: number;
+                learned_at?: components["schemas"]["Time"] | null;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description pieces of road that were driven, counted each time
+                 */
+                observations: number;
+            }[];
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
         Envelope_Vec_MailView: {
             /**
              * Format: int32
@@ -7736,8 +7787,20 @@ export interface components {
             depart_at: components["schemas"]["Time"];
             /** Format: int64 */
             distance_m: number;
+            /**
+             * Format: int64
+             * @description one of ten such journeys is quicker; only where travel times were learned from drives
+             */
+            duration_p10_s?: number | null;
+            /**
+             * Format: int64
+             * @description nine of ten are
+             */
+            duration_p90_s?: number | null;
             /** Format: int64 */
             duration_s: number;
+            /** @description whether drives changed the travel times */
+            learned: boolean;
             legs: components["schemas"]["Leg"][];
             /** @description the line to draw, in Google's encoded polyline format with six decimals */
             polyline6: string;
@@ -8025,6 +8088,18 @@ export interface components {
             cost_per_minute: number;
             /** Format: int64 */
             s_max: number;
+        };
+        /** @description What a map has learned. */
+        LearnedMap: {
+            /** Format: int64 */
+            drives: number;
+            learned_at?: components["schemas"]["Time"] | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description pieces of road that were driven, counted each time
+             */
+            observations: number;
         };
         LeftOutView: {
             /** @description the same for programs: `no_such_delivery`, `on_another_route`, `wrong_state`, or the code of an error */
@@ -15463,6 +15538,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_FoundAreas"];
+                };
+            };
+        };
+    };
+    list_learned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_LearnedMap"];
                 };
             };
         };
