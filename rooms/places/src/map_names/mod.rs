@@ -37,8 +37,13 @@ pub struct OnMap {
 /// The names of all maps.
 #[derive(Debug, Default)]
 pub struct MapNames {
-    maps: RwLock<BTreeMap<String, Arc<Named>>>,
+    maps: RwLock<BTreeMap<String, Shelved>>,
 }
+
+/// What was read last, and the file's stamp at the last look: a file that could not be read leaves the names before it.
+type Shelved = (Stamp, Arc<Named>);
+/// Size and time of a file.
+type Stamp = (u64, SystemTime);
 
 /// One map's names.
 #[derive(Debug)]
@@ -46,7 +51,6 @@ struct Named {
     gazetteer: Gazetteer,
     /// points of interest by their square of some 300 m
     squares: HashMap<(i32, i32), Vec<usize>>,
-    stamp: (u64, SystemTime),
 }
 
 impl MapNames {
@@ -71,38 +75,37 @@ impl MapNames {
     pub(crate) fn look(&self, folder: &Path) {
         let found = files(folder);
         for (name, (path, stamp)) in &found {
-            if self.maps().get(name).is_some_and(|known| known.stamp == *stamp) {
+            let known = self.maps.read().ok().and_then(|maps| maps.get(name).cloned());
+            if known.as_ref().is_some_and(|(seen, _)| seen == stamp) {
                 continue;
             }
-            match read(name, path, *stamp) {
+            let named = match read(name, path) {
                 Ok(named) => {
                     tracing::info!(
                         map = name,
                         names = named.gazetteer.entries().len(),
                         "the names of a map are found"
                     );
-                    self.change(|maps| maps.insert(name.clone(), Arc::new(named)));
+                    Arc::new(named)
                 }
                 Err(error) => {
                     tracing::error!(map = name, %error, "the names of this map cannot be read; those before stay");
-                    // Not again until the file changes.
-                    self.change(|maps| {
-                        let before = maps.remove(name).and_then(Arc::into_inner);
-                        let kept = before
-                            .map_or_else(|| Named::of(Vec::new(), *stamp), |b| Named { stamp: *stamp, ..b });
-                        maps.insert(name.clone(), Arc::new(kept))
-                    });
+                    known.map_or_else(|| Arc::new(Named::of(Vec::new())), |(_, before)| before)
                 }
-            }
+            };
+            self.change(|maps| maps.insert(name.clone(), (*stamp, named)));
         }
         self.change(|maps| maps.retain(|name, _| found.contains_key(name)));
     }
 
-    fn maps(&self) -> BTreeMap<String, Arc<Named>> {
-        self.maps.read().map(|maps| maps.clone()).unwrap_or_default()
+    fn maps(&self) -> Vec<Arc<Named>> {
+        self.maps
+            .read()
+            .map(|maps| maps.values().map(|(_, named)| named.clone()).collect())
+            .unwrap_or_default()
     }
 
-    fn change<T>(&self, change: impl FnOnce(&mut BTreeMap<String, Arc<Named>>) -> T) {
+    fn change<T>(&self, change: impl FnOnce(&mut BTreeMap<String, Shelved>) -> T) {
         if let Ok(mut maps) = self.maps.write() {
             change(&mut maps);
         }
@@ -114,7 +117,7 @@ impl MapNames {
             Ask { within: None, limit: if ask.within.is_some() { 50 } else { ask.limit }, ..ask.clone() };
         let inside = |entry: &Entry| ask.within.is_none_or(|code| base.is_within(entry, code));
         let mut found: Vec<OnMap> = Vec::new();
-        for named in self.maps().values() {
+        for named in &self.maps() {
             let hits = named.gazetteer.search(&anywhere).into_iter().filter(|hit| inside(hit.entry));
             found.extend(hits.map(|hit| OnMap {
                 entry: hit.entry.clone(),
@@ -131,14 +134,14 @@ impl MapNames {
     pub fn nearest_area(&self, point: Point) -> Option<(Entry, f64)> {
         let maps = self.maps();
         let nearest =
-            maps.values().filter_map(|named| named.gazetteer.nearest(point, |e| e.level == Level::Area));
+            maps.iter().filter_map(|named| named.gazetteer.nearest(point, |e| e.level == Level::Area));
         nearest.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(entry, metres)| (entry.clone(), metres))
     }
 
     /// The nearest point of interest that one can see or ask for.
     pub fn landmark(&self, point: Point) -> Option<(Entry, f64)> {
         let maps = self.maps();
-        let near = maps.values().filter_map(|named| named.landmark(point));
+        let near = maps.iter().filter_map(|named| named.landmark(point));
         near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(entry, metres)| (entry.clone(), metres))
     }
 }
@@ -149,13 +152,13 @@ fn square(point: Point) -> (i32, i32) {
 }
 
 impl Named {
-    fn of(entries: Vec<Entry>, stamp: (u64, SystemTime)) -> Self {
+    fn of(entries: Vec<Entry>) -> Self {
         let gazetteer = Gazetteer::new(entries);
         let mut squares: HashMap<(i32, i32), Vec<usize>> = HashMap::new();
         for (i, entry) in gazetteer.entries().iter().enumerate().filter(|(_, e)| e.level == Level::Poi) {
             squares.entry(square(entry.point)).or_default().push(i);
         }
-        Self { gazetteer, squares, stamp }
+        Self { gazetteer, squares }
     }
 
     fn landmark(&self, point: Point) -> Option<(&Entry, f64)> {
@@ -172,7 +175,7 @@ impl Named {
     }
 }
 
-type Stamped = (PathBuf, (u64, SystemTime));
+type Stamped = (PathBuf, Stamp);
 
 /// Files of names in the folder, by their map.
 fn files(folder: &Path) -> BTreeMap<String, Stamped> {
@@ -185,7 +188,7 @@ fn files(folder: &Path) -> BTreeMap<String, Stamped> {
     fs::read_dir(folder).into_iter().flatten().filter_map(|entry| named(entry.ok()?)).collect()
 }
 
-fn read(name: &str, path: &Path, stamp: (u64, SystemTime)) -> Result<Named, String> {
+fn read(name: &str, path: &Path) -> Result<Named, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     let (_, mut names) = tiles::read_names(&bytes).map_err(|error| error.to_string())?;
     if names.len() > NAMES_MAX {
@@ -193,5 +196,5 @@ fn read(name: &str, path: &Path, stamp: (u64, SystemTime)) -> Result<Named, Stri
         names.sort_by_key(|n| n.sort == tiles::Sort::Street);
         names.truncate(NAMES_MAX);
     }
-    Ok(Named::of(entries::of(name, &names, &Gazetteer::built_in()), stamp))
+    Ok(Named::of(entries::of(name, &names, &Gazetteer::built_in())))
 }
