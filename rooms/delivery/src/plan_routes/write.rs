@@ -8,9 +8,7 @@ use crate::{
     journal::{Channel, Given, approach, derive_stop, give},
     route, stop,
 };
-use kernel::{
-    CommandId, DeliveryId, DriverId, FieldError, PlanId, Point, RouteId, StopId, Time, VehicleId,
-};
+use kernel::{CommandId, DeliveryId, DriverId, FieldError, PlanId, Point, RouteId, StopId, Time, VehicleId};
 use lexicon::delivery::RouteUpdated;
 use platform::Tx;
 use sqlx::query;
