@@ -152,12 +152,14 @@ async fn a_zone_is_called_what_its_reader_calls_it() {
     let depot = json!({"name": "Depot", "names": {"ar": "المستودع"}, "purpose": "geofence",
         "shape": {"type": "circle", "center": {"lat": 25.2, "lon": 55.27}, "radius_m": 200.0}});
     let zone = places::add_zone(&mut tx, &serde_json::from_value(depot).unwrap()).await.unwrap().id;
+    let van = serde_json::from_value(json!({"name": "Van 3", "kind": "van"})).unwrap();
+    let vehicle = fleet::add_vehicle(&mut tx, &van).await.unwrap().id;
     tx.commit().await.unwrap();
     let wanted = json!({"events": [{"event": "zone_entered", "in_app": true, "email": false}]});
     assert_eq!(office.me.put("/notices/preferences", wanted).await.status, 200);
     let entered = ZoneEntered {
         visit: Uuid::now_v7(),
-        vehicle: VehicleId::mint(),
+        vehicle,
         zone,
         zone_name: "Depot".to_owned(),
         at: "2026-11-21T05:58:00Z".parse().unwrap(),
