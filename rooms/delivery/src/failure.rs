@@ -4,7 +4,7 @@ use crate::{say, words::words};
 
 words! {
     /// The reason a driver gives.
-    #[schema(as = FailureCode)]
+    #[schema(as = FailureReason)]
     Code {
         NotHome = "not_home",
         Refused = "refused",

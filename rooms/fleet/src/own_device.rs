@@ -26,19 +26,18 @@ async fn own_device(actor: Actor) -> Reply<Pairing> {
     let mut tx = actor.begin().await?;
     let driver = driver_of_user(&mut tx, actor.user()).await?.ok_or(Error::NoSuch("driver"))?;
     let driver = keep_drivers::sql::lock(&mut tx, driver.id).await?.ok_or(Error::NoSuch("driver"))?;
-    let device = match sql::phone_of(&mut tx, driver.id).await? {
-        Some(device) => device,
-        None => {
-            let input = DeviceInput {
-                name: driver.name.chars().take(NAME_CHARS_MAX).collect(),
-                kind: DeviceKind::Phone,
-                status: DeviceStatus::Active,
-                imei: None,
-                vehicle: None,
-                driver: Some(driver.id),
-            };
-            add_device(&mut tx, &input).await?.id
-        }
+    let device = if let Some(device) = sql::phone_of(&mut tx, driver.id).await? {
+        device
+    } else {
+        let input = DeviceInput {
+            name: driver.name.chars().take(NAME_CHARS_MAX).collect(),
+            kind: DeviceKind::Phone,
+            status: DeviceStatus::Active,
+            imei: None,
+            vehicle: None,
+            driver: Some(driver.id),
+        };
+        add_device(&mut tx, &input).await?.id
     };
     let key = device_key(&mut tx, device).await?.ok_or(Error::NoSuch("device"))?;
     tx.commit().await?;

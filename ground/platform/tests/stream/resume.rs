@@ -1,6 +1,6 @@
 //! What a client missed.
 
-use crate::world::{Changed, Client, World};
+use crate::world::{Changed, World};
 use platform::Cursor;
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};

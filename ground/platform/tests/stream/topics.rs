@@ -7,7 +7,7 @@ use platform::{
     bus::{Latest, Message as Live},
 };
 use serde_json::json;
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 #[tokio::test]
 async fn facts_arrive_live_with_their_cursor() {

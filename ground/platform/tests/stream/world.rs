@@ -2,7 +2,7 @@
 
 use futures::{SinkExt, StreamExt};
 use http::{HeaderMap, header};
-use kernel::{OrgId, SessionId, Time, UserId};
+use kernel::{OrgId, SessionId, UserId};
 use lexicon::Event;
 use platform::{
     App, Principal, Problem, Roles, Services, Topic, Workers,
@@ -20,10 +20,7 @@ use std::{
 };
 use testkit::Stage;
 use tokio::{net::TcpStream, time::timeout};
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::Message,
-};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 use uuid::Uuid;
 
 #[derive(Serialize)]

@@ -51,8 +51,8 @@ fn row_number(record: &csv::StringRecord, before: usize) -> u32 {
 
 /// Which of the three stands most often in the headings.
 fn delimiter(text: &str) -> u8 {
-    let headings = text.lines().next().unwrap_or_default().as_bytes();
-    let count = |sign: u8| headings.iter().filter(|b| **b == sign).count();
+    let headings = text.lines().next().unwrap_or_default();
+    let count = |sign: u8| headings.matches(char::from(sign)).count();
     [b';', b'\t'].into_iter().find(|sign| count(*sign) > count(b',')).unwrap_or(b',')
 }
 

@@ -51,12 +51,12 @@ async fn answer(
         .header(header::CACHE_CONTROL, cache)
         .header(header::ETAG, &etag);
     if says(header::IF_NONE_MATCH).is_some_and(|seen| seen.contains(&etag)) {
-        return done(begun.status(StatusCode::NOT_MODIFIED), Body::empty());
+        return Ok(done(begun.status(StatusCode::NOT_MODIFIED), Body::empty()));
     }
     // A part of an older file is of no use to whoever holds the rest of it.
     let ranged = says(header::IF_RANGE).is_none_or(|seen| seen == etag);
     let length = bytes.len() as u64;
-    match says(header::RANGE).filter(|_| ranged).map_or(Wanted::All, |asked| range::read(asked, length)) {
+    Ok(match says(header::RANGE).filter(|_| ranged).map_or(Wanted::All, |asked| range::read(asked, length)) {
         Wanted::All => done(begun, Body::from(bytes.clone())),
         Wanted::Part { from, to } => {
             let part = bytes.slice(from as usize..to as usize);
@@ -70,9 +70,9 @@ async fn answer(
             let begun = begun.status(StatusCode::RANGE_NOT_SATISFIABLE);
             done(begun.header(header::CONTENT_RANGE, format!("bytes */{length}")), Body::empty())
         }
-    }
+    })
 }
 
-fn done(begun: Builder, body: Body) -> Result<Response, Problem> {
-    Ok(begun.body(body).expect("BUG: these headers are plain words"))
+fn done(begun: Builder, body: Body) -> Response {
+    begun.body(body).expect("BUG: these headers are plain words")
 }

@@ -55,7 +55,7 @@ pub fn draw(map: &OnShelf) -> Result<Option<Sheet>, String> {
             Ok(sheet) if sheet.facts.source == map.stamp => return Ok(Some(sheet)),
             Ok(_) => {}
             Err(error) => {
-                tracing::warn!(map = map.name, %error, "the drawn map is damaged and is made again")
+                tracing::warn!(map = map.name, %error, "the drawn map is damaged and is made again");
             }
         }
     }
