@@ -1,8 +1,7 @@
 //! What must not be in the build: crates that need other compilers or download things, and licences we cannot pass on.
 
+use crate::cargo::cargo;
 use anyhow::{Context, Result, bail};
-use std::process::Command;
-use testkit::workspace;
 
 /// One TLS provider (ring), no C++ or cmake in the graph, nothing fetched at build time.
 const BANNED: &[&str] = &["openssl-sys", "native-tls", "aws-lc-sys", "aws-lc-rs", "cmake", "openssl"];
@@ -26,7 +25,7 @@ const LICENCES: &[&str] = &[
 ];
 
 pub fn check() -> Result<()> {
-    let output = Command::new("cargo")
+    let output = cargo()
         .args([
             "metadata",
             "--format-version",
@@ -35,7 +34,6 @@ pub fn check() -> Result<()> {
             "--filter-platform",
             "x86_64-unknown-linux-gnu",
         ])
-        .current_dir(workspace())
         .output()?;
     if !output.status.success() {
         bail!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr));

@@ -1,5 +1,6 @@
 //! The project's own chores. `cargo xtask` lists them.
 
+mod cargo;
 mod deny;
 mod floors;
 mod pg;

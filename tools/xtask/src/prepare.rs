@@ -1,12 +1,11 @@
 //! The checked queries' data, so that a build needs no database.
 
-use crate::pg;
+use crate::{cargo::cargo, pg};
 use anyhow::{Result, bail};
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 use testkit::{room_sources, workspace};
 
@@ -20,29 +19,31 @@ fn crates() -> Result<Vec<(String, PathBuf)>> {
 }
 
 pub fn all() -> Result<()> {
-    pg::up(None)?;
-    for (name, path) in crates()? {
-        describe(&name, &path, &path.join(".sqlx"))?;
+    let rooms = crates()?;
+    for (name, files) in learn(&rooms)? {
+        keep(&rooms, &name, &files)?;
     }
     Ok(())
 }
 
 pub fn one(room: &str) -> Result<()> {
-    pg::up(None)?;
-    let Some((name, path)) = crates()?.into_iter().find(|(name, _)| name == room) else {
+    let Some(found) = crates()?.into_iter().find(|(name, _)| name == room) else {
         bail!("no room `{room}` with migrations")
     };
-    describe(&name, &path, &path.join(".sqlx"))
+    let rooms = [found];
+    for (name, files) in learn(&rooms)? {
+        keep(&rooms, &name, &files)?;
+    }
+    Ok(())
 }
 
 pub fn check() -> Result<()> {
-    pg::up(None)?;
+    let rooms = crates()?;
+    let fresh = learn(&rooms)?;
     let mut stale = Vec::new();
-    for (name, path) in crates()? {
-        let fresh = workspace().join("target/sqlx-check").join(&name);
-        describe(&name, &path, &fresh)?;
-        if read(&fresh)? != read(&path.join(".sqlx"))? {
-            stale.push(name);
+    for (name, path) in &rooms {
+        if fresh.get(name) != Some(&read(&path.join(".sqlx"))?) {
+            stale.push(name.as_str());
         }
     }
     if stale.is_empty() {
@@ -51,32 +52,42 @@ pub fn check() -> Result<()> {
     bail!("the committed .sqlx of {} is not current: run `cargo xtask prepare`", stale.join(", "))
 }
 
-/// Compiles one crate against its live schema, letting sqlx write what it learns.
-fn describe(name: &str, path: &Path, out: &Path) -> Result<()> {
-    let _ = fs::remove_dir_all(out);
-    fs::create_dir_all(out)?;
-    // A macro runs only when its crate is compiled: make the crate look changed.
-    let lib = path.join("src/lib.rs");
-    fs::File::options().append(true).open(&lib)?.set_modified(std::time::SystemTime::now())?;
-    let status = Command::new("cargo")
-        .args(["check", "--quiet", "--all-targets", "--package", name])
-        .current_dir(workspace())
+/// Compiles the rooms against their live schemas, letting sqlx write what it learns: by room, files and their texts.
+fn learn(rooms: &[(String, PathBuf)]) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+    pg::up(None)?;
+    let out = workspace().join("target/sqlx-learnt");
+    let _ = fs::remove_dir_all(&out);
+    fs::create_dir_all(&out)?;
+    for (_, path) in rooms {
+        // A macro runs only when its crate is compiled: make the crate look changed.
+        let lib = path.join("src/lib.rs");
+        fs::File::options().append(true).open(&lib)?.set_modified(std::time::SystemTime::now())?;
+    }
+    // The whole workspace, also for one room: another set of crates would compile the dependencies anew.
+    let status = cargo()
+        .args(["check", "--quiet", "--all-targets", "--workspace"])
         .env("SQLX_OFFLINE", "false")
-        .env("SQLX_OFFLINE_DIR", out)
+        .env("SQLX_OFFLINE_DIR", &out)
         .status()?;
     if !status.success() {
-        bail!("{name} does not compile against its schema");
+        bail!("the rooms do not compile against their schemas");
     }
-    keep_own(name, out)
+    let all = read(&out)?;
+    // What a room asks names its own schema, and no other room's.
+    let of = |room: &str| {
+        let schema = format!("{room}.");
+        all.iter().filter(|(_, text)| text.contains(&schema)).map(|(f, t)| (f.clone(), t.clone())).collect()
+    };
+    Ok(rooms.iter().map(|(name, _)| (name.clone(), of(name))).collect())
 }
 
-/// Rooms below that had to be compiled too wrote their queries here as well. A room's own name its own schema.
-fn keep_own(name: &str, out: &Path) -> Result<()> {
-    let schema = format!("{name}.");
-    for (file, text) in read(out)? {
-        if !text.contains(&schema) {
-            fs::remove_file(out.join(file))?;
-        }
+fn keep(rooms: &[(String, PathBuf)], name: &str, files: &BTreeMap<String, String>) -> Result<()> {
+    let Some((_, path)) = rooms.iter().find(|(room, _)| room == name) else { return Ok(()) };
+    let folder = path.join(".sqlx");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    for (file, text) in files {
+        fs::write(folder.join(file), text)?;
     }
     Ok(())
 }

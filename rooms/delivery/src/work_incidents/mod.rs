@@ -33,7 +33,7 @@ static COLUMNS: Columns = columns! {
     id: Id("inc") = "id",
     kind: Word(&["failed_attempt", "attempts_exhausted", "intent_lost", "command_refused", "history_changed", "items_missing",
         "damaged", "lost", "far_from_pin", "implausible_time", "attachment_missing", "corrected", "not_planned", "route_aborted", "driver_gone", "vehicle_gone",
-        "route_kept", "van_check",
+        "driver_on_leave", "route_kept", "van_check",
         "sos", "accident", "breakdown", "theft", "other_trouble"]) = "kind",
     severity: Word(&["info", "warning", "critical"]) = "severity",
     severity_rank: Int = "array_position(array['info', 'warning', 'critical'], severity)",

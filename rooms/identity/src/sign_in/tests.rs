@@ -1,4 +1,5 @@
 use crate::scene::{PASSWORD, Person, Scene, token_in};
+use futures::StreamExt;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -56,9 +57,9 @@ async fn an_address_that_tries_many_accounts_waits_too() {
     let scene = Scene::at("2026-03-01T08:00:00Z").await;
     scene.sign_up("sana@falcon.test").await;
     let tries = (0..50).map(|n| scene.process.clone().try_sign_in_owned(format!("guess{n}@falcon.test")));
-    for status in futures::future::join_all(tries).await {
-        assert_eq!(status, 401);
-    }
+    // Few at a time: who waits long for a turn to hash is told 503, on a busy machine too.
+    let answers: Vec<u16> = futures::stream::iter(tries).buffer_unordered(4).collect().await;
+    assert_eq!(answers, [401; 50]);
     assert_eq!(scene.try_sign_in("sana@falcon.test", PASSWORD, json!({})).await.status, 429);
 }
 
