@@ -182,13 +182,16 @@ fn names_are_kept_and_damage_is_noticed() {
 #[test]
 fn a_large_map_has_leaves() {
     let mut extract = Extract::default();
-    let mut id = 0;
+    let mut id = 0_i64;
     for i in 0..170 {
         for j in 0..170 {
             id += 1;
+            // Strewn about and called by names of many lengths: a directory of regular tiles packs into the root.
+            let strewn = i32::try_from((id.wrapping_mul(2_654_435_761) >> 7) & 0xffff).unwrap() * 3;
             let mut one =
-                node(id, 240_000_000 + i * 190_000, 540_000_000 + j * 230_000 + (i * j % 7) * 11_000);
-            one.tags = pairs(&[("name", &format!("Place {id}")), ("place", "town")]);
+                node(id, 240_000_000 + i * 190_000 + strewn, 540_000_000 + j * 230_000 + strewn / 2);
+            let name = "Place ".repeat(1 + strewn as usize % 9);
+            one.tags = pairs(&[("name", &format!("{name}{id}")), ("place", "town")]);
             extract.nodes.push(one);
         }
     }
