@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from '@playwright/test'
@@ -26,9 +26,9 @@ function dataDir(): string {
 export default defineConfig({
   testDir: '.',
   outputDir: 'test-results',
-  // Each test has an organisation of its own, and a server of its own where it kills one. A map page keeps a core busy by
-  // itself, so there are no more than two of them.
-  workers: 2,
+  // Each test has an organisation of its own, and a server of its own where it kills one: they may run side by side where there
+  // are cores for it. A map page keeps one busy by itself, and the server and PostgreSQL want theirs.
+  workers: Math.max(1, Math.floor(availableParallelism() / 4)),
   // A page that is left while it still asks can fail a test; a later pass is reported as flaky, not hidden.
   retries: 2,
   timeout: 150_000,
