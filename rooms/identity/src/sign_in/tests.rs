@@ -59,7 +59,7 @@ async fn an_address_that_tries_many_accounts_waits_too() {
     let tries = (0..50).map(|n| scene.process.clone().try_sign_in_owned(format!("guess{n}@falcon.test")));
     // Few at a time: who waits long for a turn to hash is told 503, on a busy machine too.
     let answers: Vec<u16> = futures::stream::iter(tries).buffer_unordered(4).collect().await;
-    assert_eq!(answers, [401; 50]);
+    assert_eq!(answers, [401_u16; 50]);
     assert_eq!(scene.try_sign_in("sana@falcon.test", PASSWORD, json!({})).await.status, 429);
 }
 
