@@ -32,7 +32,7 @@ export default defineConfig({
   // A page that is left while it still asks can fail a test; a later pass is reported as flaky, not hidden.
   retries: 2,
   timeout: 150_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     baseURL: running ?? `http://127.0.0.1:${PORT}`,
