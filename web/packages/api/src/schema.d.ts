@@ -3279,7 +3279,7 @@ export interface components {
         AttemptKind: "pickup" | "dropoff";
         AttemptView: {
             at: components["schemas"]["Time"];
-            code: components["schemas"]["FailureCode"];
+            code: components["schemas"]["FailureReason"];
             counts: boolean;
             evidence: unknown;
             kind: components["schemas"]["AttemptKind"];
@@ -3559,7 +3559,7 @@ export interface components {
             items?: components["schemas"]["Finding"][];
             proof?: components["schemas"]["Presented"];
         } | {
-            code: components["schemas"]["FailureCode"];
+            code: components["schemas"]["FailureReason"];
             /** @enum {string} */
             command: "pickup_fail";
             evidence?: components["schemas"]["Evidence"];
@@ -3596,7 +3596,7 @@ export interface components {
             proof?: components["schemas"]["Presented"];
             remainder: components["schemas"]["Remainder"];
         } | {
-            code: components["schemas"]["FailureCode"];
+            code: components["schemas"]["FailureReason"];
             /** @enum {string} */
             command: "fail";
             evidence?: components["schemas"]["Evidence"];
@@ -7672,11 +7672,11 @@ export interface components {
             scan: string;
             why: components["schemas"]["Why"];
         };
-        /**
-         * @description The reason a driver gives.
-         * @enum {string}
-         */
-        FailureCode: "not_home" | "refused" | "wrong_address" | "address_not_found" | "no_access" | "closed" | "no_id_or_age" | "payment_not_received" | "damaged" | "missing_item" | "wrong_item" | "unsafe" | "vehicle_problem" | "out_of_time" | "customer_postponed" | "other";
+        /** @description A reason with its policy, as people read it. */
+        FailureCode: components["schemas"]["FailurePolicy"] & {
+            /** @description in the three languages */
+            names: components["schemas"]["Names"];
+        };
         /**
          * @description Whose doing it was: decides who pays for the second visit.
          * @enum {string}
@@ -7691,7 +7691,7 @@ export interface components {
         FailurePolicy: {
             /** @description A tried call to the recipient. */
             call: boolean;
-            code: components["schemas"]["FailureCode"];
+            code: components["schemas"]["FailureReason"];
             /** @description Uses up one of the attempts the recipient is entitled to. */
             counts: boolean;
             fault: components["schemas"]["FailureFault"];
@@ -7708,6 +7708,11 @@ export interface components {
              */
             wait_s_min: number;
         };
+        /**
+         * @description The reason a driver gives.
+         * @enum {string}
+         */
+        FailureReason: "not_home" | "refused" | "wrong_address" | "address_not_found" | "no_access" | "closed" | "no_id_or_age" | "payment_not_received" | "damaged" | "missing_item" | "wrong_item" | "unsafe" | "vehicle_problem" | "out_of_time" | "customer_postponed" | "other";
         /** @description One thing wrong with one field of the input. `path` is a JSON path such as `items[2].quantity`. */
         FieldError: {
             /** @description the same for programs, which say it in the reader's language */
