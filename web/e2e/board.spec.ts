@@ -133,8 +133,11 @@ test('a search is watched while it goes on, and abandoned', async ({ page, reque
 test('a stop is dragged, and what it would change is known before it is let go', async ({
   page,
   request,
+  watched,
 }) => {
   test.setTimeout(120_000)
+  // So small a day may be solved just before its search is stopped.
+  watched.expectFailures(409)
   const world = await World.found(request)
   await planned(page, world)
   const lanes = timeline(page).locator('[data-lane]')
