@@ -2,19 +2,38 @@
 
 use crate::{
     costs::{Costs, NEVER},
-    graph::Graph,
+    graph::{Graph, Turn},
 };
+use std::sync::Arc;
 
 const UNSEEN: u32 = u32::MAX;
 
+/// What is connected for those to whom the same pieces are open.
+pub(crate) struct Connected {
+    open: Vec<bool>,
+    /// directed pieces from which everywhere can be reached
+    pub inside: Arc<[bool]>,
+}
+
+impl Connected {
+    pub fn new(costs: &Costs<'_>, graph: &Graph) -> Self {
+        Self { open: open(costs).collect(), inside: largest(costs, graph).into() }
+    }
+
+    /// Whether another traveller of the same profile, with other costs, finds the same pieces open.
+    pub fn holds_for(&self, costs: &Costs<'_>) -> bool {
+        open(costs).eq(self.open.iter().copied())
+    }
+}
+
+fn open<'a>(costs: &'a Costs<'_>) -> impl Iterator<Item = bool> + 'a {
+    costs.pieces.iter().map(|cost| *cost < NEVER)
+}
+
 /// Marks the directed pieces of the largest strongly connected component (Tarjan, without recursion). A piece counts when it or
 /// one of its ghosts is in it.
-pub(crate) fn largest(costs: &Costs<'_>, graph: &Graph, directed: usize) -> Vec<bool> {
+fn largest(costs: &Costs<'_>, graph: &Graph) -> Vec<bool> {
     let n = graph.vertices();
-    let onto = |vertex: u32, i: usize| -> Option<Option<u32>> {
-        let turn = graph.turns_from(vertex).nth(i)?;
-        Some((costs.turn(turn) < NEVER).then_some(turn.to))
-    };
     let mut walk =
         Walk { index: vec![UNSEEN; n], low: vec![0; n], open: vec![false; n], path: Vec::new(), next: 0 };
     let mut component = vec![UNSEEN; n];
@@ -23,16 +42,21 @@ pub(crate) fn largest(costs: &Costs<'_>, graph: &Graph, directed: usize) -> Vec<
         if walk.index[root as usize] != UNSEEN || costs.pieces[graph.edge(root) as usize] >= NEVER {
             continue;
         }
-        let mut calls = vec![(root, 0usize)];
+        // (vertex, its next turn)
+        let mut calls = vec![(root, graph.first[root as usize])];
         walk.enter(root);
-        while let Some((edge, i)) = calls.last_mut() {
+        while let Some((edge, next)) = calls.last_mut() {
             let edge = *edge;
-            if let Some(step) = onto(edge, *i) {
-                *i += 1;
-                let Some(to) = step else { continue };
+            if *next < graph.first[edge as usize + 1] {
+                let index = *next as usize;
+                *next += 1;
+                let to = graph.to[index];
+                if !costs.is_open(Turn { from: edge, to, index }) {
+                    continue;
+                }
                 if walk.index[to as usize] == UNSEEN {
                     walk.enter(to);
-                    calls.push((to, 0));
+                    calls.push((to, graph.first[to as usize]));
                 } else if walk.open[to as usize] {
                     walk.low[edge as usize] = walk.low[edge as usize].min(walk.index[to as usize]);
                 }
@@ -49,7 +73,7 @@ pub(crate) fn largest(costs: &Costs<'_>, graph: &Graph, directed: usize) -> Vec<
     }
     let best =
         (0..sizes.len()).max_by_key(|i| (sizes[*i], std::cmp::Reverse(*i))).map_or(UNSEEN, |i| i as u32);
-    let mut inside = vec![false; directed];
+    let mut inside = vec![false; costs.pieces.len()];
     for (vertex, _) in component.iter().enumerate().filter(|(_, c)| **c == best && best != UNSEEN) {
         inside[graph.edge(vertex as u32) as usize] = true;
     }

@@ -3,6 +3,7 @@
 use crate::{
     geometry::turn_deg,
     graph::{Graph, Leaving, Turn},
+    hierarchy::Joint,
     network::{At, Network, furniture, trait_of_way},
     profile::Profile,
 };
@@ -121,6 +122,28 @@ impl<'a> Costs<'a> {
         }
     }
 
+    /// The turn and the piece that it leads onto, as the hierarchy knows it; [`NEVER`] when it may not be made.
+    pub fn joint(&self, joint: &Joint) -> Weight {
+        let onto = self.pieces[joint.onto as usize];
+        let is_barred = joint.barred & self.profile.bit() != 0;
+        if is_barred || onto >= NEVER || self.pieces[joint.from as usize] >= NEVER {
+            return NEVER;
+        }
+        let wait_ms = match Way::of(self.profile) {
+            Way::Driving => joint.drivers_ms,
+            Way::Light => joint.others_ms,
+        };
+        onto + weight(u64::from(wait_ms) + if joint.toll { self.toll_ms } else { 0 }, 0)
+    }
+
+    /// Whether a turn leads on at all.
+    pub fn is_open(&self, turn: Turn) -> bool {
+        let piece = |vertex: u32| self.pieces[self.graph.edge(vertex) as usize];
+        self.graph.barred[turn.index] & self.profile.bit() == 0
+            && piece(turn.from) < NEVER
+            && piece(turn.to) < NEVER
+    }
+
     /// The turn and the piece that it leads onto; [`NEVER`] when it may not be made.
     pub fn turn(&self, turn: Turn) -> Weight {
         let (from, to) = (self.graph.edge(turn.from), self.graph.edge(turn.to));
@@ -130,7 +153,7 @@ impl<'a> Costs<'a> {
             return NEVER;
         }
         let gate = is_toll(self.network, from, to);
-        let wait = wait_ms(self.network, self.leaving, self.profile, (from, to));
+        let wait = wait_ms(self.network, self.leaving, Way::of(self.profile), (from, to));
         onto + weight(wait + if gate { self.toll_ms } else { 0 }, 0)
     }
 }
@@ -144,13 +167,27 @@ pub(crate) fn is_toll(network: &Network, from: u32, to: u32) -> bool {
     network.junction_has[network.head(from) as usize] & furniture::TOLL != 0 && to != from ^ 1
 }
 
+/// How one takes a turn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Way {
+    Driving,
+    /// on foot and by bicycle
+    Light,
+}
+
+impl Way {
+    pub fn of(profile: Profile) -> Self {
+        if matches!(profile, Profile::Foot | Profile::Bicycle) { Self::Light } else { Self::Driving }
+    }
+}
+
 /// Slower the sharper, a wait where oncoming traffic is crossed, a moment at signals.
-pub(crate) fn wait_ms(network: &Network, leaving: &Leaving, profile: Profile, (from, to): (u32, u32)) -> u64 {
+pub(crate) fn wait_ms(network: &Network, leaving: &Leaving, way: Way, (from, to): (u32, u32)) -> u64 {
     let junction = network.head(from);
     let back = to == from ^ 1;
     let signal = if network.junction_has[junction as usize] & furniture::SIGNAL != 0 { SIGNAL_MS } else { 0 };
     let is_crossing = leaving.of(junction).len() > 2;
-    if matches!(profile, Profile::Foot | Profile::Bicycle) || (!is_crossing && !back) {
+    if way == Way::Light || (!is_crossing && !back) {
         return signal;
     }
     let degrees = turn_deg(network.arrive_deg(from), network.leave_deg(to));

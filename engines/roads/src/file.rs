@@ -31,7 +31,7 @@ mod check;
 
 const MAGIC: &[u8; 8] = b"QAFROADS";
 /// Counts up with every change of a section's meaning.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 const HEADER: usize = 56;
 const ENTRY: usize = 24;
 const ALIGN: usize = 64;
@@ -92,8 +92,11 @@ fn visit<V: Visitor>(
     v.column(36, &mut graph.ghosts_of)?;
     v.column(48, &mut topology.rank_of)?;
     v.column(49, &mut topology.vertex_of)?;
-    v.column(50, &mut topology.first)?;
-    v.column(51, &mut topology.head)?;
+    v.column(50, &mut topology.parent)?;
+    v.column(51, &mut topology.up.first)?;
+    v.column(52, &mut topology.up.other)?;
+    v.column(53, &mut topology.down.first)?;
+    v.column(54, &mut topology.down.other)?;
     v.column(64, &mut index.frame)?;
     v.column(65, &mut index.first)?;
     v.column(66, &mut index.segments)

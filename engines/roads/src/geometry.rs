@@ -34,19 +34,43 @@ pub(crate) fn turn_deg(from: f32, to: f32) -> f64 {
     turn
 }
 
-/// The nearest place to `p` on the segment `a`–`b`: how far away (metres), and how far along (0..=1). Plane geometry around `p`:
-/// right to a part in 10⁴ within a few kilometres.
-pub(crate) fn project(p: At, a: At, b: At) -> (f64, f64) {
-    let scale = p.lat().to_radians().cos();
-    // metres per degree
-    let unit = EARTH_M.to_radians();
-    let x = |at: At| (f64::from(at.lon_e7) - f64::from(p.lon_e7)) * 1e-7 * unit * scale;
-    let y = |at: At| (f64::from(at.lat_e7) - f64::from(p.lat_e7)) * 1e-7 * unit;
-    let (ax, ay, bx, by) = (x(a), y(a), x(b), y(b));
-    let (dx, dy) = (bx - ax, by - ay);
-    let square = dx * dx + dy * dy;
-    let along = if square > 0.0 { (-(ax * dx + ay * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
-    ((ax + along * dx).hypot(ay + along * dy), along)
+/// The distance of two places within some kilometres of each other: right to a part in 10⁴ there, and cheap.
+pub(crate) fn short_m(a: At, b: At) -> f64 {
+    let plane = Plane::around(a);
+    let (x, y) = plane.place(b);
+    (x * x + y * y).sqrt()
+}
+
+/// Plane geometry around a place: right to a part in 10⁴ within a few kilometres.
+pub(crate) struct Plane {
+    middle: At,
+    /// metres in 10⁻⁷ degrees
+    pub east_m: f64,
+    pub north_m: f64,
+}
+
+impl Plane {
+    pub fn around(middle: At) -> Self {
+        let north_m = EARTH_M.to_radians() * 1e-7;
+        Self { middle, east_m: north_m * middle.lat().to_radians().cos(), north_m }
+    }
+
+    fn place(&self, at: At) -> (f64, f64) {
+        (
+            (f64::from(at.lon_e7) - f64::from(self.middle.lon_e7)) * self.east_m,
+            (f64::from(at.lat_e7) - f64::from(self.middle.lat_e7)) * self.north_m,
+        )
+    }
+
+    /// The nearest place to the middle on the segment `a`–`b`: the square of how far away (metres²), and how far along (0..=1).
+    pub fn project(&self, a: At, b: At) -> (f64, f64) {
+        let ((ax, ay), (bx, by)) = (self.place(a), self.place(b));
+        let (dx, dy) = (bx - ax, by - ay);
+        let square = dx * dx + dy * dy;
+        let along = if square > 0.0 { (-(ax * dx + ay * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
+        let (x, y) = (ax + along * dx, ay + along * dy);
+        (x * x + y * y, along)
+    }
 }
 
 /// Whether `p` lies to the right of the line from `a` to `b`.
@@ -80,7 +104,9 @@ mod tests {
 
     #[test]
     fn a_point_beside_a_road_falls_on_it() {
-        let (away, along) = project(At::new(25.0005, 55.0005), At::new(25.0, 55.0), At::new(25.0, 55.001));
+        let plane = Plane::around(At::new(25.0005, 55.0005));
+        let (square, along) = plane.project(At::new(25.0, 55.0), At::new(25.0, 55.001));
+        let away = square.sqrt();
         assert!((away - 55.6).abs() < 0.2 && (along - 0.5).abs() < 1e-6, "{away} {along}");
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     Roads, Traveller, Wish,
     costs::{Costs, NEVER},
-    hierarchy::{End, Search},
+    hierarchy::{End, Look, Search},
 };
 use std::{cmp::Reverse, collections::BinaryHeap};
 
@@ -46,10 +46,11 @@ impl<'a> Oracle<'a> {
         let ends: Vec<End> =
             self.roads.graph.vertices_of(target).map(|vertex| End { vertex, cost: 0 }).collect();
         let start = [End { vertex: source, cost: 0 }];
-        let found = Search::between(&self.roads.topology, &traveller.metric, (&start, &ends), |search| {
-            let (cost, top) = search.meetings().min()?;
-            Some((cost, search.path(top)))
-        });
+        let found =
+            Search::between(&self.roads.topology, &traveller.metric, (&start, &ends), Look::Best, |search| {
+                let (cost, top) = search.meetings().min()?;
+                Some((cost, search.path(top)))
+            });
         let Some((cost, path)) = found else { return (NEVER, NEVER) };
         let step =
             |p: &[u32]| self.roads.graph.turns_from(p[0]).find(|t| t.to == p[1]).map(|t| self.costs.turn(t));

@@ -1,17 +1,17 @@
 //! One extract, ready to answer.
 
 use crate::{
-    component,
+    component::Connected,
     costs::{Costs, Weight, Wish},
     graph::{Graph, Leaving},
-    hierarchy::{Metric, Topology, order},
+    hierarchy::{Joints, Metric, Topology, order},
     network::{Network, Resolved, Size},
     osm::{Extract, OsmError},
     profile::Profile,
     snap::Index,
     travel::Travel,
 };
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// One extract with its hierarchy. A traveller's metric is made when it is first asked for.
 pub struct Roads {
@@ -20,6 +20,10 @@ pub struct Roads {
     pub(crate) graph: Graph,
     pub(crate) topology: Topology,
     pub(crate) index: Index,
+    /// the hierarchy's turns, laid out when first wanted
+    joints: OnceLock<Joints>,
+    /// by profile, as the usual vehicle finds the roads
+    connected: [OnceLock<Connected>; Profile::ALL.len()],
     usual: [OnceLock<Traveller>; Profile::ALL.len()],
 }
 
@@ -39,7 +43,7 @@ pub struct Traveller {
     /// cost of each directed piece
     pub(crate) pieces: Vec<Weight>,
     /// directed pieces from which everywhere can be reached
-    pub(crate) reachable: Vec<bool>,
+    pub(crate) reachable: Arc<[bool]>,
 }
 
 impl Traveller {
@@ -71,22 +75,46 @@ impl Roads {
         let graph = Graph::new(&network, &leaving, signs);
         let order = order(&network, &graph, &mut |share| tell(Stage::Ordering(share)));
         tell(Stage::Joining);
-        let topology = Topology::new(order, &graph);
+        let topology = Topology::new(&order, &network, &graph);
         let index = Index::new(&network);
         Self::assemble(network, graph, topology, index)
     }
 
     pub(crate) fn assemble(network: Network, graph: Graph, topology: Topology, index: Index) -> Self {
         let leaving = Leaving::new(&network);
-        Self { network, leaving, graph, topology, index, usual: Default::default() }
+        Self {
+            network,
+            leaving,
+            graph,
+            topology,
+            index,
+            joints: OnceLock::new(),
+            connected: Default::default(),
+            usual: Default::default(),
+        }
     }
 
     /// A traveller with wishes of its own.
     pub fn prepare(&self, wish: &Wish) -> Traveller {
         let costs = Costs::new(&self.network, &self.graph, &self.leaving, wish);
-        let reachable = component::largest(&costs, &self.graph, self.network.directed());
-        let metric = Metric::new(&self.topology, &self.graph, |turn| costs.turn(turn));
+        let joints = self
+            .joints
+            .get_or_init(|| Joints::new(&self.network, &self.leaving, &self.graph, &self.topology));
+        let metric = Metric::new(&self.topology, joints, |joint| costs.joint(joint));
+        let reachable = self.reachable(&costs, wish.profile);
         Traveller { wish: wish.clone(), metric, pieces: costs.pieces.into_owned(), reachable }
+    }
+
+    /// The connected pieces. Most wishes change speeds only, and find the same pieces open as the usual vehicle.
+    fn reachable(&self, costs: &Costs<'_>, profile: Profile) -> Arc<[bool]> {
+        let usual = self.connected[profile.index()].get_or_init(|| {
+            let usual = Costs::new(&self.network, &self.graph, &self.leaving, &Wish::usual(profile));
+            Connected::new(&usual, &self.graph)
+        });
+        if usual.holds_for(costs) {
+            return usual.inside.clone();
+        }
+        Connected::new(costs, &self.graph).inside
     }
 
     /// As the usual vehicle of a profile travels, in free flow.

@@ -2,15 +2,16 @@
 
 use crate::{
     column::Column,
-    geometry::{is_right, metres, project},
+    geometry::{Plane, is_right, short_m},
     network::{At, Network},
 };
+use std::ops::RangeInclusive;
 
-/// Edge of a grid cell, degrees × 10⁷: about 450 m; larger where an extract would need more cells than [`SIDE_CELLS_MAX`].
-const CELL_E7: i64 = 40_000;
+/// Edge of a grid cell, degrees × 10⁷: about 130 m; larger where an extract would need more cells than [`SIDE_CELLS_MAX`].
+pub(crate) const CELL_E7: i64 = 12_000;
 const SIDE_CELLS_MAX: i64 = 2_000;
 /// A place further than this from any road has none.
-const REACH_CELLS: i32 = 25;
+const REACH_M: f64 = 11_000.0;
 
 /// A place on a piece.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,7 +30,7 @@ pub(crate) struct Index {
     /// west, south (degrees × 10⁷), columns, rows, edge of a cell
     pub frame: Column<i32>,
     pub first: Column<u32>,
-    /// (piece, segment within it)
+    /// (piece, its point at which the segment begins: into the network's `shape`)
     pub segments: Column<[u32; 2]>,
 }
 
@@ -53,10 +54,9 @@ impl Index {
             Frame { west, south, columns: cells(west, east), rows: cells(south, north), cell: cell as i32 };
         let mut entries: Vec<(u32, u32, u32)> = Vec::new();
         for piece in 0..network.piece_ends.len() as u32 {
-            for (segment, pair) in network.points(piece).windows(2).enumerate() {
-                frame.cells_of(pair[0].into(), pair[1].into(), |cell| {
-                    entries.push((cell, piece, segment as u32));
-                });
+            let points = network.piece_shape[piece as usize]..;
+            for (point, pair) in points.zip(network.points(piece).windows(2)) {
+                frame.cells_of(pair[0].into(), pair[1].into(), |cell| entries.push((cell, piece, point)));
             }
         }
         entries.sort_unstable();
@@ -67,8 +67,7 @@ impl Index {
         for i in 1..first.len() {
             first[i] += first[i - 1];
         }
-        let segments: Vec<[u32; 2]> =
-            entries.into_iter().map(|(_, piece, segment)| [piece, segment]).collect();
+        let segments: Vec<[u32; 2]> = entries.into_iter().map(|(_, piece, point)| [piece, point]).collect();
         let Frame { west, south, columns, rows, cell } = frame;
         Self {
             frame: vec![west, south, columns, rows, cell].into(),
@@ -84,27 +83,23 @@ impl Index {
 
     /// The nearest piece that `usable` accepts.
     pub fn nearest(&self, network: &Network, p: At, usable: impl Fn(u32) -> bool) -> Option<OnPiece> {
-        let frame = self.frame();
-        let (column, row) = (frame.column(p.lon_e7), frame.row(p.lat_e7));
-        let mut best: Option<(f64, [u32; 2], f64)> = None;
-        for ring in 0..=REACH_CELLS {
-            frame.ring(column, row, ring, |cell| {
-                for &[piece, segment] in self.segments_in(cell) {
-                    if !usable(piece) {
-                        continue;
-                    }
-                    let (away_m, share) = on_segment(network, p, piece, segment);
-                    if best.is_none_or(|(nearest_m, ..)| away_m < nearest_m) {
-                        best = Some((away_m, [piece, segment], share));
+        let (frame, plane) = (self.frame(), Plane::around(p));
+        let view = self.view(network);
+        let mut best = Hit { square_m: f64::INFINITY, piece: u32::MAX, point: 0, share: 0.0 };
+        for ring in 0..=frame.rings(p, REACH_M) {
+            frame.ring(frame.column(p.lon_e7), frame.row(p.lat_e7), ring, |cells| {
+                for hit in view.hits(&plane, cells) {
+                    if hit.square_m < best.square_m && usable(hit.piece) {
+                        best = hit;
                     }
                 }
             });
-            // Nothing in a further ring can be nearer than this ring's inner edge.
-            if best.is_some_and(|(away_m, ..)| away_m <= f64::from(ring) * frame.narrow_m(p)) {
+            // nothing in a further ring can be nearer than the edge of what was seen
+            if best.square_m <= frame.seen_m(&plane, p, ring).powi(2) {
                 break;
             }
         }
-        best.map(|(away_m, at, share)| placed(network, p, at, share, away_m))
+        (best.piece != u32::MAX).then(|| best.placed(network, p))
     }
 
     /// Every usable piece within `radius_m`, each at its nearest place, nearest first.
@@ -115,47 +110,75 @@ impl Index {
         radius_m: f64,
         usable: impl Fn(u32) -> bool,
     ) -> Vec<OnPiece> {
-        let frame = self.frame();
-        let rings = (radius_m / frame.narrow_m(p)).ceil().min(f64::from(REACH_CELLS)) as i32;
-        let mut found: Vec<(u32, f64, u32, f64)> = Vec::new();
-        for ring in 0..=rings {
-            frame.ring(frame.column(p.lon_e7), frame.row(p.lat_e7), ring, |cell| {
-                for &[piece, segment] in self.segments_in(cell).iter().filter(|[piece, _]| usable(*piece)) {
-                    let (away_m, share) = on_segment(network, p, piece, segment);
-                    if away_m <= radius_m {
-                        found.push((piece, away_m, segment, share));
-                    }
-                }
+        let (frame, plane) = (self.frame(), Plane::around(p));
+        let view = self.view(network);
+        let radius_m = radius_m.min(REACH_M);
+        let mut found: Vec<Hit> = Vec::new();
+        for ring in 0..=frame.rings(p, radius_m) {
+            frame.ring(frame.column(p.lon_e7), frame.row(p.lat_e7), ring, |cells| {
+                let near = view.hits(&plane, cells).filter(|hit| hit.square_m <= radius_m * radius_m);
+                found.extend(near.filter(|hit| usable(hit.piece)));
             });
         }
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        found.dedup_by_key(|(piece, ..)| *piece);
-        found.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        found
-            .into_iter()
-            .map(|(piece, away_m, segment, share)| placed(network, p, [piece, segment], share, away_m))
-            .collect()
+        found.sort_unstable_by(|a, b| a.piece.cmp(&b.piece).then(a.square_m.total_cmp(&b.square_m)));
+        found.dedup_by_key(|hit| hit.piece);
+        found.sort_unstable_by(|a, b| a.square_m.total_cmp(&b.square_m).then(a.piece.cmp(&b.piece)));
+        found.into_iter().map(|hit| hit.placed(network, p)).collect()
     }
 
-    fn segments_in(&self, cell: usize) -> &[[u32; 2]] {
-        &self.segments[self.first[cell] as usize..self.first[cell + 1] as usize]
+    fn view<'a>(&'a self, network: &'a Network) -> View<'a> {
+        View { first: &self.first, segments: &self.segments, shape: &network.shape }
     }
 }
 
-/// How far `p` is from a segment, and where on the segment it falls (0..=1).
-fn on_segment(network: &Network, p: At, piece: u32, segment: u32) -> (f64, f64) {
-    let points = network.points(piece);
-    project(p, points[segment as usize].into(), points[segment as usize + 1].into())
+/// The columns as plain slices, fetched once per question and not once per look.
+struct View<'a> {
+    first: &'a [u32],
+    segments: &'a [[u32; 2]],
+    shape: &'a [[i32; 2]],
 }
 
-fn placed(network: &Network, p: At, [piece, segment]: [u32; 2], share: f64, away_m: f64) -> OnPiece {
-    let points = network.points(piece);
-    let (a, b) = (points[segment as usize].into(), points[segment as usize + 1].into());
-    OnPiece {
-        piece,
-        along: along_piece(network, piece, segment as usize, share),
-        away_m,
-        right: is_right(p, a, b),
+impl View<'_> {
+    /// What the segments in neighbouring cells of one row have nearest to the plane's middle.
+    fn hits(&self, plane: &Plane, cells: RangeInclusive<usize>) -> impl Iterator<Item = Hit> {
+        let (from, to) = (self.first[*cells.start()] as usize, self.first[*cells.end() + 1] as usize);
+        self.segments[from..to].iter().map(|&[piece, point]| {
+            let (a, b) = (self.shape[point as usize], self.shape[point as usize + 1]);
+            let (square_m, share) = plane.project(a.into(), b.into());
+            Hit { square_m, piece, point, share }
+        })
+    }
+}
+
+/// A place on a segment, and how far away it is.
+struct Hit {
+    square_m: f64,
+    piece: u32,
+    point: u32,
+    /// 0..=1 of the segment
+    share: f64,
+}
+
+impl Hit {
+    fn placed(&self, network: &Network, p: At) -> OnPiece {
+        let segment = (self.point - network.piece_shape[self.piece as usize]) as usize;
+        let points = network.points(self.piece);
+        let (mut before_m, mut total_m) = (0.0, 0.0);
+        for (i, pair) in points.windows(2).enumerate() {
+            let length_m = short_m(pair[0].into(), pair[1].into());
+            if i < segment {
+                before_m += length_m;
+            } else if i == segment {
+                before_m += length_m * self.share;
+            }
+            total_m += length_m;
+        }
+        OnPiece {
+            piece: self.piece,
+            along: if total_m > 0.0 { (before_m / total_m).clamp(0.0, 1.0) } else { 0.0 },
+            away_m: self.square_m.sqrt(),
+            right: is_right(p, points[segment].into(), points[segment + 1].into()),
+        }
     }
 }
 
@@ -167,9 +190,22 @@ impl Frame {
         (i64::from(lat_e7) - i64::from(self.south)).div_euclid(i64::from(self.cell)) as i32
     }
 
-    /// The narrower side of a cell near `p`, metres.
-    fn narrow_m(&self, p: At) -> f64 {
-        f64::from(self.cell) * 0.011_119 * p.lat().to_radians().cos().abs().max(0.01)
+    /// So many rings of cells around the one of `p` hold everything within `radius_m`.
+    fn rings(&self, p: At, radius_m: f64) -> i32 {
+        let plane = Plane::around(p);
+        (radius_m / (f64::from(self.cell) * plane.east_m.min(plane.north_m).max(2e-4))).ceil() as i32
+    }
+
+    /// How far from `p` everything was seen once this ring was.
+    fn seen_m(&self, plane: &Plane, p: At, ring: i32) -> f64 {
+        let margin = |at: i32, from: i32, cell: i32| {
+            let low = i64::from(at) - i64::from(from) - i64::from(cell) * i64::from(self.cell);
+            let near = low.min(i64::from(self.cell) - low);
+            (near + i64::from(ring) * i64::from(self.cell)) as f64
+        };
+        let east = margin(p.lon_e7, self.west, self.column(p.lon_e7)) * plane.east_m;
+        let north = margin(p.lat_e7, self.south, self.row(p.lat_e7)) * plane.north_m;
+        east.min(north)
     }
 
     /// The cells that a segment passes: row by row, those between where it enters the row and where it leaves it.
@@ -196,33 +232,28 @@ impl Frame {
         }
     }
 
-    fn ring(&self, column: i32, row: i32, ring: i32, mut each: impl FnMut(usize)) {
-        for r in row - ring..=row + ring {
-            if r < 0 || r >= self.rows {
-                continue;
+    /// The cells of the square ring around a cell, as stretches within a row.
+    fn ring(&self, column: i32, row: i32, ring: i32, mut each: impl FnMut(RangeInclusive<usize>)) {
+        let mut stretch = |row: i32, from: i32, to: i32| {
+            let (from, to) = (from.max(0), to.min(self.columns - 1));
+            if (0..self.rows).contains(&row) && from <= to {
+                let start = (row * self.columns) as usize;
+                each(start + from as usize..=start + to as usize);
             }
-            let whole = r == row - ring || r == row + ring;
-            let step = if whole || ring == 0 { 1 } else { ring * 2 };
-            let mut c = column - ring;
-            while c <= column + ring {
-                if (0..self.columns).contains(&c) {
-                    each((r * self.columns + c) as usize);
-                }
-                c += step;
-            }
+        };
+        let (west, east) = (column - ring, column + ring);
+        stretch(row - ring, west, east);
+        if ring == 0 {
+            return;
+        }
+        stretch(row + ring, west, east);
+        for between in row - ring + 1..row + ring {
+            stretch(between, west, west);
+            stretch(between, east, east);
         }
     }
 }
 
 fn bounds(values: impl Iterator<Item = i32> + Clone) -> (i32, i32) {
     (values.clone().min().unwrap_or(0), values.max().unwrap_or(0))
-}
-
-/// A share of one segment as a share of its piece.
-fn along_piece(network: &Network, piece: u32, segment: usize, share: f64) -> f64 {
-    let points = network.points(piece);
-    let lengths: Vec<f64> = points.windows(2).map(|p| metres(p[0].into(), p[1].into())).collect();
-    let total: f64 = lengths.iter().sum();
-    let before: f64 = lengths[..segment].iter().sum();
-    ((before + share * lengths[segment]) / total).clamp(0.0, 1.0)
 }

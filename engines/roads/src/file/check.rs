@@ -1,7 +1,12 @@
 //! Whether columns from a file hang together: everything that points somewhere points inside, lists that go with each other are
 //! equally long, sums that should grow do. After this no look-up can miss.
 
-use crate::{graph::Graph, hierarchy::Topology, network::Network, snap::Index};
+use crate::{
+    graph::Graph,
+    hierarchy::{NONE, Topology},
+    network::Network,
+    snap::{CELL_E7, Index},
+};
 
 /// The section at fault (its number in the table) and what is wrong.
 type Fault = (u32, &'static str);
@@ -106,33 +111,55 @@ fn topology(graph: &Graph, t: &Topology) -> Result<(), Fault> {
     if (0..n).any(|v| t.vertex_of[t.rank_of[v] as usize] as usize != v) {
         return Err((48, "ranks and vertices do not answer each other"));
     }
-    offsets(50, &t.first, n, t.head.len())?;
-    below(51, t.head.iter().copied(), n)?;
-    let view = t.view();
-    for v in 0..n as u32 {
-        let heads = &view.head[view.arcs_of(v)];
-        let rising = heads.first().is_none_or(|h| *h > v) && heads.windows(2).all(|h| h[0] < h[1]);
-        // What a vertex sees above it, its parent sees too: customisation relies on it.
-        let inherited = heads.split_first().is_none_or(|(parent, rest)| {
-            let mut above = view.head[view.arcs_of(*parent)].iter();
-            rest.iter().all(|h| above.any(|a| a == h))
-        });
-        if !rising || !inherited {
-            return Err((51, "the hierarchy's arcs are not in order"));
+    length(50, t.parent.len(), n)?;
+    let lowest = lowest_below(&t.parent)?;
+    for (kind, half) in [(51, &t.up), (53, &t.down)] {
+        offsets(kind, &half.first, n, half.other.len())?;
+        below(kind + 1, half.other.iter().copied(), n)?;
+        for v in 0..n as u32 {
+            let ends = half.of(v);
+            let is_rising = ends.first().is_none_or(|end| *end > v) && ends.windows(2).all(|e| e[0] < e[1]);
+            // a climb passes only what lies on the way to the root
+            if !is_rising || ends.iter().any(|end| lowest[*end as usize] > v) {
+                return Err((kind + 1, "the hierarchy's arcs are not in order"));
+            }
         }
     }
     Ok(())
+}
+
+/// The lowest rank below each; refused unless everything below a rank stands right before it.
+fn lowest_below(parent: &[u32]) -> Result<Vec<u32>, Fault> {
+    let mut lowest: Vec<u32> = (0..parent.len() as u32).collect();
+    let mut below = vec![1u32; parent.len()];
+    for (v, &above) in parent.iter().enumerate() {
+        if v - lowest[v] as usize + 1 != below[v] as usize {
+            return Err((50, "the tree is not in order"));
+        }
+        if above == NONE {
+            continue;
+        }
+        if above as usize <= v || above as usize >= parent.len() {
+            return Err((50, "a branch of the tree does not rise"));
+        }
+        below[above as usize] += below[v];
+        lowest[above as usize] = lowest[above as usize].min(lowest[v]);
+    }
+    Ok(lowest)
 }
 
 fn index(network: &Network, index: &Index) -> Result<(), Fault> {
     let frame: &[i32] = &index.frame;
     length(64, frame.len(), 5)?;
     let (columns, rows) = (frame[2], frame[3]);
-    if !(1..=4_000).contains(&columns) || !(1..=4_000).contains(&rows) || frame[4] < 1 {
+    if !(1..=4_000).contains(&columns) || !(1..=4_000).contains(&rows) || i64::from(frame[4]) < CELL_E7 {
         return Err((64, "the grid has an impossible size"));
     }
     offsets(65, &index.first, columns as usize * rows as usize, index.segments.len())?;
     below(66, index.segments.iter().map(|s| s[0]), network.piece_ends.len())?;
-    let inside = |[piece, segment]: &[u32; 2]| (*segment as usize) + 1 < network.points(*piece).len();
+    let inside = |[piece, point]: &[u32; 2]| {
+        let ends = &network.piece_shape[*piece as usize..*piece as usize + 2];
+        ends[0] <= *point && point + 1 < ends[1]
+    };
     if index.segments.iter().all(inside) { Ok(()) } else { Err((66, "a segment is not on its piece")) }
 }

@@ -55,6 +55,12 @@ impl Graph {
         let range = self.first[vertex as usize] as usize..self.first[vertex as usize + 1] as usize;
         range.map(move |index| Turn { from: vertex, to: self.to[index], index })
     }
+    /// The profiles that may make a turn, a bit each.
+    pub fn travellers(&self, network: &Network, turn: Turn) -> u8 {
+        network.travellers(self.edge(turn.from))
+            & network.travellers(self.edge(turn.to))
+            & !self.barred[turn.index]
+    }
     pub fn turns(&self) -> impl Iterator<Item = Turn> + '_ {
         (0..self.vertices() as u32).flat_map(|vertex| self.turns_from(vertex))
     }

@@ -1,10 +1,6 @@
 //! Many questions at once: all pairs, and one to everywhere.
 
-use super::{
-    End, Metric, Topology,
-    search::{Climb, with_climb},
-    topology::View,
-};
+use super::{End, Metric, NONE, Topology, search::with_climb};
 use crate::costs::{NEVER, Weight};
 use std::thread;
 
@@ -18,8 +14,7 @@ pub(crate) fn many_to_many(
     sources: &[Vec<End>],
     targets: &[Vec<End>],
 ) -> Vec<Weight> {
-    let view = topology.view();
-    let buckets = Buckets::fill(view, metric, targets);
+    let buckets = Buckets::fill(topology, metric, targets);
     let columns = targets.len();
     let mut table = vec![NEVER; sources.len() * columns];
     if table.is_empty() {
@@ -29,59 +24,72 @@ pub(crate) fn many_to_many(
         thread::available_parallelism().map_or(1, usize::from).min(sources.len().div_ceil(ROWS_PER_THREAD));
     let share = sources.len().div_ceil(threads);
     if threads == 1 {
-        buckets.scan(view, metric, sources, &mut table);
+        buckets.scan(topology, metric, sources, &mut table);
         return table;
     }
     thread::scope(|scope| {
         for (rows, sources) in table.chunks_mut(share * columns).zip(sources.chunks(share)) {
             let buckets = &buckets;
-            scope.spawn(move || buckets.scan(view, metric, sources, rows));
+            scope.spawn(move || buckets.scan(topology, metric, sources, rows));
         }
     });
     table
 }
 
-/// All targets that can be reached from above a vertex, next to each other.
+/// All targets that can be reached from above a rank, next to each other.
 struct Buckets {
-    first: Vec<u32>,
     columns: usize,
-    /// (rank, column, cost from there)
-    entries: Vec<(u32, u32, Weight)>,
+    /// by rank: its bucket, [`NONE`] when that is empty
+    bucket_of: Vec<u32>,
+    /// where each bucket begins, one more than there are buckets
+    first: Vec<u32>,
+    /// (column, cost from there)
+    entries: Vec<(u32, Weight)>,
 }
 
 impl Buckets {
-    fn fill(view: View<'_>, metric: &Metric, targets: &[Vec<End>]) -> Self {
-        let mut entries: Vec<(u32, u32, Weight)> = Vec::new();
-        with_climb(view.vertices(), |climb| {
+    fn fill(topology: &Topology, metric: &Metric, targets: &[Vec<End>]) -> Self {
+        let mut found: Vec<(u32, u32, Weight)> = Vec::new();
+        let mut bucket_of = vec![NONE; topology.ranks()];
+        let mut first = vec![0u32];
+        with_climb(topology.ranks(), |climb| {
             for (column, ends) in targets.iter().enumerate() {
-                climb.run(view, &metric.down, ends);
-                let reached = climb.chain.iter().map(|v| (*v, column as u32, climb.dist[*v as usize]));
-                entries.extend(reached.filter(|(.., cost)| *cost < NEVER));
+                climb.run(topology, metric, &metric.down, ends);
+                climb.thin(&metric.up);
+                for &rank in &climb.needed {
+                    let bucket = &mut bucket_of[rank as usize];
+                    if *bucket == NONE {
+                        *bucket = first.len() as u32 - 1;
+                        first.push(0);
+                    }
+                    first[*bucket as usize + 1] += 1;
+                    found.push((*bucket, column as u32, climb.cost(rank)));
+                }
                 climb.forget();
             }
         });
-        entries.sort_unstable_by_key(|(v, column, _)| (*v, *column));
-        let mut first = vec![0u32; view.vertices() + 1];
-        for (v, ..) in &entries {
-            first[*v as usize + 1] += 1;
+        for i in 1..first.len() {
+            first[i] += first[i - 1];
         }
-        for v in 0..view.vertices() {
-            first[v + 1] += first[v];
+        let (mut next, mut entries) = (first.clone(), vec![(0, NEVER); found.len()]);
+        for (bucket, column, cost) in found {
+            let slot = &mut next[bucket as usize];
+            entries[*slot as usize] = (column, cost);
+            *slot += 1;
         }
-        Self { first, columns: targets.len(), entries }
+        Self { columns: targets.len(), bucket_of, first, entries }
     }
 
-    fn scan(&self, view: View<'_>, metric: &Metric, sources: &[Vec<End>], table: &mut [Weight]) {
-        with_climb(view.vertices(), |climb| {
+    fn scan(&self, topology: &Topology, metric: &Metric, sources: &[Vec<End>], table: &mut [Weight]) {
+        with_climb(topology.ranks(), |climb| {
             for (row, ends) in table.chunks_mut(self.columns).zip(sources) {
-                climb.run(view, &metric.up, ends);
-                for &v in &climb.chain {
-                    let here = climb.dist[v as usize];
-                    if here >= NEVER {
-                        continue;
-                    }
-                    let bucket = self.first[v as usize] as usize..self.first[v as usize + 1] as usize;
-                    for (_, column, rest) in &self.entries[bucket] {
+                climb.run(topology, metric, &metric.up, ends);
+                climb.thin(&metric.down);
+                for &rank in &climb.needed {
+                    let bucket = self.bucket_of[rank as usize] as usize;
+                    let Some(ends) = self.first.get(bucket..bucket + 2) else { continue };
+                    let here = climb.cost(rank);
+                    for (column, rest) in &self.entries[ends[0] as usize..ends[1] as usize] {
                         let slot = &mut row[*column as usize];
                         *slot = (*slot).min(here + rest);
                     }
@@ -94,15 +102,16 @@ impl Buckets {
 
 /// Least costs from the sources to every vertex of the graph: one climb, then one sweep down.
 pub(crate) fn one_to_all(topology: &Topology, metric: &Metric, sources: &[End]) -> Vec<Weight> {
-    let view = topology.view();
-    let mut climb = Climb::sized(view.vertices());
-    climb.run(view, &metric.up, sources);
-    for v in (0..view.vertices()).rev() {
-        let mut here = climb.dist[v];
-        for arc in view.arcs_of(v as u32) {
-            here = here.min(climb.dist[view.head[arc] as usize] + metric.down[arc]);
-        }
-        climb.dist[v] = here.min(NEVER);
+    let ranks = topology.ranks();
+    let mut least = vec![NEVER; ranks];
+    with_climb(ranks, |climb| {
+        climb.run(topology, metric, &metric.up, sources);
+        climb.copy_to(&mut least);
+        climb.forget();
+    });
+    for v in (0..ranks).rev() {
+        let down = metric.down.arcs(v as u32).map(|(other, weight)| least[other as usize] + weight);
+        least[v] = down.fold(least[v], Weight::min);
     }
-    view.rank_of.iter().map(|rank| climb.dist[*rank as usize]).collect()
+    topology.rank_of.iter().map(|rank| least[*rank as usize]).collect()
 }

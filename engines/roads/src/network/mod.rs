@@ -144,6 +144,11 @@ impl Network {
     pub(crate) fn kmh(&self, edge: u32, profile: Profile) -> f32 {
         self.way_kmh[self.way(edge)][profile.index() * 2 + (edge as usize & 1)]
     }
+    /// The profiles to which a directed piece is open, a bit each.
+    pub(crate) fn travellers(&self, edge: u32) -> u8 {
+        let open = |profile: &Profile| if self.kmh(edge, *profile) > 0.0 { profile.bit() } else { 0 };
+        Profile::ALL.iter().map(open).fold(0, |all, bit| all | bit)
+    }
     /// The piece's points from `from` to `to`; at least two.
     pub(crate) fn points(&self, piece: u32) -> &[[i32; 2]] {
         let piece = piece as usize;

@@ -6,7 +6,7 @@
 use super::{Route, Stop, Travel, route::Found};
 use crate::{
     costs::{Weight, cm_of, ms_of},
-    hierarchy::{End, Search, query},
+    hierarchy::{End, Look, Search, query},
 };
 use std::collections::HashSet;
 
@@ -27,19 +27,20 @@ impl Travel<'_> {
         let Some((from_on, to_on)) = self.snap(from.at).zip(self.snap(to.at)) else { return Vec::new() };
         let (begin, finish) = self.pair((from_on, from.kerb), (to_on, to.kerb));
         let ends = (&begin.ends[..], &finish.ends[..]);
-        let candidates = Search::between(&self.roads.topology, &self.traveller.metric, ends, |search| {
-            let mut meetings: Vec<(Weight, u32)> = search.meetings().collect();
-            meetings.sort_unstable();
-            let best = meetings.first().map_or(0, |(cost, _)| *cost);
-            let limit = ms_of(best.saturating_sub(finish.lift)) as f64 * LONGER_MAX;
-            let near = |cost: Weight| ms_of(cost.saturating_sub(finish.lift)) as f64 <= limit;
-            let looked_at = meetings.into_iter().take_while(|(cost, _)| near(*cost)).take(LOOKED_AT);
-            let mut seen = HashSet::new();
-            looked_at
-                .map(|(_, top)| (search.vertex(top), search.path(top)))
-                .filter(|(_, path)| seen.insert(path.clone()))
-                .collect::<Vec<(u32, Vec<u32>)>>()
-        });
+        let candidates =
+            Search::between(&self.roads.topology, &self.traveller.metric, ends, Look::All, |search| {
+                let mut meetings: Vec<(Weight, u32)> = search.meetings().collect();
+                meetings.sort_unstable();
+                let best = meetings.first().map_or(0, |(cost, _)| *cost);
+                let limit = ms_of(best.saturating_sub(finish.lift)) as f64 * LONGER_MAX;
+                let near = |cost: Weight| ms_of(cost.saturating_sub(finish.lift)) as f64 <= limit;
+                let looked_at = meetings.into_iter().take_while(|(cost, _)| near(*cost)).take(LOOKED_AT);
+                let mut seen = HashSet::new();
+                looked_at
+                    .map(|(_, top)| (search.vertex(top), search.path(top)))
+                    .filter(|(_, path)| seen.insert(path.clone()))
+                    .collect::<Vec<(u32, Vec<u32>)>>()
+            });
         let mut taken: Vec<Vec<u32>> = Vec::new();
         for (i, (over, path)) in candidates.iter().enumerate() {
             let edges = self.edges(path);

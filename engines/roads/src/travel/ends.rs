@@ -3,7 +3,7 @@
 use super::{Travel, share};
 use crate::{
     Roads,
-    costs::{Costs, NEVER, Weight, cm_of, ms_of, wait_ms, weight},
+    costs::{Costs, NEVER, Way, Weight, cm_of, ms_of, wait_ms, weight},
     hierarchy::End,
     snap::OnPiece,
 };
@@ -94,7 +94,8 @@ impl Travel<'_> {
 
     /// Seconds waited between two directed pieces.
     pub(super) fn wait_s(&self, from: u32, to: u32) -> f64 {
-        wait_ms(&self.roads.network, &self.roads.leaving, self.traveller.wish.profile, (from, to)) as f64
+        wait_ms(&self.roads.network, &self.roads.leaving, Way::of(self.traveller.wish.profile), (from, to))
+            as f64
             / 1e3
     }
 }

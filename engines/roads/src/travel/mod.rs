@@ -19,7 +19,7 @@ pub use steps::{Direction, Kind, Step};
 
 use crate::{
     costs::{Weight, cm_of, ms_of, weight},
-    geometry::{between, metres},
+    geometry::{between, short_m},
     network::At,
     roads::{Roads, Traveller},
     snap::OnPiece,
@@ -120,7 +120,7 @@ impl<'a> Travel<'a> {
     pub(crate) fn cut(&self, piece: u32, start: f64, end: f64) -> Vec<At> {
         let points: Vec<At> = self.roads.network.points(piece).iter().map(|p| (*p).into()).collect();
         let (low, high) = (start.min(end), start.max(end));
-        let lengths: Vec<f64> = points.windows(2).map(|p| metres(p[0], p[1])).collect();
+        let lengths: Vec<f64> = points.windows(2).map(|p| short_m(p[0], p[1])).collect();
         let total: f64 = lengths.iter().sum();
         let at_share = |share: f64| {
             let mut left = share * total;

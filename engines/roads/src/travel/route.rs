@@ -3,7 +3,7 @@
 use super::{Leg, Stop, Travel, share};
 use crate::{
     costs::{cm_of, is_toll, less, ms_of},
-    hierarchy::Search,
+    hierarchy::{Look, Search},
     network::At,
     snap::OnPiece,
 };
@@ -57,10 +57,11 @@ impl Travel<'_> {
         let (from_on, to_on) = (self.snap(from.at)?, self.snap(to.at)?);
         let (begin, finish) = self.pair((from_on, from.kerb), (to_on, to.kerb));
         let ends = (&begin.ends[..], &finish.ends[..]);
-        let edges = Search::between(&self.roads.topology, &self.traveller.metric, ends, |search| {
-            let (_, top) = search.meetings().min()?;
-            Some(self.edges(&search.path(top)))
-        })?;
+        let edges =
+            Search::between(&self.roads.topology, &self.traveller.metric, ends, Look::Best, |search| {
+                let (_, top) = search.meetings().min()?;
+                Some(self.edges(&search.path(top)))
+            })?;
         Some(self.drawn(&Found { edges, from: from_on, to: to_on }))
     }
 

@@ -1,0 +1,75 @@
+//! The turns of the street network, laid out as the hierarchy takes them in, with all of their cost that no wish changes.
+
+use super::Topology;
+use crate::{
+    costs::{Way, is_toll, wait_ms},
+    graph::{Graph, Leaving},
+    network::Network,
+    profile::Profile,
+};
+
+/// One turn, as seen from the lower of its two vertices.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Joint {
+    /// the rank at the higher end
+    pub other: u32,
+    /// the directed pieces before and after
+    pub from: u32,
+    pub onto: u32,
+    /// how long drivers wait, and people on foot and bicycles
+    pub drivers_ms: u16,
+    pub others_ms: u16,
+    /// the profiles that may not make the turn
+    pub barred: u8,
+    pub upward: bool,
+    pub toll: bool,
+}
+
+/// All turns that anybody may make, by the rank of their lower end.
+pub(crate) struct Joints {
+    first: Vec<u32>,
+    list: Vec<Joint>,
+}
+
+impl Joints {
+    pub fn new(network: &Network, leaving: &Leaving, graph: &Graph, topology: &Topology) -> Self {
+        let rank_of: &[u32] = &topology.rank_of;
+        let turns = || {
+            let ranked = graph.turns().map(|turn| {
+                let (from, to) = (rank_of[turn.from as usize], rank_of[turn.to as usize]);
+                (turn, from.min(to), from.max(to), from < to)
+            });
+            ranked.filter(|(turn, low, high, _)| low != high && graph.travellers(network, *turn) != 0)
+        };
+        let mut first = vec![0u32; rank_of.len() + 1];
+        for (_, low, ..) in turns() {
+            first[low as usize + 1] += 1;
+        }
+        for i in 1..first.len() {
+            first[i] += first[i - 1];
+        }
+        let mut next = first.clone();
+        let mut list = vec![Joint::default(); first[rank_of.len()] as usize];
+        for (turn, low, other, upward) in turns() {
+            let (from, onto) = (graph.edge(turn.from), graph.edge(turn.to));
+            let wait = |way| wait_ms(network, leaving, way, (from, onto)) as u16;
+            let slot = &mut next[low as usize];
+            list[*slot as usize] = Joint {
+                other,
+                from,
+                onto,
+                drivers_ms: wait(Way::of(Profile::Car)),
+                others_ms: wait(Way::of(Profile::Foot)),
+                barred: graph.barred[turn.index],
+                upward,
+                toll: is_toll(network, from, onto),
+            };
+            *slot += 1;
+        }
+        Self { first, list }
+    }
+
+    pub fn of(&self, rank: u32) -> &[Joint] {
+        &self.list[self.first[rank as usize] as usize..self.first[rank as usize + 1] as usize]
+    }
+}
