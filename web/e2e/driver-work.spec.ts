@@ -247,8 +247,28 @@ test('an offer is taken by the first who says so, and declined with a reason', a
     ),
   )
   expect(states.map(d => d.status).sort()).toEqual(['accepted', 'ready'])
-  const threads = await world.ask<{ last_text: string }[]>('GET', '/threads?kind=eq.driver')
-  expect(threads.map(thread => thread.last_text)).toEqual([
-    'I cannot take the offer for Dubai: My shift ends.',
-  ])
+  // The one he declined is open to nobody else: its offer is over, and the office reads why.
+  const declined = states[0]?.status === 'ready' ? first : second
+  const story = await world.ask<{ command: string; note: string | null }[]>(
+    'GET',
+    `/deliveries/${declined}/timeline`,
+  )
+  expect(story.filter(s => s.command === 'decline').map(s => s.note)).toEqual(['shift_ends'])
+})
+
+test('what the office changes in the day is on the phone at once, without the clock', async ({
+  page,
+  request,
+  context,
+}) => {
+  const { world, driver, ids } = await rig(request, { count: 1 })
+  await standAtTheDoor(context)
+  await signIn(page, driver.email)
+  await expect(page.getByRole('heading', { name: '1 stop left' })).toBeVisible()
+  const soon = { timeout: 10_000 } // The clock asks each thirty seconds.
+  const [more] = await world.deliveries(1)
+  await world.command(more?.id as string, 'assign', { driver: driver.id })
+  await expect(page.getByRole('heading', { name: '2 stops left' })).toBeVisible(soon)
+  await world.command(ids[0] as string, 'cancel', { reason: 'the recipient called' })
+  await expect(page.getByRole('heading', { name: '1 stop left' })).toBeVisible(soon)
 })

@@ -36,7 +36,7 @@ test('a vehicle is added, described, given a driver, papers, upkeep and a phone,
 
   const seat = page.getByLabel('Driver of Van 7')
   await seat.selectOption({ label: 'Bilal Hussain' })
-  await expect(page.getByRole('region', { name: 'Who drives' })).toContainText('since')
+  await expect(page.getByRole('region', { name: 'Driver', exact: true })).toContainText('since')
   await page.getByRole('button', { name: 'Undo' }).first().click()
   await expect(seat).toHaveValue('')
   await seat.selectOption({ label: 'Bilal Hussain' })

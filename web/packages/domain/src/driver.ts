@@ -70,3 +70,8 @@ export const isCorrectable = (outcomeAt: string | undefined, now: number): boole
 /** What may be said instead: another outcome than the one it has, and a part only of what has parts. */
 export const correctionsOf = (status: string, parcels: number): VisitOutcome[] =>
   OUTCOMES.filter(o => o !== status && (o !== 'partially_delivered' || parcels > 1))
+
+/** Why a driver turns work down, in the codes that his buttons send. */
+export const DECLINES = ['too_far', 'too_large', 'shift_ends', 'vehicle'] as const
+/** Why an arrival was said away from the pin. */
+export const AWAYS = ['pin_is_wrong', 'no_gps', 'parked_away'] as const

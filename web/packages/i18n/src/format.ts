@@ -85,7 +85,12 @@ export function makeFormat(locale: Locale, digits: Digits, zone?: string): Forma
     date: day => calendar.format(new Date(`${day}T00:00Z`)),
     // A date and its time stay on one line.
     moment: at => both.format(new Date(at)).replaceAll(' ', '\u00a0'),
-    span: (from, to) => `${first}${clock.format(new Date(from))} – ${clock.format(new Date(to))}`,
+    // Nor is a span broken at its dash.
+    span: (from, to) =>
+      `${first}${clock.format(new Date(from))}\u00a0– ${clock.format(new Date(to))}`.replaceAll(
+        ' ',
+        '\u00a0',
+      ),
     ago: seconds => {
       const [name, size] = AGO.find(([, s]) => seconds >= s) ?? ['second', 1]
       return relative.format(-Math.floor(seconds / size), name)

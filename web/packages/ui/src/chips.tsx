@@ -10,10 +10,12 @@ type ChipsProps<K extends string> = {
   className?: string
 }
 
-/** A few ways to narrow a list, side by side; the one in force is pressed. */
+/** A few ways to narrow a list, side by side; the one in force is pressed. On a phone they are one line that slides. */
 export function Chips<K extends string>({ label, options, value, onValue, className = '' }: ChipsProps<K>) {
   return (
-    <fieldset className={`flex flex-wrap gap-1.5 ${className}`}>
+    <fieldset
+      className={`flex min-w-0 gap-1.5 max-md:no-bar max-md:overflow-x-auto md:flex-wrap ${className}`}
+    >
       <legend className="sr-only">{label}</legend>
       {options.map(option => (
         <button
@@ -21,7 +23,7 @@ export function Chips<K extends string>({ label, options, value, onValue, classN
           type="button"
           aria-pressed={value === option.key}
           onClick={() => onValue(option.key)}
-          className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-8 items-center gap-1.5 rounded-full border px-3 text-sm font-medium"
+          className="border-line text-muted hover:border-edge aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-ink inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-full border px-3 text-sm font-medium"
         >
           {option.mark}
           {option.label}

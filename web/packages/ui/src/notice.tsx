@@ -52,7 +52,7 @@ export function Empty({
   heading?: 'h1' | 'h2'
 }) {
   return (
-    <div className="mx-auto grid max-w-sm justify-items-center gap-3 px-6 py-14 text-center">
+    <div className="mx-auto grid max-w-sm content-start justify-items-center gap-3 px-6 py-14 text-center">
       <span className="bg-brand-soft text-brand grid size-12 place-items-center rounded-full">
         <Icon name={icon} size={24} />
       </span>

@@ -92,10 +92,10 @@ function Matrix({ events, onChoose }: { events: Choice[]; onChoose(choice: Choic
           <th scope="col" className="py-2 text-start font-semibold">
             {t('pref.event')}
           </th>
-          <th scope="col" className="w-28 px-2 py-2 font-semibold">
+          <th scope="col" className="w-18 px-1 sm:w-28 sm:px-2 py-2 font-semibold">
             {t('pref.in_app')}
           </th>
-          <th scope="col" className="w-24 px-2 py-2 font-semibold">
+          <th scope="col" className="w-16 px-1 sm:w-24 sm:px-2 py-2 font-semibold">
             {t('pref.email')}
           </th>
         </tr>

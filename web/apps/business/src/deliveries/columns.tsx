@@ -56,27 +56,28 @@ export function useColumns(shown: readonly ColumnKey[]): Column<OrderRow>[] {
     )
     const make: Record<ColumnKey, Omit<Column<OrderRow>, 'key' | 'head'>> = {
       number: {
-        width: '11rem',
+        width: '9.5rem',
         cell: d => (
-          <span className="tnum text-sm font-semibold">
+          <span className="tnum text-sm font-semibold whitespace-nowrap">
             <Bdi machine>{showTracking(d.tracking_number)}</Bdi>
           </span>
         ),
       },
-      status: { width: '10.5rem', sort: 'status', cell: d => <StatusPill status={d.status} /> },
+      status: { width: '9.5rem', sort: 'status', cell: d => <StatusPill status={d.status} /> },
       recipient: {
         width: 'minmax(9rem,1fr)',
         sort: 'recipient_name',
         cell: d => <Bdi clip>{d.recipient.name}</Bdi>,
       },
-      address: { width: 'minmax(12rem,1.6fr)', cell: d => muted(d.address.text) },
+      address: { width: 'minmax(11rem,1.6fr)', cell: d => muted(d.address.text) },
       window: {
-        width: '11rem',
+        width: '10rem',
         sort: 'window_from',
         cell: d =>
           d.window ? (
-            <span className="tnum">
-              {format.day(d.window.from)}, {format.span(d.window.from, d.window.to)}
+            <span className="tnum grid leading-4">
+              <span>{format.span(d.window.from, d.window.to)}</span>
+              <span className="text-muted text-xs">{format.day(d.window.from)}</span>
             </span>
           ) : (
             '—'
@@ -88,13 +89,13 @@ export function useColumns(shown: readonly ColumnKey[]): Column<OrderRow>[] {
         cell: d => (d.driver_id ? <Bdi clip>{driver.get(d.driver_id) ?? '…'}</Bdi> : '—'),
       },
       cod: {
-        width: '8rem',
+        width: '7rem',
         end: true,
         sort: 'cod_minor',
         cell: d => (d.cod ? format.money(d.cod) : ''),
       },
       created: {
-        width: '9.5rem',
+        width: '8rem',
         end: true,
         sort: 'created_at',
         cell: d => <span className="text-muted">{format.moment(d.created_at)}</span>,
@@ -136,7 +137,7 @@ export function useColumns(shown: readonly ColumnKey[]): Column<OrderRow>[] {
         cell: d => muted(common(`custody.${d.custody}` as 'custody.driver')),
       },
       updated: {
-        width: '9.5rem',
+        width: '8rem',
         end: true,
         sort: 'updated_at',
         cell: d => <span className="text-muted">{format.moment(d.updated_at)}</span>,

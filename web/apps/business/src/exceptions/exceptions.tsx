@@ -8,7 +8,7 @@ import { useCallback, useMemo } from 'react'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { Help } from './help'
-import { useReason } from './reason'
+import { useHelping, useReason } from './reason'
 import { useT } from './texts'
 import { useExceptions } from './use-exceptions'
 
@@ -118,6 +118,7 @@ function Line({ exception }: { exception: Exception }) {
   const reason = useReason()
   const { said, beside } = reason(exception)
   const { delivery, vehicle, driver } = exception
+  const next = useHelping()(exception.actions)
   const whom = [delivery?.recipient, vehicle?.name, driver?.name].filter(Boolean) as string[]
   return (
     <div className="flex items-center gap-3 md:px-3">
@@ -134,7 +135,15 @@ function Line({ exception }: { exception: Exception }) {
           {beside && ` · ${beside}`}
         </p>
       </div>
-      <span className="text-muted tnum text-xs whitespace-nowrap">{format.ago(ageS(exception.since))}</span>
+      <span className="grid justify-items-end gap-0.5 text-end whitespace-nowrap">
+        <span className="text-muted tnum text-xs">{format.ago(ageS(exception.since))}</span>
+        {next && (
+          <span className="text-brand text-sm font-semibold max-md:hidden">
+            {next}
+            <Icon name="chevron" size={14} className="ms-1 inline-block" />
+          </span>
+        )}
+      </span>
     </div>
   )
 }

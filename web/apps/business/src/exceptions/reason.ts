@@ -69,3 +69,30 @@ export function useReason(): (of: Exception) => { said: string; beside: string }
     return { said, beside: beside.filter(Boolean).join(' · ') }
   }
 }
+
+/** What helps best, in the server's order, by the name of the button that does it. */
+const HELPS = {
+  call_driver: 'exc.call_driver',
+  call_recipient: 'exc.call_recipient',
+  message_driver: 'exc.message',
+  plan: 'exc.plan',
+  acknowledge: 'exc.acknowledge',
+  open_delivery: 'exc.open',
+  retry_today: 'exc.do_retry_today',
+  reschedule: 'exc.do_reschedule',
+  release: 'exc.do_release',
+  assign: 'exc.do_assign',
+  return_start: 'exc.do_return_start',
+  transfer: 'exc.do_transfer',
+  reassign: 'exc.do_reassign',
+  review_command: 'exc.do_review_command',
+} as const
+
+/** The first thing to do about it, in words; nothing where a newer server knows another help. */
+export function useHelping(): (actions: string[]) => string {
+  const t = useT()
+  return actions => {
+    const [first = ''] = actions
+    return first in HELPS ? t(HELPS[first as keyof typeof HELPS]) : ''
+  }
+}

@@ -70,11 +70,15 @@ function Sheet({ order }: { order: Order }) {
         </p>
         <h2 className="text-2xl font-bold">{t('proof.page')}</h2>
         <p className="text-lg font-semibold">
-          <Bdi machine>{showTracking(order.tracking_number)}</Bdi>
+          <span className="whitespace-nowrap">
+            <Bdi machine>{showTracking(order.tracking_number)}</Bdi>
+          </span>
           {order.reference && (
             <>
               {' · '}
-              <Bdi machine>{order.reference}</Bdi>
+              <span className="inline-block max-w-full">
+                <Bdi machine>{order.reference}</Bdi>
+              </span>
             </>
           )}
         </p>

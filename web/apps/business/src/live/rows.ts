@@ -1,5 +1,5 @@
 import type { Driver, Vehicle } from '@qafila/api'
-import type { Seen } from './fleet-store'
+import { isMoving, type Seen } from './fleet-store'
 
 /** One line of the live list: a vehicle or a driver, and where it was last seen. */
 export type Row = {
@@ -66,8 +66,9 @@ export function driverRows(
 
 /** The group a row is counted in; a vehicle never seen counts with the silent ones. */
 export const showOf = (row: Row): Exclude<Show, 'all' | 'help'> => {
-  const mark = row.seen?.mark ?? 'stale'
-  return mark === 'trouble' ? 'moving' : mark
+  if (!row.seen) return 'stale'
+  const { mark } = row.seen
+  return mark === 'trouble' ? (isMoving(row.seen) ? 'moving' : 'idle') : mark
 }
 
 const shown = (row: Row, show: Show): boolean =>

@@ -39,8 +39,8 @@ export function valuesOf(form: FormData): Values {
 }
 
 type FormProps<T> = {
-  /** What is on the button. */
-  submit: string
+  /** The word on the button; empty for the usual one, null where nothing may be saved. */
+  submit: string | null
   save(values: Values): Promise<T>
   onDone(result: T): void
   children: (wrong: (path: string) => string | undefined) => ReactNode
@@ -78,12 +78,14 @@ export function Form<T>({ submit, save, onDone, children, className = 'gap-4', l
         />
       )}
       {body}
-      <div className="mt-1 flex flex-wrap items-center gap-2">
-        <Button type="submit" look={look ?? 'primary'} busy={work.isPending}>
-          {submit || common('verb.save')}
-        </Button>
-        {beside}
-      </div>
+      {submit !== null && (
+        <div className="mt-1 flex flex-wrap items-center gap-2">
+          <Button type="submit" look={look ?? 'primary'} busy={work.isPending}>
+            {submit || common('verb.save')}
+          </Button>
+          {beside}
+        </div>
+      )}
     </form>
   )
 }

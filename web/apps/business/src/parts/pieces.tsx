@@ -99,7 +99,7 @@ export function Lines<T>({
 
 /** A name and what to know about it, in one place of a line. */
 export const Two = ({ first, second }: { first: ReactNode; second?: ReactNode }) => (
-  <div className="min-w-32 flex-1">
+  <div className="min-w-32 flex-1 wrap-anywhere">
     <div className="font-semibold">{first}</div>
     {second && <div className="text-muted text-sm">{second}</div>}
   </div>

@@ -83,7 +83,7 @@ export function PlanMap() {
   return (
     <MapView key={dir} label={t('plan.map')} places={places} onReady={ready} onPalette={draw} onFit={fit}>
       {onRoads !== undefined && (
-        <p className="bg-raised/90 text-muted border-line absolute start-3 top-3 rounded-md border px-2.5 py-1 text-xs font-medium">
+        <p className="bg-raised/90 text-muted border-line absolute start-3 top-3 max-w-[calc(100%-5rem)] rounded-md border px-2.5 py-1 text-xs font-medium">
           {t(onRoads ? 'plan.on_roads' : 'plan.straight')}
         </p>
       )}

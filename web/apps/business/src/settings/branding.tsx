@@ -5,6 +5,7 @@ import { Form, type Values } from '../parts/form'
 import { useMay } from '../parts/may'
 import { Asked, Section } from '../parts/pieces'
 import { useProblemText } from '../shell/problem'
+import { Changeable } from './changeable'
 import { contrastWithWhite, hexOfToken, isColour, LEAST } from './contrast'
 import { useChanged, useOrganization } from './organisation'
 import { type Branding, type Organization, office } from './server'
@@ -58,10 +59,9 @@ function BrandingForm({ held }: { held: Organization }) {
         <Preview looks={looks} name={held.name} logo={held.branding.logo_url ?? null} />
       </Section>
       <Section title={t('settings.branding')}>
-        {!may && <Notice>{t('settings.read_only')}</Notice>}
-        <fieldset disabled={!may} className="grid gap-4">
+        <Changeable may={may}>
           <Logo url={held.branding.logo_url ?? null} />
-          <Form submit="" save={save} onDone={changed}>
+          <Form submit={may ? '' : null} save={save} onDone={changed}>
             {wrong => (
               <>
                 <TextField
@@ -108,7 +108,7 @@ function BrandingForm({ held }: { held: Organization }) {
               </>
             )}
           </Form>
-        </fieldset>
+        </Changeable>
       </Section>
     </>
   )

@@ -1,11 +1,12 @@
 import { useI18n } from '@qafila/i18n'
-import { Button, Check, IconButton, Notice, toast } from '@qafila/ui'
+import { Button, Check, IconButton, toast } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMay } from '../parts/may'
 import { Asked, Nothing, Section } from '../parts/pieces'
 import { InThree, inLanguage, type Three, writtenIn } from '../parts/three'
 import { ProblemNotice } from '../shell/problem'
+import { Changeable } from './changeable'
 import { type Checklist, office } from './server'
 import { useT } from './texts'
 
@@ -91,8 +92,7 @@ function Editor({ held }: { held: Checklist }) {
         )
       }
     >
-      <fieldset disabled={!may} className="grid gap-4">
-        {!may && <Notice>{t('settings.read_only')}</Notice>}
+      <Changeable may={may}>
         {save.error && <ProblemNotice error={save.error} />}
         <Check
           label={t('check.required')}
@@ -125,7 +125,7 @@ function Editor({ held }: { held: Checklist }) {
             </Button>
           </div>
         )}
-      </fieldset>
+      </Changeable>
     </Section>
   )
 }

@@ -1,9 +1,10 @@
 import { LOCALES, useI18n } from '@qafila/i18n'
-import { Notice, SelectField, TextField, toast } from '@qafila/ui'
+import { SelectField, TextField, toast } from '@qafila/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Form, type Values } from '../parts/form'
 import { useMay } from '../parts/may'
 import { Asked, Section } from '../parts/pieces'
+import { Changeable } from './changeable'
 import { type Hours, type Organization, office } from './server'
 import { useT } from './texts'
 
@@ -63,9 +64,8 @@ function OrganisationForm({ held }: { held: Organization }) {
     })
   return (
     <Section title={t('settings.organisation')}>
-      {!may && <Notice>{t('settings.read_only')}</Notice>}
-      <fieldset disabled={!may} className="contents">
-        <Form submit={may ? '' : t('settings.read_only')} save={save} onDone={changed}>
+      <Changeable may={may}>
+        <Form submit={may ? '' : null} save={save} onDone={changed}>
           {wrong => (
             <>
               <TextField
@@ -129,7 +129,7 @@ function OrganisationForm({ held }: { held: Organization }) {
             </>
           )}
         </Form>
-      </fieldset>
+      </Changeable>
     </Section>
   )
 }

@@ -1,9 +1,11 @@
 import { type CommonKey, useI18n } from '@qafila/i18n'
-import { Notice, TextField, toast } from '@qafila/ui'
+import { Check, TextField, toast } from '@qafila/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ComponentProps } from 'react'
 import { Form, type Values } from '../parts/form'
 import { useMay } from '../parts/may'
 import { Asked, Section } from '../parts/pieces'
+import { Changeable } from './changeable'
 import { type Failure, office, type Proof, type Rules } from './server'
 import { useT } from './texts'
 
@@ -58,10 +60,9 @@ function RulesForm({ held }: { held: Rules }) {
     toast(t('settings.saved'))
   }
   return (
-    <fieldset disabled={!may} className="grid gap-4">
-      {!may && <Notice>{t('settings.read_only')}</Notice>}
+    <Changeable may={may}>
       <Form
-        submit={t('rule.save')}
+        submit={may ? t('rule.save') : null}
         save={save}
         onDone={done}
         beside={<span className="text-muted text-sm">{t('rule.applies')}</span>}
@@ -70,37 +71,29 @@ function RulesForm({ held }: { held: Rules }) {
           <>
             <Section title={t('rule.visits')}>
               <div className="grid items-start gap-4 sm:grid-cols-2">
-                <TextField
+                <Whole
                   label={t('rule.attempts_max')}
                   name="attempts_max"
-                  type="number"
-                  min="1"
                   hint={t('rule.attempts_hint')}
                   defaultValue={held.attempts_max}
                   error={wrong('attempts_max')}
                 />
-                <TextField
+                <Whole
                   label={t('rule.accept_within')}
                   name="accept_within"
-                  type="number"
-                  min="1"
                   hint={t('rule.accept_hint')}
                   defaultValue={held.accept_within_s ? Math.round(held.accept_within_s / SECONDS) : ''}
                   error={wrong('accept_within_s')}
                 />
-                <TextField
+                <Whole
                   label={t('rule.arrive_radius')}
                   name="arrive_radius_m"
-                  type="number"
-                  min="1"
                   defaultValue={held.arrive_radius_m}
                   error={wrong('arrive_radius_m')}
                 />
-                <TextField
+                <Whole
                   label={t('rule.link_hours')}
                   name="link_hours"
-                  type="number"
-                  min="1"
                   defaultValue={held.link_hours}
                   error={wrong('link_hours')}
                 />
@@ -121,9 +114,12 @@ function RulesForm({ held }: { held: Rules }) {
           </>
         )}
       </Form>
-    </fieldset>
+    </Changeable>
   )
 }
+
+/** A whole number, one or more where nothing else is said. */
+const Whole = (field: ComponentProps<typeof TextField>) => <TextField type="number" min="1" {...field} />
 
 type ProofProps = {
   end: (typeof ENDS)[number]
@@ -139,41 +135,28 @@ function ProofEditor({ end, held, wrong }: ProofProps) {
     <Section title={t(`rule.${end}`)} lead={end === 'proof' ? t('rule.proof_lead') : undefined}>
       <div className="mb-4 flex flex-wrap gap-x-6 gap-y-2">
         {ASKS.map(ask => (
-          <label key={ask} className="flex min-h-6 items-center gap-2.5">
-            <input
-              type="checkbox"
-              name={name(ask)}
-              defaultChecked={held?.[ask]}
-              className="accent-brand size-4.5"
-            />
-            {t(`rule.${ask}`)}
-          </label>
+          <Check key={ask} name={name(ask)} label={t(`rule.${ask}`)} defaultChecked={held?.[ask]} />
         ))}
       </div>
       <div className="grid items-start gap-4 sm:grid-cols-3">
-        <TextField
+        <Whole
           label={t('rule.photos')}
           name={name('photos_min')}
-          type="number"
           min="0"
           max="10"
           defaultValue={held?.photos_min ?? 0}
           error={wrong(name('photos_min'))}
         />
-        <TextField
+        <Whole
           label={t('rule.geofence')}
           name={name('geofence_m')}
-          type="number"
-          min="1"
           hint={t('rule.geofence_hint')}
           defaultValue={held?.geofence_m ?? ''}
           error={wrong(name('geofence_m'))}
         />
-        <TextField
+        <Whole
           label={t('rule.age')}
           name={name('age_min')}
-          type="number"
-          min="1"
           hint={t('rule.age_hint')}
           defaultValue={held?.age_min ?? ''}
           error={wrong(name('age_min'))}
@@ -182,6 +165,8 @@ function ProofEditor({ end, held, wrong }: ProofProps) {
     </Section>
   )
 }
+
+const HEADS = ['reason', 'asks', 'fault', 'counts', 'next'] as const
 
 /** The reasons a delivery can fail for: built in, to be read. */
 function Failures() {
@@ -207,21 +192,11 @@ function Failures() {
             <table className="w-full min-w-[38rem] text-sm">
               <thead className="text-muted">
                 <tr>
-                  <th scope="col" className={head}>
-                    {t('fail.reason')}
-                  </th>
-                  <th scope="col" className={head}>
-                    {t('fail.asks')}
-                  </th>
-                  <th scope="col" className={head}>
-                    {t('fail.fault')}
-                  </th>
-                  <th scope="col" className={head}>
-                    {t('fail.counts')}
-                  </th>
-                  <th scope="col" className={head}>
-                    {t('fail.next')}
-                  </th>
+                  {HEADS.map(name => (
+                    <th key={name} scope="col" className={head}>
+                      {t(`fail.${name}`)}
+                    </th>
+                  ))}
                 </tr>
               </thead>
               <tbody>

@@ -28,7 +28,7 @@ export const PARTS = [
 /** How the organisation works, looks, and who belongs to it. */
 export function SettingsPage() {
   const t = useT()
-  const part = useSearch({ from: '/inside/settings' }).part ?? 'organisation'
+  const asked = useSearch({ from: '/inside/settings' }).part
   const may: Partial<Record<(typeof PARTS)[number], boolean>> = {
     checklist: useMay('shifts:read'),
     replies: useMay('messages:read'),
@@ -36,6 +36,8 @@ export function SettingsPage() {
     keys: useMay('api_keys:write'),
   }
   const shown = PARTS.filter(name => may[name] ?? true)
+  // A link to a part that this role does not see leads to the first that it does.
+  const part = shown.find(name => name === asked) ?? 'organisation'
   return (
     <Page title={t('settings.title')}>
       <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
@@ -59,10 +61,10 @@ export function SettingsPage() {
               {part === 'organisation' && <Organisation />}
               {part === 'branding' && <Branding />}
               {part === 'rules' && <RulesPart />}
-              {part === 'checklist' && may.checklist && <ChecklistPart />}
-              {part === 'replies' && may.replies && <RepliesPart />}
-              {part === 'people' && may.people && <People />}
-              {part === 'keys' && may.keys && <Keys />}
+              {part === 'checklist' && <ChecklistPart />}
+              {part === 'replies' && <RepliesPart />}
+              {part === 'people' && <People />}
+              {part === 'keys' && <Keys />}
               {part === 'plan' && <PlanPart />}
             </Suspense>
           </div>

@@ -13,7 +13,9 @@ import {
 } from '@qafila/ui'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useUnread } from '../messages/badge'
 import { useT } from '../texts'
+import { Count } from './count'
 import { useMe } from './me'
 import { PLACES } from './places'
 import { ZoneNote } from './zone-note'
@@ -21,21 +23,27 @@ import { ZoneNote } from './zone-note'
 const PAGE = 'hover:bg-sunken -mx-2 flex min-h-hit items-center gap-3 rounded-md px-2 font-semibold'
 
 /** Who is signed in, and how the console looks to them. */
-export function Account({ className }: { className: string }) {
+export function Account({ className, onSearch }: { className: string; onSearch(): void }) {
   const t = useT()
   const me = useMe()
   const { common, digits, setDigits } = useI18n()
   const { density } = useTheme()
+  const unread = useUnread()
   const [open, setOpen] = useState(false)
   return (
     <>
       <button type="button" onClick={() => setOpen(true)} className={className} title={t('account.open')}>
-        <Icon name="people" />
+        <Icon name="people" className="max-md:hidden" />
+        {/* On a phone it is the way to everything that the bar has no room for. */}
+        <span className="relative md:hidden">
+          <Icon name="menu" />
+          <Count n={unread} said={t('nav.unread', { n: unread })} />
+        </span>
         <span className="truncate md:max-xl:sr-only">
           <span className="max-md:hidden">
             <Bdi>{me.data?.user.name ?? t('account.open')}</Bdi>
           </span>
-          <span className="md:hidden">{t('account.open')}</span>
+          <span className="md:hidden">{t('nav.all')}</span>
         </span>
       </button>
       <Dialog
@@ -66,6 +74,17 @@ export function Account({ className }: { className: string }) {
             </div>
           )}
           <nav aria-label={t('nav.more')} className="grid">
+            <button
+              type="button"
+              onClick={() => {
+                setOpen(false)
+                onSearch()
+              }}
+              className={`${PAGE} md:hidden`}
+            >
+              <Icon name="search" />
+              {t('palette.open')}
+            </button>
             <Link to="/account" onClick={() => setOpen(false)} className={PAGE}>
               <Icon name="people" />
               {t('nav.account')}
@@ -77,7 +96,10 @@ export function Account({ className }: { className: string }) {
                 onClick={() => setOpen(false)}
                 className={`${PAGE} md:hidden`}
               >
-                <Icon name={place.icon} />
+                <span className="relative">
+                  <Icon name={place.icon} />
+                  {place.to === '/messages' && <Count n={unread} said={t('nav.unread', { n: unread })} />}
+                </span>
                 {t(place.label)}
               </Link>
             ))}

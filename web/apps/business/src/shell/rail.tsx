@@ -56,7 +56,7 @@ export function Rail({ onSearch }: { onSearch(): void }) {
         </kbd>
       </button>
       <Bell className={ITEM} />
-      <Account className={ITEM} />
+      <Account className={ITEM} onSearch={onSearch} />
     </nav>
   )
 }

@@ -134,6 +134,7 @@ export const ar: Translation<typeof en> = {
     other: '{n} رسالة غير مقروءة',
   },
   'nav.more': 'صفحات',
+  'nav.all': 'المزيد',
   'verify.title': 'عنوان بريدك',
   'verify.done': 'تأكد عنوان بريدك.',
   'import.field_lat': 'خط العرض',

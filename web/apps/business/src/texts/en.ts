@@ -112,6 +112,7 @@ export const en = {
   'nav.account': 'My account',
   'nav.unread': { one: '{n} unread message', other: '{n} unread messages' },
   'nav.more': 'Pages',
+  'nav.all': 'More',
   'verify.title': 'Your e-mail address',
   'verify.done': 'Your e-mail address is confirmed.',
   'import.field_lat': 'Latitude',

@@ -113,6 +113,7 @@ export const ur: Translation<typeof en> = {
   'nav.account': 'میرا اکاؤنٹ',
   'nav.unread': { one: '{n} ان پڑھا پیغام', other: '{n} ان پڑھے پیغامات' },
   'nav.more': 'صفحات',
+  'nav.all': 'مزید',
   'verify.title': 'آپ کا ای میل پتہ',
   'verify.done': 'آپ کے ای میل پتے کی تصدیق ہو گئی۔',
   'import.field_lat': 'عرض البلد',

@@ -25,10 +25,11 @@ export type Offer = {
   until: string
   city?: string | null
   window?: Window | null
-  pickup?: { text: string } | null
-  dropoff?: { point?: { lat: number; lon: number } | null } | null
+  pickup_city?: string | null
+  /** About where the door is, to a kilometre: it is not this driver's yet. */
+  point?: { lat: number; lon: number } | null
   items?: number | null
-  cod_due?: Money | null
+  cod?: Money | null
 }
 
 export type TodayPaper = {
@@ -119,8 +120,6 @@ export type Papers = {
   transfer: TransferPaper
   reports: Report[]
   pairing: { link: string }
-  /** Offers that this driver does not want, and until when they stand. */
-  passed: Record<string, string>
   /** When what this phone said of a stop was its outcome, by delivery. */
   outcomes: Record<string, string>
   /** Scans of a van check that is not finished. */

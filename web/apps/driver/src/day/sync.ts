@@ -44,8 +44,7 @@ async function keepDay(answer: TodayAnswer): Promise<void> {
   const { driver_id, routes, failure_codes } = today
   // An offer that was answered here is no offer any more, whatever the server says until it has heard.
   const answered = new Set((await queued()).flatMap(d => (d.state === 'waiting' ? [d.about] : [])))
-  const passed = (await paper('passed')) ?? {}
-  const offers = (today.offers ?? []).filter(o => !answered.has(o.delivery) && !(o.delivery in passed))
+  const offers = (today.offers ?? []).filter(o => !answered.has(o.delivery))
   await keepPaper('today', { driver_id, routes, failure_codes, offers, date: dateOf() } satisfies TodayPaper)
   if (!sameDay) await forgetEnded(new Date(Date.now() - DAY_MS).toISOString())
 }

@@ -3,7 +3,7 @@ import { useReachable } from '@qafila/offline'
 import { useEffect, useSyncExternalStore } from 'react'
 import { sync } from '../day/sync'
 
-/** The driver's own topic: what is written to him, and the notices about his day. */
+/** The driver's own topic: what is written to him, and that somebody else changed his day. */
 const OWN = 'inbox'
 
 let line: Live | null = null

@@ -1,4 +1,4 @@
-import { AFTER, isWithin } from '@qafila/domain'
+import { AFTER, AWAYS, isWithin } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
 import { lastFix } from '@qafila/offline'
 import { Button, Dialog, Icon, StatusPill } from '@qafila/ui'
@@ -141,7 +141,7 @@ function NextThing({ stop }: { stop: Stop }) {
         onClose={() => setAsking(false)}
       >
         <div className="grid gap-2.5">
-          {AWAY.map(reason => (
+          {AWAYS.map(reason => (
             <Button key={reason} look="quiet" className="min-h-14!" onClick={() => void go(reason)}>
               {t(`away.${reason}`)}
             </Button>
@@ -157,8 +157,6 @@ const SCREEN = {
   return_done: '/stop/$id/hand-back',
   pickup: '/stop/$id/collect',
 } as const
-
-const AWAY = ['pin_is_wrong', 'no_gps', 'parked_away'] as const
 
 /** Not at the pin as far as the phone can tell: the server will want to know why. */
 function isAway({ pickup, dropoff, arrive_radius_m: radius }: Stop, action: string): boolean {

@@ -1,11 +1,11 @@
+import { distanceM } from '@qafila/domain'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { type NewDeed, performAll } from '@qafila/offline'
+import { lastFix } from '@qafila/offline'
 import { Button, Icon, toast } from '@qafila/ui'
 import { type ReactNode, useState } from 'react'
-import { type Offer, paper, usePaper } from '../day/papers'
+import { type Offer, usePaper } from '../day/papers'
 import type { Stop } from '../day/stop'
-import { sync } from '../day/sync'
-import { deedOf, perform } from '../stop/do'
+import { deedOf, perform, type Said } from '../stop/do'
 import { WhyNot } from '../stop/why'
 import { useT } from './texts'
 
@@ -47,22 +47,22 @@ function Fresh({ stops }: { stops: Stop[] }) {
 function Open({ offer }: { offer: Offer }) {
   const t = useT()
   const { format } = useI18n()
+  const away = distanceTo(offer)
   const today = usePaper('today')
-  const answer = async (deed: Pick<NewDeed, 'kind' | 'about' | 'body'>, papers: NewDeed['papers'] = {}) => {
+  // It leaves the screen with the answer, and comes back with the server's list where the answer was refused.
+  const answer = async (body: Said) => {
     if (!today) return
     const offers = today.offers.filter(o => o.delivery !== offer.delivery)
-    await performAll([{ ...deed, papers: { ...papers, today: { ...today, offers } } }])
-    void sync()
+    await perform([
+      { kind: 'delivery', about: offer.delivery, body, papers: { today: { ...today, offers } } },
+    ])
   }
   const take = async () => {
-    await answer({ kind: 'delivery', about: offer.delivery, body: { command: 'accept_offer' } })
+    await answer({ command: 'accept_offer' })
     toast(t('offer.taken'))
   }
-  // An offer binds nobody, and the server knows no refusal of one: it goes from this phone, and the office reads why.
-  const pass = async (why: string) => {
-    const text = t('offer.says', { place: offer.city ?? offer.delivery, why })
-    const passed = await passedWith(offer)
-    await answer({ kind: 'message', about: '', body: { text, delivery: offer.delivery } }, { passed })
+  const pass = async (reason: string) => {
+    await answer({ command: 'decline', reason })
     toast(t('offer.passed'))
   }
   return (
@@ -70,23 +70,24 @@ function Open({ offer }: { offer: Offer }) {
       title={t('offer.open')}
       yes={t('offer.take')}
       onYes={() => void take()}
-      onNo={(_, words) => void pass(words)}
+      onNo={reason => void pass(reason)}
     >
       {offer.city && (
         <p className="font-semibold">
           <Bdi>{offer.city}</Bdi>
         </p>
       )}
-      {offer.pickup?.text && (
+      {offer.pickup_city && (
         <p>
-          {t('offer.from')} <Bdi>{offer.pickup.text}</Bdi>
+          {t('offer.from')} <Bdi>{offer.pickup_city}</Bdi>
         </p>
       )}
       <p className="tnum">
         {[
           offer.window && format.span(offer.window.from, offer.window.to),
           offer.items && t('offer.parcels', { n: offer.items }),
-          offer.cod_due && format.money(offer.cod_due),
+          offer.cod && format.money(offer.cod),
+          away !== null && t('offer.away', { distance: format.distance(away) }),
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -96,18 +97,18 @@ function Open({ offer }: { offer: Offer }) {
   )
 }
 
-/** The offers this driver passed on that still stand, and this one. */
-async function passedWith({ delivery, until }: Offer): Promise<Record<string, string>> {
-  const now = new Date().toISOString()
-  const known = Object.entries((await paper('passed')) ?? {}).filter(([, end]) => end > now)
-  return { ...Object.fromEntries(known), [delivery]: until }
+/** Metres in a straight line from here to about where the door is, where both are known. */
+function distanceTo({ point }: Offer): number | null {
+  const fix = lastFix()
+  // The server says the place to a kilometre, and no driver counts the last hundred metres.
+  return fix && point ? Math.max(1000, Math.round(distanceM(fix.at, point) / 1000) * 1000) : null
 }
 
 type CardProps = {
   title: string
   yes: string
   onYes(): void
-  onNo(reason: string, words: string): void
+  onNo(reason: string): void
   children: ReactNode
 }
 
@@ -134,9 +135,9 @@ function Card({ title, yes, onYes, onNo, children }: CardProps) {
       <WhyNot
         open={asking}
         onClose={() => setAsking(false)}
-        onReason={(reason, words) => {
+        onReason={reason => {
           setAsking(false)
-          onNo(reason, words)
+          onNo(reason)
         }}
       />
     </section>

@@ -29,6 +29,6 @@ export const ar: Translation<typeof en> = {
   'offer.until': 'أجب قبل {time}',
   'offer.take': 'آخذها',
   'offer.taken': 'قبلت. تظهر هنا إن كنت أول من قبل.',
-  'offer.says': 'لا أستطيع أخذ عرض {place}: {why}.',
-  'offer.passed': 'اعتذرت. يقرأ المكتب السبب.',
+  'offer.away': 'نحو {distance} من هنا',
+  'offer.passed': 'اعتذرت. يُبلَّغ المكتب بالسبب.',
 }

@@ -14,6 +14,6 @@ export const en = {
   'offer.until': 'Answer by {time}',
   'offer.take': 'Take it',
   'offer.taken': 'Accepted. It appears here if you were the first.',
-  'offer.says': 'I cannot take the offer for {place}: {why}.',
-  'offer.passed': 'Declined. The office reads why.',
+  'offer.away': 'about {distance} from here',
+  'offer.passed': 'Declined. The office is told why.',
 } as const satisfies Catalogue

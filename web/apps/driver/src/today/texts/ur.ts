@@ -15,6 +15,6 @@ export const ur: Translation<typeof en> = {
   'offer.until': '{time} تک جواب دیں',
   'offer.take': 'قبول کریں',
   'offer.taken': 'قبول ہوئی۔ اگر آپ پہلے ہوئے تو یہاں آ جائے گی۔',
-  'offer.says': '{place} کی پیشکش نہیں لے سکتا: {why}۔',
-  'offer.passed': 'انکار ہو گیا۔ دفتر وجہ پڑھ لے گا۔',
+  'offer.away': 'یہاں سے تقریباً {distance}',
+  'offer.passed': 'انکار ہو گیا۔ دفتر کو وجہ بتا دی گئی۔',
 }
