@@ -124,14 +124,14 @@ export function MapView({
             size={18}
             label={common('map.zoom_in')}
             className={control}
-            onClick={() => map?.zoomIn()}
+            onClick={() => afterPaint(() => map?.zoomIn())}
           />
           <IconButton
             icon="minus"
             size={18}
             label={common('map.zoom_out')}
             className={control}
-            onClick={() => map?.zoomOut()}
+            onClick={() => afterPaint(() => map?.zoomOut())}
           />
           {onFit && (
             <IconButton icon="fit" size={18} label={common('map.fit')} className={control} onClick={onFit} />
@@ -144,6 +144,9 @@ export function MapView({
     </div>
   )
 }
+
+/** The button is seen to be pressed before the map, which may be slow to draw, begins to move. */
+const afterPaint = (run: () => void) => requestAnimationFrame(() => setTimeout(run))
 
 /** Whose work the streets are: asked for by the licence of the data. */
 function Credit() {

@@ -66,6 +66,10 @@ function compile(gl: WebGL2RenderingContext, type: number, source: string): WebG
 
 const UNIFORMS = ['u_matrix', 'u_now', 'u_size', 'u_chosen', 'u_fill', 'u_edge', 'u_halo'] as const
 
+/** From asking for a frame to drawing it: longer, and the machine cannot keep up with every one. */
+const LONG_FRAME_MS = 40
+const REST_MS_MAX = 250
+
 /** One draw call for the whole fleet; vehicles glide between fixes with no work per vehicle and frame on the CPU. */
 export class VehicleLayer implements CustomLayerInterface {
   readonly id = 'vehicles'
@@ -81,6 +85,8 @@ export class VehicleLayer implements CustomLayerInterface {
   private buffer: WebGLBuffer | undefined
   private uploaded: Float32Array | undefined
   private chosen: string | null = null
+  private askedAt = 0
+  private rest: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     anchor: { lon: number; lat: number },
@@ -94,6 +100,7 @@ export class VehicleLayer implements CustomLayerInterface {
 
   /** Draws what was put since the last call. */
   commit(): void {
+    this.askedAt = this.now()
     this.map?.triggerRepaint()
   }
 
@@ -152,7 +159,15 @@ export class VehicleLayer implements CustomLayerInterface {
     gl.disable(gl.DEPTH_TEST)
     gl.drawArrays(gl.POINTS, 0, fleet.count)
     gl.bindVertexArray(null)
-    if (now < fleet.settlesAt) this.map?.triggerRepaint()
+    if (now < fleet.settlesAt) this.glideOn(now)
+  }
+
+  /** Asks for the next frame of a glide; after one that was long in coming it rests as long, for everything else that waits. */
+  private glideOn(now: number): void {
+    const took = now - this.askedAt
+    clearTimeout(this.rest)
+    if (took < LONG_FRAME_MS) this.commit()
+    else this.rest = setTimeout(() => this.commit(), Math.min(took, REST_MS_MAX))
   }
 
   private upload(gl: WebGL2RenderingContext) {

@@ -1,6 +1,6 @@
 import { showTracking } from '@qafila/domain'
 import { I18nProvider, useI18n } from '@qafila/i18n'
-import { Button, Empty, Notice, Skeleton, Toaster } from '@qafila/ui'
+import { Button, Empty, Notice, Skeleton, Toaster, WhenSeen } from '@qafila/ui'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { Page, useTitle } from '../frame'
@@ -59,6 +59,8 @@ export function TrackPage() {
   )
 }
 
+const MapPlace = () => <div className="bg-sunken size-full" />
+
 function Found({ tracking, reload }: { tracking: Tracking; reload(): void }) {
   const t = useT()
   const { common } = useI18n()
@@ -74,9 +76,11 @@ function Found({ tracking, reload }: { tracking: Tracking; reload(): void }) {
         {tracking.proof && <ProofCard proof={tracking.proof} />}
         {hasMap && (
           <div className="border-line h-80 overflow-hidden rounded-xl border md:h-[26rem]">
-            <Suspense fallback={<div className="bg-sunken size-full" />}>
-              <TrackMap tracking={tracking} />
-            </Suspense>
+            <WhenSeen instead={<MapPlace />}>
+              <Suspense fallback={<MapPlace />}>
+                <TrackMap tracking={tracking} />
+              </Suspense>
+            </WhenSeen>
           </div>
         )}
         <Suspense fallback={<div className="bg-sunken h-64 rounded-xl" />}>
