@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { back, cutOff, driveToTheDoor, rig, signIn, standAtTheDoor, storyOf } from './driver-kit'
 import { expect, test } from './house'
-import { PASSWORD } from './world'
+import { PASSWORD, wordIn } from './world'
 
 test.skip(
   !process.env.QAFILA_E2E_DIR,
@@ -84,20 +85,48 @@ test('two phones of one driver say the same thing, and it has happened once', as
   await other.close()
 })
 
-test('a refused hand-over is put right with the right code', async ({ page, request, context }) => {
-  const { world, driver, ids } = await rig(request, { more: { proof: { code: true } } })
+test('a refused hand-over is put right with the right code, and the office reads how it was proved and paid', async ({
+  page,
+  request,
+  context,
+  browser,
+}) => {
+  const email = `recipient-${randomUUID()}@example.com`
+  const more = {
+    recipient: { name: 'Layla Haddad', phone: '+971501234567', email },
+    proof: { code: true },
+    cod: { minor: 12_550, currency: 'AED' },
+  }
+  const { world, driver, ids } = await rig(request, { more })
   await driveToTheDoor(world, driver.email, ids[0] as string)
   await standAtTheDoor(context)
   await signIn(page, driver.email)
   await page.goto(`/driver/stop/${ids[0]}`)
   await page.getByRole('button', { name: 'Hand over' }).click()
   await page.getByLabel('The recipient’s code').fill('٠٠٠٠')
+  await page.getByLabel('Paid by').selectOption('card')
+  await page.getByLabel('I have taken this amount').check()
   await page.getByRole('button', { name: 'Finish' }).click()
   await page.getByRole('link', { name: 'To send' }).click()
   await expect(page.getByText('this is not the code the recipient was sent')).toBeVisible({ timeout: 30_000 })
   await page.getByRole('link', { name: 'Put right' }).click()
   await expect(page.getByLabel('The recipient’s code')).toHaveValue('0000')
   await expect(page.getByRole('heading', { name: 'Hand over' })).toBeVisible()
+  await page.getByLabel('The recipient’s code').fill(await wordIn(email, /at the door: (\d+)/))
+  await page.getByRole('button', { name: 'Finish' }).click()
+  await page.getByRole('link', { name: 'To send' }).click()
+  await expect(page.getByText('Everything is sent')).toBeVisible({ timeout: 30_000 })
+
+  const office = await browser.newPage()
+  await world.signIn(office)
+  await office.goto(`/business/deliveries/${ids[0]}`)
+  const handedOver = office
+    .getByRole('region', { name: 'Proof' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Handed over' })
+  await expect(handedOver).toContainText('The recipient’s code was given')
+  await expect(office.getByRole('region', { name: 'Cash on delivery' })).toContainText('by card')
+  await office.close()
 })
 
 test('the next driver gets a phone without the last one’s recipients, and never an unsent deed', async ({

@@ -227,10 +227,13 @@ export class World {
     this.ask('POST', `/deliveries/${delivery}/commands`, { id: randomUUID(), command, ...words })
 }
 
-/** The token in the newest letter to somebody, from the link to that screen; the server writes its mails into a folder. */
-export async function tokenIn(email: string, screen: string): Promise<string> {
+/** The token in the newest letter to somebody, from the link to that screen. */
+export const tokenIn = (email: string, screen: string): Promise<string> =>
+  wordIn(email, new RegExp(`${screen}\\?token=([\\w.~-]+)`))
+
+/** What the newest letter to somebody says in this place; the server writes its mails into a folder. */
+export async function wordIn(email: string, place: RegExp): Promise<string> {
   const folder = join(process.env.QAFILA_E2E_DIR as string, 'var/mail')
-  const link = new RegExp(`${screen}\\?token=([\\w.~-]+)`)
   for (let tries = 0; tries < 60; tries++) {
     const letters = (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
       .filter(entry => entry.isFile() && !entry.name.startsWith('.')) // A dot: still being written.
@@ -241,10 +244,10 @@ export async function tokenIn(email: string, screen: string): Promise<string> {
       const letter = readFileSync(join(folder, name), 'utf8')
         .replace(/=\r?\n/g, '')
         .replaceAll('=3D', '=')
-      const token = letter.includes(email) && link.exec(letter)?.[1]
-      if (token) return token
+      const word = letter.includes(email) && place.exec(letter)?.[1]
+      if (word) return word
     }
     await new Promise(resolve => setTimeout(resolve, 250))
   }
-  throw new Error(`no letter for ${email} with a link to ${screen} in ${folder}`)
+  throw new Error(`no letter for ${email} that says ${place} in ${folder}`)
 }

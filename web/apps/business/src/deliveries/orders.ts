@@ -47,6 +47,7 @@ export type Presented = {
   relation?: string | null
   note?: string | null
   scanned?: string[]
+  code?: string | null
   age?: number | null
 }
 

@@ -7,6 +7,7 @@ import { Section } from './facts'
 import { Findings } from './findings'
 import type { Order, Policy, Proof, Visit } from './orders'
 import { useProofCheck } from './proof-check'
+import { useShownWords } from './shown'
 import { useT } from './texts'
 
 const Picture = lazy(() => import('../labels/pictures').then(m => ({ default: m.Picture })))
@@ -137,6 +138,7 @@ function OneProof({ proof }: { proof: Proof }) {
   const { format } = useI18n()
   const check = useProofCheck(proof)
   const { shown = {}, distance_m } = proof.record
+  const words = useShownWords()(shown)
   const valid = check.data?.valid
   return (
     <li className="bg-surface border-line rounded-lg border px-4 py-3">
@@ -157,6 +159,7 @@ function OneProof({ proof }: { proof: Proof }) {
           <Bdi>{shown.note}</Bdi>
         </p>
       )}
+      {words.length > 0 && <p className="text-sm">{words.join(' · ')}</p>}
       {distance_m != null && (
         <p className="text-muted text-sm">
           {t('delivery.from_door', { distance: format.distance(distance_m) })}

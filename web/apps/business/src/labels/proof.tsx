@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { useDrivers } from '../deliveries/filters'
 import { type Order, orders, type Proof } from '../deliveries/orders'
 import { useProofCheck } from '../deliveries/proof-check'
+import { useShownWords } from '../deliveries/shown'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { useMe } from '../shell/shell'
@@ -123,6 +124,7 @@ function OneProof({ proof }: { proof: Proof }) {
   const check = useProofCheck(proof)
   const driver = drivers.find(d => d.id === record.driver)?.name
   const photos = shown.photos ?? []
+  const words = useShownWords()(shown)
   return (
     <section
       aria-label={t(`proof.end_${proof.end}`)}
@@ -158,6 +160,11 @@ function OneProof({ proof }: { proof: Proof }) {
                 {t('proof.from_door', { distance: format.distance(record.distance_m) })}
               </span>
             )}
+          </Line>
+        )}
+        {words.length > 0 && (
+          <Line label={t('proof.shown')}>
+            <Bdi>{words.join(' · ')}</Bdi>
           </Line>
         )}
         {shown.note && (

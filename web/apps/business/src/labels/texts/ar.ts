@@ -42,6 +42,7 @@ export const ar: Translation<typeof en> = {
   'proof.place': 'المكان',
   'proof.from_door': 'على بعد {distance} من الباب',
   'proof.note': 'ملاحظة',
+  'proof.shown': 'وأيضًا',
   'proof.photo_n': 'الصورة {n}',
   'proof.signature': 'التوقيع',
   'proof.sealed': 'مختوم',

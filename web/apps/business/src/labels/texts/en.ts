@@ -34,6 +34,7 @@ export const en = {
   'proof.place': 'Place',
   'proof.from_door': '{distance} from the door',
   'proof.note': 'Note',
+  'proof.shown': 'Also shown',
   'proof.photo_n': 'Photo {n}',
   'proof.signature': 'Signature',
   'proof.sealed': 'Sealed',

@@ -35,6 +35,7 @@ export const ur: Translation<typeof en> = {
   'proof.place': 'جگہ',
   'proof.from_door': 'دروازے سے {distance}',
   'proof.note': 'نوٹ',
+  'proof.shown': 'مزید ثبوت',
   'proof.photo_n': 'تصویر {n}',
   'proof.signature': 'دستخط',
   'proof.sealed': 'مہر بند',
