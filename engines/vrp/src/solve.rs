@@ -9,7 +9,7 @@ use crate::ask::config::{Config, Control, Progress};
 use crate::det::hash;
 use crate::error::{Fault, PlanError};
 use crate::model::Model;
-use crate::search::Run;
+use crate::search::{Rein, Run};
 
 /// Time between two messages.
 const NEWS_EVERY: Duration = Duration::from_millis(200);
@@ -19,11 +19,12 @@ const NEWS_EVERY: Duration = Duration::from_millis(200);
 /// # Errors
 /// The first fault found, with the path of its field.
 pub fn check(problem: &Problem) -> Result<(), PlanError> {
-    Model::new(problem).map(|_| ())
+    Model::light(problem).map(|_| ())
 }
 
 /// Searches for a good plan until the budget is used up, the deadline has come or the caller cancels. The plan
-/// always obeys all rules; jobs that do not fit are left out. `on` hears of progress: the first plan at once,
+/// always obeys all rules; jobs that do not fit are left out, and those not looked at yet when the search is stopped
+/// while it makes its first plan. `on` hears of progress: the first plan at once,
 /// then at most five times a second.
 ///
 /// # Errors
@@ -35,16 +36,20 @@ pub fn solve(
     on: &mut dyn FnMut(Progress),
 ) -> Result<Plan, PlanError> {
     let begin = control.now();
-    let model = Model::new(problem)?;
-    let mut run = Run::new(&model, config.seed, config.start.as_ref());
+    let stop = || control.stopped();
+    let model = Model::new(problem, &stop)?;
+    let rein = if model.partial { Rein::again(Some(0)) } else { Rein::held(&stop) };
+    let mut run = Run::new(&model, config.seed, config.start.as_ref(), rein);
     let mut herald = Herald { begin, seq: 0, last: None, sent: None };
     herald.tell(&mut run, control, on);
-    run.search(config.budget, begin, control, &mut |run| {
-        let now = control.now();
-        if herald.last.is_none_or(|last| now >= last + NEWS_EVERY) {
-            herald.tell(run, control, on);
-        }
-    });
+    if run.first_steps.is_none() {
+        run.search(config.budget, begin, control, &mut |run| {
+            let now = control.now();
+            if herald.last.is_none_or(|last| now >= last + NEWS_EVERY) {
+                herald.tell(run, control, on);
+            }
+        });
+    }
     Ok(finish(problem, &mut run, config.seed, config.start.as_ref()))
 }
 
@@ -53,14 +58,14 @@ pub fn solve(
 /// # Errors
 /// `ForeignReceipt` when the receipt belongs to another problem, start plan or version.
 pub fn replay(problem: &Problem, start: Option<&Plan>, receipt: &Receipt) -> Result<Plan, PlanError> {
-    let model = Model::new(problem)?;
+    let model = Model::new(problem, &|| false)?;
     let same = receipt.problem_hash == hash(problem)
         && receipt.start_hash == start.map(|plan| hash(&plan.routes))
         && receipt.crate_version == env!("CARGO_PKG_VERSION");
     if !same {
         return Err(PlanError::new("receipt", Fault::ForeignReceipt));
     }
-    let mut run = Run::new(&model, receipt.seed, start);
+    let mut run = Run::new(&model, receipt.seed, start, Rein::again(receipt.first_steps));
     run.replay(&receipt.epochs);
     Ok(finish(problem, &mut run, receipt.seed, start))
 }
@@ -72,6 +77,7 @@ fn finish(problem: &Problem, run: &mut Run, seed: u64, start: Option<&Plan>) -> 
         start_hash: start.map(|plan| hash(&plan.routes)),
         crate_version: env!("CARGO_PKG_VERSION").to_owned(),
         seed,
+        first_steps: run.first_steps,
         epochs: run.epochs.clone(),
         plan_hash: hash(&plan.routes),
     });

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use common::problem;
 use vrp::*;
 
-/// Generous, because the tests of other crates run beside; the search itself looks every few iterations.
+/// Generous, because the tests of other crates run beside; the search itself looks before every step.
 const PATIENCE: Duration = Duration::from_millis(400);
 
 #[test]
@@ -60,6 +60,28 @@ fn cancel_is_obeyed_at_any_moment() {
         let receipt = plan.receipt.clone().expect("solve gives a receipt");
         assert_eq!(replay(&p, None, &receipt).expect("same problem"), plan, "seed {seed}");
     }
+}
+
+#[test]
+fn a_search_cancelled_before_it_begins_keeps_what_there_was() {
+    let p = problem(3, 40, 6);
+    let stopped = || {
+        let control = Control::default();
+        control.cancel.store(true, Ordering::Relaxed);
+        control
+    };
+    let config = Config::iterations(1_000);
+    let nothing = solve(&p, &config, &stopped(), &mut |_| {}).expect("well formed");
+    assert_eq!(verify(&p, &nothing), []);
+    assert_eq!(nothing.routes, []);
+    let receipt = nothing.receipt.clone().expect("solve gives a receipt");
+    assert_eq!((receipt.first_steps, receipt.epochs.len()), (Some(0), 0));
+    assert_eq!(replay(&p, None, &receipt).expect("same problem"), nothing);
+
+    let before = solve(&p, &config, &Control::default(), &mut |_| {}).expect("well formed");
+    let config = Config { start: Some(before.clone()), ..config };
+    let after = solve(&p, &config, &stopped(), &mut |_| {}).expect("well formed");
+    assert_eq!((&after.routes, &after.unserved), (&before.routes, &before.unserved));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::ensure;
@@ -104,25 +104,25 @@ fn urgent(problem: &Problem, plan: &Plan, stops: u64) -> anyhow::Result<Vec<f64>
     Ok(times)
 }
 
-/// The clock sets the flag, at a random moment of the search: it is asked every few iterations, right after the flag.
+/// Another thread sets the flag at a random moment, of the set-up and the first plan too.
 fn cancels(problem: &Problem) -> anyhow::Result<Vec<f64>> {
     let mut dice = Dice::new(3);
     let mut times = Vec::new();
-    for _ in 0..ASKED / 2 {
-        let (cancel, set) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-        let (flag, at) = (Arc::clone(&cancel), Arc::clone(&set));
-        let begin = clock::cpu();
-        let wait = Duration::from_millis(200 + dice.roll(300));
-        let mut control = Control::with_clock(move || {
+    for _ in 0..ASKED {
+        let control = Control::default();
+        let flag = Arc::clone(&control.cancel);
+        let wait = Duration::from_millis(dice.roll(500));
+        let set = std::thread::spawn(move || {
+            std::thread::sleep(wait);
             let now = clock::cpu();
-            if now >= begin + wait && !flag.swap(true, Ordering::Relaxed) {
-                at.store(now.as_nanos() as u64, Ordering::Relaxed);
-            }
-            now.saturating_sub(begin)
+            flag.store(true, Ordering::Relaxed);
+            now
         });
-        control.cancel = cancel;
-        solve(problem, &Config::time(Duration::from_secs(600)), &control, &mut |_| {})?;
-        times.push(ms(Duration::from_nanos(set.load(Ordering::Relaxed))));
+        let plan = solve(problem, &Config::time(Duration::from_secs(600)), &control, &mut |_| {})?;
+        let end = clock::cpu();
+        let set = set.join().map_err(|_| anyhow::anyhow!("the thread that cancels"))?;
+        times.push(end.saturating_sub(set).as_secs_f64() * 1e3);
+        ensure!(verify(problem, &plan).is_empty(), "the plan obeys the rules");
     }
     Ok(times)
 }

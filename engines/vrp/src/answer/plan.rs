@@ -155,6 +155,9 @@ pub struct Receipt {
     pub start_hash: Option<u64>,
     pub crate_version: String,
     pub seed: u64,
+    /// Steps of the first plan, when the search was stopped before it was complete.
+    #[serde(default)]
+    pub first_steps: Option<u64>,
     pub epochs: Vec<Epoch>,
     pub plan_hash: u64,
 }

@@ -37,7 +37,7 @@ pub enum Budget {
     Time(Duration),
 }
 
-/// The caller's hand on a running search. Looked at every few dozen iterations.
+/// The caller's hand on a running search. Looked at before each step, also of the first plan.
 pub struct Control {
     /// Set it to stop; the best plan so far is returned.
     pub cancel: Arc<AtomicBool>,
@@ -67,9 +67,11 @@ impl Control {
     pub(crate) fn now(&self) -> Duration {
         (self.clock)()
     }
-    pub(crate) fn stopped(&self) -> bool {
+    pub(crate) fn cancelled(&self) -> bool {
         self.cancel.load(Ordering::Relaxed)
-            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+    pub(crate) fn stopped(&self) -> bool {
+        self.cancelled() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 }
 

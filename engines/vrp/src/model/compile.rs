@@ -12,10 +12,10 @@ use crate::ask::{Load, NO_WAY, Problem};
 use crate::error::PlanError;
 
 impl<'a> Model<'a> {
-    /// Validates and compiles, for searching.
-    pub fn new(problem: &'a Problem) -> Result<Self, PlanError> {
+    /// Validates and compiles, for searching. When `stop` says so, it is only fit to write down a start plan.
+    pub fn new(problem: &'a Problem, stop: &dyn Fn() -> bool) -> Result<Self, PlanError> {
         let mut m = Self::light(problem)?;
-        m.neighbours();
+        m.neighbours(stop);
         Ok(m)
     }
 
@@ -54,6 +54,7 @@ impl<'a> Model<'a> {
             has_same: false,
             has_choice: false,
             has_windows: false,
+            partial: false,
             near: Vec::new(),
             close_by: Vec::new(),
         };

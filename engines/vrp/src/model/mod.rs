@@ -201,6 +201,8 @@ pub(crate) struct Model<'a> {
     pub has_choice: bool,
     /// Some stop has a window.
     pub has_windows: bool,
+    /// The lists of neighbours were not finished: there is to be no search.
+    pub partial: bool,
     /// Per stop: the nearest other stops.
     pub near: Vec<Vec<u32>>,
     /// Per stop: stops that would make a good predecessor or successor.

@@ -7,11 +7,15 @@ const INSERT: usize = 40;
 
 impl Model<'_> {
     /// Ties go to the smaller node, so that lists do not depend on the sort.
-    pub(super) fn neighbours(&mut self) {
+    pub(super) fn neighbours(&mut self, stop: &dyn Fn() -> bool) {
         let Some(table) = self.tables.first() else { return };
         let stops = self.stops;
         let speed = pace(table);
         for a in 0..stops {
+            if stop() {
+                self.partial = true;
+                return;
+            }
             let from = &self.nodes[a];
             let mut by_space: Vec<(i64, u32)> = Vec::with_capacity(stops);
             let mut by_fit: Vec<(i64, u32)> = Vec::with_capacity(stops);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::insert::Memo;
 use super::recreate::blink;
+use super::rein::Rein;
 use super::state::{Snapshot, State};
 use crate::answer::{Epoch, Plan, Stage};
 use crate::ask::config::{Budget, Control};
@@ -20,8 +21,8 @@ const FLEET_LADDER: [(f64, Stage); 4] =
 const STEPS: u32 = 80;
 /// Iterations per stop that make a fresh start worth while.
 const FRESH: f64 = 60.0;
-/// Iterations between two looks at the clock.
-const GLANCE: u32 = 16;
+/// Iterations between two looks at the clock; the flag is looked at before each.
+const GLANCE: u32 = 8;
 /// The last temperature of a schedule, in mean legs.
 const COLD: f64 = 0.03;
 
@@ -32,6 +33,11 @@ pub(crate) struct Run<'m, 'p> {
     pub(super) score: Score,
     pub epochs: Vec<Epoch>,
     pub iterations: u64,
+    /// Steps of the first plan, when it was stopped before its end.
+    pub first_steps: Option<u64>,
+    /// What may stop a fresh start, and whether it has.
+    rein: Rein<'m>,
+    over: bool,
     /// Mean cost of a leg of the first plan: the unit of temperature.
     leg: f64,
     /// The caller gave a plan to begin from.
@@ -41,21 +47,26 @@ pub(crate) struct Run<'m, 'p> {
 }
 
 impl<'m, 'p> Run<'m, 'p> {
-    /// A first plan, from the start plan if there is one.
-    pub fn new(m: &'m Model<'p>, seed: u64, start: Option<&Plan>) -> Self {
+    /// A first plan, from the start plan if there is one. When `rein` stops it, what was not put in by then is left
+    /// out.
+    pub fn new(m: &'m Model<'p>, seed: u64, start: Option<&Plan>, rein: Rein<'m>) -> Self {
         let mut state = State::new(m, seed);
+        state.rein = rein;
+        let rein = rein.anew();
         state.memo = Memo::new(m.stops, m.lanes.len());
         if let Some(plan) = start {
             state.adopt(plan);
         }
-        state.begin();
         state.eager = true;
-        state.recreate(0);
+        state.begin();
+        state.recreate(0, f64::INFINITY);
         state.eager = false;
         let (mut soft, mut score) = state.totals();
         let mut lanes: Vec<u32> = (0..m.lanes.len() as u32).collect();
         state.polish(&mut lanes, &mut soft, &mut score);
         state.swap_vehicles(&mut soft, &mut score);
+        let first_steps = state.rein.pulled();
+        state.rein = Rein::free();
         let best = state.snapshot(soft, score);
         let leg = mean_leg(&state);
         let missed = vec![0; m.units.len()];
@@ -69,6 +80,9 @@ impl<'m, 'p> Run<'m, 'p> {
             leg,
             warm: start.is_some(),
             missed,
+            first_steps,
+            rein,
+            over: false,
         }
     }
 
@@ -112,11 +126,13 @@ impl<'m, 'p> Run<'m, 'p> {
                     Budget::Time(_) => u32::MAX,
                 };
                 let epoch = Epoch { iterations: most, temperature: temperature.to_bits(), restart, stage };
-                self.epoch(epoch, &|run| {
-                    control.stopped() || matches!(budget, Budget::Time(_)) && spent(run) >= until
+                self.epoch(epoch, &|run, done| {
+                    let timed = matches!(budget, Budget::Time(_));
+                    control.cancelled()
+                        || done % GLANCE == 0 && (control.stopped() || timed && spent(run) >= until)
                 });
                 news(self);
-                if control.stopped() {
+                if self.over || control.stopped() {
                     return;
                 }
             }
@@ -135,11 +151,11 @@ impl<'m, 'p> Run<'m, 'p> {
     /// Does again what a receipt says.
     pub fn replay(&mut self, epochs: &[Epoch]) {
         for &epoch in epochs {
-            self.epoch(epoch, &|_| false);
+            self.epoch(epoch, &|_, _| false);
         }
     }
 
-    fn epoch(&mut self, epoch: Epoch, stop: &dyn Fn(&Self) -> bool) {
+    fn epoch(&mut self, epoch: Epoch, stop: &dyn Fn(&Self, u32) -> bool) {
         let temperature = f64::from_bits(epoch.temperature);
         if epoch.restart {
             self.back_to_best();
@@ -150,8 +166,8 @@ impl<'m, 'p> Run<'m, 'p> {
             }
         }
         let mut done = 0;
-        while done < epoch.iterations {
-            if done % GLANCE == 0 && stop(self) {
+        while done < epoch.iterations && !self.over {
+            if stop(self, done) {
                 break;
             }
             match epoch.stage {
@@ -174,9 +190,12 @@ impl<'m, 'p> Run<'m, 'p> {
     /// Empties all routes and builds them again in another order.
     fn begin_afresh(&mut self) {
         self.state.empty();
-        self.state.begin();
         self.state.eager = true;
-        self.state.recreate(blink(self.state.m.stops));
+        self.state.begin();
+        self.state.rein = self.rein.anew();
+        self.state.recreate(blink(self.state.m.stops), f64::INFINITY);
+        self.over = self.state.rein.pulled().is_some();
+        self.state.rein = Rein::free();
         self.state.eager = false;
         (self.soft, self.score) = self.state.totals();
     }
@@ -187,12 +206,13 @@ impl<'m, 'p> Run<'m, 'p> {
         let state = &mut self.state;
         state.begin();
         state.ruin();
-        state.recreate(blink(state.m.stops));
-        let change = state.change();
-        if change as f64 >= allowance(state, temperature) {
+        let most = allowance(state, temperature);
+        if !state.recreate(blink(state.m.stops), most) || state.change() as f64 >= most {
             state.undo();
             return;
         }
+        let change = state.change();
+        state.keep_known();
         self.soft += change;
         state.add_change(&mut self.score);
         if self.score < self.best.score {

@@ -39,7 +39,7 @@ impl Run<'_, '_> {
         let before = weigh(&state.absent, missed);
         state.begin();
         state.ruin();
-        state.recreate(blink(state.m.stops));
+        state.recreate(blink(state.m.stops), f64::INFINITY);
         let now = weigh(&state.absent, missed);
         for &u in &state.absent {
             missed[u as usize] += 1;
@@ -50,6 +50,7 @@ impl Run<'_, '_> {
             state.undo();
             return;
         }
+        state.keep_known();
         self.soft += state.change();
         state.add_change(&mut self.score);
         if self.score < self.best.score {

@@ -20,6 +20,9 @@ impl State<'_, '_> {
         while let Some(l) = lanes.pop() {
             let mut pos = self.m.lanes[l as usize].frozen.len();
             while pos + 1 < self.tracks[l as usize].seq.len() {
+                if !self.rein.step() {
+                    return;
+                }
                 if self.improve_at(l as usize, pos) {
                     *soft += self.change();
                     self.add_change(score);
@@ -45,7 +48,7 @@ impl State<'_, '_> {
             return false;
         }
         for &b in &m.close_by[a as usize] {
-            let lane = self.cells[b as usize].lane;
+            let lane = self.home[b as usize];
             if lane == NONE {
                 continue;
             }
@@ -90,7 +93,7 @@ impl State<'_, '_> {
     /// `a` goes on with `b` and its tail, the stop before `b` with what followed `a`.
     fn tails(&mut self, l: usize, pos: usize, b: u32) -> bool {
         let m = self.m;
-        let other = self.cells[b as usize].lane as usize;
+        let other = self.home[b as usize] as usize;
         let (x, y) = (&m.lanes[l], &m.lanes[other]);
         if x.kind != y.kind || !x.reloads.is_empty() || !x.frozen.is_empty() {
             return false;
@@ -186,7 +189,7 @@ impl State<'_, '_> {
     /// Moves a chain that begins with `b` to where it follows the node at `pos`.
     fn chain(&mut self, l: usize, pos: usize, b: u32) -> bool {
         let m = self.m;
-        let from = self.cells[b as usize].lane as usize;
+        let from = self.home[b as usize] as usize;
         let cut = self.cells[b as usize].pos as usize;
         if cut <= m.lanes[from].frozen.len() || from == l && (cut == pos + 1 || cut == pos) {
             return false;
@@ -279,7 +282,7 @@ impl State<'_, '_> {
                     continue;
                 }
                 tried += 1;
-                if tried > SWAPS {
+                if tried > SWAPS || !self.rein.step() {
                     return;
                 }
                 if self.swap_pair(x, y) {

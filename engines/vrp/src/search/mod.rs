@@ -8,9 +8,11 @@ mod local;
 mod plain;
 mod recreate;
 mod refresh;
+mod rein;
 mod ruin;
 mod state;
 mod write;
 
 pub(crate) use anneal::Run;
+pub(crate) use rein::Rein;
 pub(crate) use state::State;

@@ -46,7 +46,8 @@ impl State<'_, '_> {
         self.note_use(l);
         self.variant[node.unit as usize] = node.variant;
         let cell = &mut self.cells[c as usize];
-        (cell.lane, cell.leg) = (l as u32, price.arc(on));
+        cell.leg = price.arc(on);
+        self.home[c as usize] = l as u32;
         self.cells[x as usize].leg = price.arc(to);
         let seq = &self.tracks[l].seq;
         for (pos, &n) in seq.iter().enumerate().skip(at) {

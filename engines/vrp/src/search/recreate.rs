@@ -15,8 +15,9 @@ pub(crate) fn blink(stops: usize) -> u64 {
 }
 
 impl State<'_, '_> {
-    /// Inserts what fits; the rest stays left out.
-    pub fn recreate(&mut self, blink: u64) {
+    /// Inserts what fits; the rest stays left out. Gives up (false) as soon as the search cost has grown by `most`:
+    /// putting in the rest would hardly make it less.
+    pub fn recreate(&mut self, blink: u64, most: f64) -> bool {
         let mut units = std::mem::take(&mut self.absent);
         let old = self.absent_before.len().min(units.len());
         if old > OLD && !self.eager {
@@ -33,12 +34,26 @@ impl State<'_, '_> {
                 None => units.push(unit),
             }
         }
-        for &unit in &units {
-            match self.find(unit, blink) {
-                Some(spot) => self.put(&spot, unit),
-                None => self.absent.push(unit),
+        let mut change = self.change();
+        for (k, &unit) in units.iter().enumerate() {
+            if !self.rein.step() {
+                self.absent.extend(&units[k..]);
+                break;
+            }
+            if let Some(spot) = self.find(unit, blink) {
+                let l = spot.lane as usize;
+                change -= self.tracks[l].cost;
+                self.put(&spot, unit);
+                change += self.tracks[l].cost;
+            } else {
+                self.absent.push(unit);
+                change += self.m.units[unit as usize].penalty;
+            }
+            if change as f64 >= most {
+                return false;
             }
         }
+        true
     }
 
     fn order(&mut self, units: &mut [u32]) {

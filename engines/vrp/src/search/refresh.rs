@@ -39,8 +39,8 @@ impl State<'_, '_> {
             });
             let cell = &mut self.cells[n as usize];
             cell.earliest = start;
-            cell.lane = l as u32;
             cell.pos = pos as u32;
+            self.home[n as usize] = l as u32;
             if node.unit != NONE {
                 self.variant[node.unit as usize] = node.variant;
             }

@@ -19,12 +19,11 @@ impl State<'_, '_> {
         if m.stops == 0 {
             return;
         }
-        let (stops, routes) = (self.tracks.iter().filter(|t| !t.is_empty()))
-            .fold((0, 0), |(stops, routes), t| (stops + t.seq.len() - 2, routes + 1));
-        if routes == 0 {
+        let stops: usize = self.used.iter().map(|&l| self.tracks[l as usize].seq.len() - 2).sum();
+        if stops == 0 {
             return;
         }
-        let longest = LONGEST.min(stops as f64 / f64::from(routes));
+        let longest = LONGEST.min(stops as f64 / self.used.len() as f64);
         let most = 4.0 * REMOVED / (1.0 + longest) - 1.0;
         let strings = (self.rng.unit() * most + 1.0) as usize;
         let seed = self.rng.below(m.stops) as u32;
@@ -34,7 +33,7 @@ impl State<'_, '_> {
                 break;
             }
             let c = if at == 0 { seed } else { m.near[seed as usize][at - 1] };
-            let lane = self.cells[c as usize].lane;
+            let lane = self.home[c as usize];
             if lane == NONE || self.stamp[lane as usize] == self.step {
                 continue;
             }
@@ -89,14 +88,14 @@ impl State<'_, '_> {
                 continue;
             }
             self.variant[node.unit as usize] = NONE;
-            self.cells[n as usize].lane = NONE;
+            self.home[n as usize] = NONE;
             if node.mate != NONE {
-                self.cells[node.mate as usize].lane = NONE;
+                self.home[node.mate as usize] = NONE;
             }
             self.absent.push(node.unit);
         }
         let mut seq = std::mem::take(&mut self.tracks[l].seq);
-        seq.retain(|&n| self.cells[n as usize].lane != NONE);
+        seq.retain(|&n| self.home[n as usize] != NONE);
         self.tracks[l].seq = seq;
         if !m.lanes[l].reloads.is_empty() {
             self.drop_reloads(l);
@@ -118,7 +117,7 @@ impl State<'_, '_> {
                 let keep = |n: u32| n == first || n == last || m.nodes[n as usize].frozen || !m.is_reload(n);
                 let mut seq = std::mem::take(&mut self.tracks[l].seq);
                 for &n in seq.iter().filter(|&&n| !keep(n)) {
-                    self.cells[n as usize].lane = NONE;
+                    self.home[n as usize] = NONE;
                 }
                 seq.retain(|&n| keep(n));
                 self.tracks[l].seq = seq;
@@ -132,7 +131,7 @@ impl State<'_, '_> {
             let mut seq = std::mem::take(&mut self.tracks[l].seq);
             for gone in [n, node.mate] {
                 if gone != NONE {
-                    self.cells[gone as usize].lane = NONE;
+                    self.home[gone as usize] = NONE;
                     seq.retain(|&other| other != gone);
                 }
             }
@@ -155,7 +154,7 @@ impl State<'_, '_> {
         seq.insert(first + self.rng.below(seq.len() - first), reload);
         self.tracks[l].seq = seq;
         if !self.refresh(l) {
-            self.cells[reload as usize].lane = NONE;
+            self.home[reload as usize] = NONE;
             self.tracks[l].seq = old;
             self.refresh(l);
         }
@@ -177,7 +176,7 @@ impl State<'_, '_> {
                 let now = self.sim.run(m, l, &self.tracks[l].seq);
                 if without.len() == 2 || shorter.is_some() && price(shorter) <= price(now) {
                     self.tracks[l].seq = without;
-                    self.cells[n as usize].lane = NONE;
+                    self.home[n as usize] = NONE;
                     continue;
                 }
             }

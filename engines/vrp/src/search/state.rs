@@ -1,6 +1,7 @@
 //! The plan under change: sequences of nodes with what makes insertion tests take constant time.
 
 use super::insert::Memo;
+use super::rein::Rein;
 use crate::det::Rng;
 use crate::model::sim::{Outcome, Sim};
 use crate::model::{Flow, Model, NONE, Score};
@@ -14,7 +15,6 @@ pub(crate) struct Cell {
     pub latest: i32,
     pub place: u32,
     pub service: i32,
-    pub lane: u32,
     pub pos: u32,
     /// Search cost of the leg to the next node.
     pub leg: i64,
@@ -49,6 +49,8 @@ pub(crate) struct Snapshot {
 pub(crate) struct State<'m, 'p> {
     pub m: &'m Model<'p>,
     pub cells: Vec<Cell>,
+    /// Lane of each node, `NONE` while it is nowhere.
+    pub home: Vec<u32>,
     pub tracks: Vec<Track>,
     /// Variant in use per unit, `NONE` when left out.
     pub variant: Vec<u32>,
@@ -79,6 +81,8 @@ pub(crate) struct State<'m, 'p> {
     pub drops: Vec<i64>,
     pub seen_lane: Vec<u64>,
     pub lane_epoch: u64,
+    /// Stops what takes long.
+    pub rein: Rein<'m>,
     /// Units are served even where leaving them out is cheaper.
     pub eager: bool,
     /// No empty lane may be opened.
@@ -95,7 +99,6 @@ impl<'m, 'p> State<'m, 'p> {
             latest: 0,
             place: n.place,
             service: n.service,
-            lane: NONE,
             pos: 0,
             leg: 0,
         };
@@ -103,6 +106,7 @@ impl<'m, 'p> State<'m, 'p> {
         let mut state = Self {
             m,
             cells: m.nodes.iter().map(cell).collect(),
+            home: vec![NONE; m.nodes.len()],
             tracks: vec![Track::default(); m.lanes.len()],
             variant: vec![NONE; m.units.len()],
             absent: (0..m.units.len() as u32).collect(),
@@ -128,6 +132,7 @@ impl<'m, 'p> State<'m, 'p> {
             shy: 0,
             closed: false,
             eager: false,
+            rein: Rein::free(),
         };
         state.empty();
         state
@@ -205,8 +210,10 @@ impl<'m, 'p> State<'m, 'p> {
     /// Opens a step: what follows can be undone.
     pub fn begin(&mut self) {
         self.step += 1;
-        // Without this, the greedy choice of the cheapest empty vehicle would hardly ever be questioned.
-        self.shy = if self.m.lanes_of.len() > 1 && self.rng.below(4) == 0 { self.rng.next() } else { 0 };
+        // Without this, the greedy choice of the cheapest empty vehicle would hardly ever be questioned. A plan from
+        // nothing needs them all.
+        let shy = !self.eager && self.m.lanes_of.len() > 1 && self.rng.below(4) == 0;
+        self.shy = if shy { self.rng.next() } else { 0 };
         while let Some((_, track)) = self.touched.pop() {
             self.spare.push(track);
         }
@@ -256,6 +263,15 @@ impl<'m, 'p> State<'m, 'p> {
         }
     }
 
+    /// What is known about lanes that came out of this step as they went in is still true.
+    pub fn keep_known(&mut self) {
+        for (l, old) in &self.touched {
+            if self.tracks[*l as usize].seq == old.seq {
+                self.memo.bring_back(*l as usize, old.version);
+            }
+        }
+    }
+
     /// Takes back everything since `begin`.
     pub fn undo(&mut self) {
         for i in 0..self.touched.len() {
@@ -274,7 +290,7 @@ impl<'m, 'p> State<'m, 'p> {
     /// Marks the stops of a lane as being nowhere.
     pub fn unlink(&mut self, l: usize) {
         for &n in &self.tracks[l].seq {
-            self.cells[n as usize].lane = NONE;
+            self.home[n as usize] = NONE;
             let unit = self.m.nodes[n as usize].unit;
             if unit != NONE {
                 self.variant[unit as usize] = NONE;

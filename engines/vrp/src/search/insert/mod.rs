@@ -160,7 +160,7 @@ impl State<'_, '_> {
         let variant = self.variant[unit as usize];
         (variant != NONE).then(|| {
             let node = self.m.units[unit as usize].variants[variant as usize].0;
-            self.cells[node as usize].lane
+            self.home[node as usize]
         })
     }
 
@@ -173,7 +173,7 @@ impl State<'_, '_> {
                 continue;
             }
             for &v in m.near[end as usize].iter().take(NEAR) {
-                let lane = self.cells[v as usize].lane;
+                let lane = self.home[v as usize];
                 if lane != NONE && self.seen_lane[lane as usize] != self.lane_epoch {
                     self.seen_lane[lane as usize] = self.lane_epoch;
                     self.offer(lane as usize, pair, hunt);
@@ -196,6 +196,10 @@ impl State<'_, '_> {
     /// Offers the best places of a lane.
     #[inline]
     fn offer(&mut self, l: usize, pair: (u32, u32), hunt: &mut Hunt) {
+        if self.stamp[l] == self.step && !self.eager {
+            self.look(l, pair, hunt);
+            return;
+        }
         let question = self.memo.question(pair.0, l);
         if !self.memo.rules_out(question, hunt.bound) {
             self.weigh(l, pair, question, hunt);
@@ -207,10 +211,27 @@ impl State<'_, '_> {
     fn weigh(&mut self, l: usize, (a, b): (u32, u32), question: Question, hunt: &mut Hunt) {
         let m = self.m;
         let found = self.memo.recall(question, hunt.bound).unwrap_or_else(|| {
-            let found = self.scan(l, a, b, hunt.bound);
+            let limit = if m.lanes[l].rich { hunt.bound } else { i64::MAX };
+            let mut found = Found::nothing(limit);
+            self.scan(l, a, b, &mut found);
             self.memo.keep(question, found);
             found
         });
+        self.pick(l, a, &found, hunt);
+    }
+
+    /// The same for a lane that this step has changed: its answers are needed once, and would push out those of the
+    /// lane before, which most steps go back to.
+    #[inline(never)]
+    fn look(&mut self, l: usize, (a, b): (u32, u32), hunt: &mut Hunt) {
+        let mut found = Found::nothing(hunt.bound);
+        self.scan(l, a, b, &mut found);
+        self.pick(l, a, &found, hunt);
+    }
+
+    /// Takes the cheapest place that is not overlooked.
+    fn pick(&mut self, l: usize, a: u32, found: &Found, hunt: &mut Hunt) {
+        let m = self.m;
         for place in found.places() {
             if place.delta >= hunt.bound {
                 break;
@@ -224,21 +245,17 @@ impl State<'_, '_> {
         }
     }
 
-    /// The best places of a lane. Where each has to be simulated, only those cheaper than `bound`.
-    fn scan(&mut self, l: usize, a: u32, b: u32, bound: i64) -> Found {
-        let rich = self.m.lanes[l].rich;
-        let mut found = Found::nothing(if rich { bound } else { i64::MAX });
+    /// The best places of a lane, of those cheaper than the limit of `found`.
+    fn scan(&mut self, l: usize, a: u32, b: u32, found: &mut Found) {
         if !self.m.allows(self.m.job_of(a), l) || !self.room(l, a) {
-            return Found::nothing(i64::MAX);
-        }
-        if b != NONE {
-            self.scan_pair(l, a, b, &mut found);
-        } else if rich || self.m.flow == Flow::Legs {
-            self.scan_single(l, a, &mut found);
+            *found = Found::nothing(i64::MAX);
+        } else if b != NONE {
+            self.scan_pair(l, a, b, found);
+        } else if self.m.lanes[l].rich || self.m.flow == Flow::Legs {
+            self.scan_single(l, a, found);
         } else {
-            self.scan_plain(l, a, &mut found);
+            self.scan_plain(l, a, found);
         }
-        found
     }
 
     /// Whether the lane's limits allow two new legs for an old one.

@@ -28,7 +28,7 @@ impl State<'_, '_> {
         for r in 0..m.lanes[l].reloads.len() {
             let reload = m.lanes[l].reloads[r];
             let option = m.nodes[reload as usize].reload;
-            if self.cells[reload as usize].lane != NONE || option == tried {
+            if self.home[reload as usize] != NONE || option == tried {
                 continue;
             }
             tried = option;
