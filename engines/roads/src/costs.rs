@@ -101,15 +101,19 @@ impl<'a> Costs<'a> {
                     && !(wish.hazmat && network.way_traits[way] & trait_of_way::NO_HAZMAT != 0)
             })
             .collect();
+        // as plain slices: a column that lies in a file asks its owner at every look
+        let (ways, all_kmh): (&[u32], &[[f32; 12]]) = (&network.piece_way, &network.way_kmh);
+        let (lengths, signals): (&[u32], &[u8]) = (&network.piece_cm, &network.piece_signals);
         let piece = |edge: u32| {
-            let kmh = f64::from(network.kmh(edge, wish.profile));
-            if kmh <= 0.0 || !admits[network.way(edge)] || avoided(network, edge, &wish.avoid) {
+            let (at, way) = (edge as usize / 2, ways[edge as usize / 2] as usize);
+            let kmh = f64::from(all_kmh[way][wish.profile.index() * 2 + (edge as usize & 1)]);
+            if kmh <= 0.0 || !admits[way] || avoided(network, edge, &wish.avoid) {
                 return NEVER;
             }
             let pace = wish.pace.get(edge as usize).map_or(1.0, |p| f64::from(p.clamp(0.05, 100.0)));
-            let cm = network.piece_cm[edge as usize / 2];
+            let cm = lengths[at];
             let driving_ms = f64::from(cm) * 36.0 / kmh * pace;
-            let waiting_ms = u64::from(network.piece_signals[edge as usize / 2]) * SIGNAL_MS;
+            let waiting_ms = u64::from(signals[at]) * SIGNAL_MS;
             weight(driving_ms.round() as u64 + waiting_ms, u64::from(cm))
         };
         Self {

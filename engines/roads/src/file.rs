@@ -41,7 +41,9 @@ const ALIGN: usize = 64;
 pub enum FileError {
     #[error("this is no file of prepared roads")]
     Foreign,
-    #[error("the file is of version {found}; this program reads {VERSION}")]
+    #[error(
+        "the file is of version {found}; this program reads {VERSION}: prepare it again from its extract"
+    )]
     Version { found: u32 },
     #[error("at byte {offset}: {what}")]
     Broken { offset: u64, what: &'static str },
@@ -93,10 +95,8 @@ fn visit<V: Visitor>(
     v.column(48, &mut topology.rank_of)?;
     v.column(49, &mut topology.vertex_of)?;
     v.column(50, &mut topology.parent)?;
-    v.column(51, &mut topology.up.first)?;
-    v.column(52, &mut topology.up.other)?;
-    v.column(53, &mut topology.down.first)?;
-    v.column(54, &mut topology.down.other)?;
+    v.column(51, &mut topology.first)?;
+    v.column(52, &mut topology.other)?;
     v.column(64, &mut index.frame)?;
     v.column(65, &mut index.first)?;
     v.column(66, &mut index.segments)

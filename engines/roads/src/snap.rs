@@ -7,8 +7,8 @@ use crate::{
 };
 use std::ops::RangeInclusive;
 
-/// Edge of a grid cell, degrees × 10⁷: about 130 m; larger where an extract would need more cells than [`SIDE_CELLS_MAX`].
-pub(crate) const CELL_E7: i64 = 12_000;
+/// Edge of a grid cell, degrees × 10⁷: about 220 m; larger where an extract would need more cells than [`SIDE_CELLS_MAX`].
+pub(crate) const CELL_E7: i64 = 20_000;
 const SIDE_CELLS_MAX: i64 = 2_000;
 /// A place further than this from any road has none.
 const REACH_M: f64 = 11_000.0;

@@ -98,7 +98,16 @@ fn graph(network: &Network, g: &Graph) -> Result<(), Fault> {
     length(36, g.ghosts_of.len(), g.ghost_edge.len())?;
     below(36, g.ghosts_of.iter().map(|p| p[0]), directed)?;
     below(36, g.ghosts_of.iter().map(|p| p[1]), vertices)?;
-    let joined = g.turns().all(|turn| network.head(g.edge(turn.from)) == network.tail(g.edge(turn.to)));
+    // as plain slices: a column that lies in a file asks its owner at every look
+    let (ends, ghosts): (&[[u32; 2]], &[u32]) = (&network.piece_ends, &g.ghost_edge);
+    let edge = |vertex: u32| ghosts.get((vertex as usize).wrapping_sub(directed)).copied().unwrap_or(vertex);
+    let tail = |edge: u32| ends[edge as usize / 2][edge as usize & 1];
+    let (first, to): (&[u32], &[u32]) = (&g.first, &g.to);
+    let joined = (0..vertices as u32).all(|vertex| {
+        let (from, end) = (first[vertex as usize] as usize, first[vertex as usize + 1] as usize);
+        let junction = tail(edge(vertex) ^ 1);
+        to[from..end].iter().all(|to| tail(edge(*to)) == junction)
+    });
     if joined { Ok(()) } else { Err((34, "a turn jumps")) }
 }
 
@@ -108,20 +117,24 @@ fn topology(graph: &Graph, t: &Topology) -> Result<(), Fault> {
     length(49, t.vertex_of.len(), n)?;
     below(48, t.rank_of.iter().copied(), n)?;
     below(49, t.vertex_of.iter().copied(), n)?;
-    if (0..n).any(|v| t.vertex_of[t.rank_of[v] as usize] as usize != v) {
+    let (rank_of, vertex_of): (&[u32], &[u32]) = (&t.rank_of, &t.vertex_of);
+    if (0..n).any(|v| vertex_of[rank_of[v] as usize] as usize != v) {
         return Err((48, "ranks and vertices do not answer each other"));
     }
     length(50, t.parent.len(), n)?;
     let lowest = lowest_below(&t.parent)?;
-    for (kind, half) in [(51, &t.up), (53, &t.down)] {
-        offsets(kind, &half.first, n, half.other.len())?;
-        below(kind + 1, half.other.iter().copied(), n)?;
-        for v in 0..n as u32 {
-            let ends = half.of(v);
-            let is_rising = ends.first().is_none_or(|end| *end > v) && ends.windows(2).all(|e| e[0] < e[1]);
+    let (first, other): (&[[u32; 2]], &[u32]) = (&t.first, &t.other);
+    offsets(51, t.first.as_flattened(), n * 2 + 1, t.other.len())?;
+    below(52, t.other.iter().copied(), n)?;
+    for v in 0..n {
+        let ([up, down], [end, _]) = (first[v], first[v + 1]);
+        for half in [up..down, down..end] {
+            let ends = &other[half.start as usize..half.end as usize];
+            let is_rising =
+                ends.first().is_none_or(|end| *end as usize > v) && ends.windows(2).all(|e| e[0] < e[1]);
             // a climb passes only what lies on the way to the root
-            if !is_rising || ends.iter().any(|end| lowest[*end as usize] > v) {
-                return Err((kind + 1, "the hierarchy's arcs are not in order"));
+            if !is_rising || ends.iter().any(|end| lowest[*end as usize] as usize > v) {
+                return Err((52, "the hierarchy's arcs are not in order"));
             }
         }
     }
@@ -157,8 +170,9 @@ fn index(network: &Network, index: &Index) -> Result<(), Fault> {
     }
     offsets(65, &index.first, columns as usize * rows as usize, index.segments.len())?;
     below(66, index.segments.iter().map(|s| s[0]), network.piece_ends.len())?;
+    let piece_shape: &[u32] = &network.piece_shape;
     let inside = |[piece, point]: &[u32; 2]| {
-        let ends = &network.piece_shape[*piece as usize..*piece as usize + 2];
+        let ends = &piece_shape[*piece as usize..*piece as usize + 2];
         ends[0] <= *point && point + 1 < ends[1]
     };
     if index.segments.iter().all(inside) { Ok(()) } else { Err((66, "a segment is not on its piece")) }

@@ -55,14 +55,19 @@ impl Graph {
         let range = self.first[vertex as usize] as usize..self.first[vertex as usize + 1] as usize;
         range.map(move |index| Turn { from: vertex, to: self.to[index], index })
     }
-    /// The profiles that may make a turn, a bit each.
-    pub fn travellers(&self, network: &Network, turn: Turn) -> u8 {
-        network.travellers(self.edge(turn.from))
-            & network.travellers(self.edge(turn.to))
-            & !self.barred[turn.index]
-    }
-    pub fn turns(&self) -> impl Iterator<Item = Turn> + '_ {
-        (0..self.vertices() as u32).flat_map(|vertex| self.turns_from(vertex))
+    /// Every turn that leads onto another vertex and that anybody may make, with the profiles that may, a bit each.
+    pub fn open_turns(&self, network: &Network) -> Vec<(Turn, u8)> {
+        let open = network.travellers();
+        let mut open_turns = Vec::with_capacity(self.to.len());
+        for vertex in 0..self.vertices() as u32 {
+            let from = open[self.edge(vertex) as usize];
+            let free = self.turns_from(vertex).filter(|turn| turn.to != vertex).map(|turn| {
+                let onto = open[self.edge(turn.to) as usize];
+                (turn, from & onto & !self.barred[turn.index])
+            });
+            open_turns.extend(free.filter(|(_, travellers)| *travellers != 0));
+        }
+        open_turns
     }
 }
 
@@ -74,18 +79,18 @@ pub(crate) struct Leaving {
 
 impl Leaving {
     pub fn new(network: &Network) -> Self {
+        let tails: &[u32] = network.piece_ends.as_flattened();
         let mut first = vec![0u32; network.junctions() + 1];
-        let edges = 0..network.directed() as u32;
-        for edge in edges.clone() {
-            first[network.tail(edge) as usize + 1] += 1;
+        for tail in tails {
+            first[*tail as usize + 1] += 1;
         }
         for i in 1..first.len() {
             first[i] += first[i - 1];
         }
-        let mut list = vec![0; network.directed()];
+        let mut list = vec![0; tails.len()];
         let mut next = first.clone();
-        for edge in edges {
-            let slot = &mut next[network.tail(edge) as usize];
+        for (edge, tail) in (0..).zip(tails) {
+            let slot = &mut next[*tail as usize];
             list[*slot as usize] = edge;
             *slot += 1;
         }

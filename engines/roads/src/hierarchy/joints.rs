@@ -3,7 +3,7 @@
 use super::Topology;
 use crate::{
     costs::{Way, is_toll, wait_ms},
-    graph::{Graph, Leaving},
+    graph::{Graph, Leaving, Turn},
     network::Network,
     profile::Profile,
 };
@@ -34,34 +34,30 @@ pub(crate) struct Joints {
 impl Joints {
     pub fn new(network: &Network, leaving: &Leaving, graph: &Graph, topology: &Topology) -> Self {
         let rank_of: &[u32] = &topology.rank_of;
-        let turns = || {
-            let ranked = graph.turns().map(|turn| {
-                let (from, to) = (rank_of[turn.from as usize], rank_of[turn.to as usize]);
-                (turn, from.min(to), from.max(to), from < to)
-            });
-            ranked.filter(|(turn, low, high, _)| low != high && graph.travellers(network, *turn) != 0)
-        };
+        let turns = graph.open_turns(network);
+        let ends = |turn: &Turn| (rank_of[turn.from as usize], rank_of[turn.to as usize]);
         let mut first = vec![0u32; rank_of.len() + 1];
-        for (_, low, ..) in turns() {
-            first[low as usize + 1] += 1;
+        for (from, to) in turns.iter().map(|(turn, _)| ends(turn)) {
+            first[from.min(to) as usize + 1] += 1;
         }
         for i in 1..first.len() {
             first[i] += first[i - 1];
         }
         let mut next = first.clone();
-        let mut list = vec![Joint::default(); first[rank_of.len()] as usize];
-        for (turn, low, other, upward) in turns() {
+        let mut list = vec![Joint::default(); turns.len()];
+        for (turn, _) in &turns {
+            let (start, finish) = ends(turn);
             let (from, onto) = (graph.edge(turn.from), graph.edge(turn.to));
             let wait = |way| wait_ms(network, leaving, way, (from, onto)) as u16;
-            let slot = &mut next[low as usize];
+            let slot = &mut next[start.min(finish) as usize];
             list[*slot as usize] = Joint {
-                other,
+                other: start.max(finish),
                 from,
                 onto,
                 drivers_ms: wait(Way::of(Profile::Car)),
                 others_ms: wait(Way::of(Profile::Foot)),
                 barred: graph.barred[turn.index],
-                upward,
+                upward: start < finish,
                 toll: is_toll(network, from, onto),
             };
             *slot += 1;

@@ -19,7 +19,7 @@ pub(crate) use metric::Metric;
 pub(crate) use order::order;
 pub(crate) use search::{Look, Search, query};
 pub(crate) use table::{many_to_many, one_to_all};
-pub(crate) use topology::{Pattern, Topology};
+pub(crate) use topology::Topology;
 
 use crate::costs::Weight;
 

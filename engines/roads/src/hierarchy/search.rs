@@ -1,6 +1,9 @@
 //! One question: from some vertices to some others.
 
-use super::{End, Metric, NONE, Topology, metric::Half};
+use super::{
+    End, Metric, NONE, Topology,
+    metric::{Arc, Way},
+};
 use crate::costs::{NEVER, Weight};
 use std::cell::RefCell;
 
@@ -76,36 +79,37 @@ impl Climb {
     }
 
     /// Passes on what is known at a rank.
-    fn relax(&mut self, half: &Half, v: u32) {
+    fn relax(&mut self, v: u32, arcs: &[Arc]) {
         let here = self.labels[v as usize].cost;
-        for (other, weight) in half.arcs(v) {
-            let label = &mut self.labels[other as usize];
-            let there = here + weight;
+        for arc in arcs {
+            let label = &mut self.labels[arc.other as usize];
+            let there = here + arc.weight;
             if there < label.cost {
                 *label = Label { cost: there, from: v };
             }
         }
     }
 
-    /// Everything above the ends, with the least cost from them (upward arcs) or to them (downward arcs).
-    pub fn run(&mut self, topology: &Topology, metric: &Metric, half: &Half, ends: &[End]) {
+    /// Everything above the ends, with the least cost from them (up) or to them (down).
+    pub fn run(&mut self, topology: &Topology, metric: &Metric, way: Way, ends: &[End]) {
         self.begin(topology, &metric.above, ends);
         for i in 0..self.chain.len() {
             let v = self.chain[i];
             if self.cost(v) < NEVER {
-                self.relax(half, v);
+                self.relax(v, metric.half(way, v));
             }
         }
     }
 
     /// Lists what is needed of the chain: ranks that are known, and not cheaper to reach from above, for no least way goes over
     /// those. `back` has the arcs against the direction of the climb.
-    pub fn thin(&mut self, back: &Half) {
+    pub fn thin(&mut self, metric: &Metric, way: Way) {
         let Self { labels, chain, needed, .. } = self;
         needed.clear();
         for &v in chain.iter().rev() {
             let here = labels[v as usize].cost;
-            let around = back.arcs(v).map(|(other, weight)| labels[other as usize].cost + weight);
+            let back = metric.half(way.back(), v).iter();
+            let around = back.map(|arc| labels[arc.other as usize].cost + arc.weight);
             let least = around.fold(NEVER, Weight::min);
             labels[v as usize].cost = here.min(least);
             if here < NEVER && here <= least {
@@ -236,13 +240,13 @@ fn climb_both(metric: &Metric, forward: &mut Climb, backward: &mut Climb, look: 
         if ahead == v {
             i += 1;
             if forward.cost(v) < limit {
-                forward.relax(&metric.up, v);
+                forward.relax(v, metric.up(v));
             }
         }
         if behind == v {
             j += 1;
             if backward.cost(v) < limit {
-                backward.relax(&metric.down, v);
+                backward.relax(v, metric.down(v));
             }
         }
     }

@@ -4,37 +4,61 @@
 //! neighbours above, and moves on to the one after when that has been served: the linked lists of left-looking sparse factorisation.
 
 use super::NONE;
+use std::ops::Range;
+
+/// What a finished vertex has not handed on yet: places in the list of arcs.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Rest {
+    pub up: Span,
+    pub down: Span,
+}
+
+/// A stretch of a list.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Span {
+    pub next: u32,
+    pub end: u32,
+}
+
+impl Span {
+    pub fn is_empty(self) -> bool {
+        self.next >= self.end
+    }
+    pub fn range(self) -> Range<usize> {
+        self.next as usize..self.end as usize
+    }
+}
 
 /// Finished vertices and where they wait.
 pub(super) struct Waiting {
-    /// the first that waits at each rank, and who waits beside each
+    /// the first that waits at each rank
     at: Vec<u32>,
-    beside: Vec<u32>,
-    /// of each finished vertex: the next of its arcs upward, and of those downward to it
-    pub up: Vec<u32>,
-    pub down: Vec<u32>,
+    /// by vertex: who waits beside it, and what it has left
+    finished: Vec<(u32, Rest)>,
 }
 
 impl Waiting {
     pub fn new(ranks: usize) -> Self {
-        Self { at: vec![NONE; ranks], beside: vec![NONE; ranks], up: vec![0; ranks], down: vec![0; ranks] }
+        Self { at: vec![NONE; ranks], finished: vec![(NONE, Rest::default()); ranks] }
     }
 
     /// Takes one of those who wait at a rank.
-    pub fn pop(&mut self, at: u32) -> Option<u32> {
+    pub fn pop(&mut self, at: u32) -> Option<(u32, Rest)> {
         let v = self.at[at as usize];
         if v == NONE {
             return None;
         }
-        self.at[at as usize] = self.beside[v as usize];
-        Some(v)
+        let (beside, rest) = self.finished[v as usize];
+        self.at[at as usize] = beside;
+        Some((v, rest))
     }
 
-    /// Lets `v` wait at the lower of the next ends of its arcs, if it has any left.
-    pub fn push(&mut self, v: u32, up: Option<&u32>, down: Option<&u32>) {
-        let next = up.copied().unwrap_or(NONE).min(down.copied().unwrap_or(NONE));
-        if next != NONE {
-            self.beside[v as usize] = std::mem::replace(&mut self.at[next as usize], v);
+    /// Lets `v` wait at the lower of the next ends of its arcs. Where it has none left in one direction, nothing more leads over it.
+    pub fn push(&mut self, v: u32, rest: Rest, other: impl Fn(u32) -> u32) {
+        if rest.up.is_empty() || rest.down.is_empty() {
+            return;
         }
+        let at = &mut self.at[other(rest.up.next).min(other(rest.down.next)) as usize];
+        self.finished[v as usize] = (std::mem::replace(at, v), rest);
     }
 }

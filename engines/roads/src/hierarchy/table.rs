@@ -1,6 +1,6 @@
 //! Many questions at once: all pairs, and one to everywhere.
 
-use super::{End, Metric, NONE, Topology, search::with_climb};
+use super::{End, Metric, NONE, Topology, metric::Way, search::with_climb};
 use crate::costs::{NEVER, Weight};
 use std::thread;
 
@@ -54,8 +54,8 @@ impl Buckets {
         let mut first = vec![0u32];
         with_climb(topology.ranks(), |climb| {
             for (column, ends) in targets.iter().enumerate() {
-                climb.run(topology, metric, &metric.down, ends);
-                climb.thin(&metric.up);
+                climb.run(topology, metric, Way::Down, ends);
+                climb.thin(metric, Way::Down);
                 for &rank in &climb.needed {
                     let bucket = &mut bucket_of[rank as usize];
                     if *bucket == NONE {
@@ -83,8 +83,8 @@ impl Buckets {
     fn scan(&self, topology: &Topology, metric: &Metric, sources: &[Vec<End>], table: &mut [Weight]) {
         with_climb(topology.ranks(), |climb| {
             for (row, ends) in table.chunks_mut(self.columns).zip(sources) {
-                climb.run(topology, metric, &metric.up, ends);
-                climb.thin(&metric.down);
+                climb.run(topology, metric, Way::Up, ends);
+                climb.thin(metric, Way::Up);
                 for &rank in &climb.needed {
                     let bucket = self.bucket_of[rank as usize] as usize;
                     let Some(ends) = self.first.get(bucket..bucket + 2) else { continue };
@@ -105,12 +105,12 @@ pub(crate) fn one_to_all(topology: &Topology, metric: &Metric, sources: &[End]) 
     let ranks = topology.ranks();
     let mut least = vec![NEVER; ranks];
     with_climb(ranks, |climb| {
-        climb.run(topology, metric, &metric.up, sources);
+        climb.run(topology, metric, Way::Up, sources);
         climb.copy_to(&mut least);
         climb.forget();
     });
     for v in (0..ranks).rev() {
-        let down = metric.down.arcs(v as u32).map(|(other, weight)| least[other as usize] + weight);
+        let down = metric.down(v as u32).iter().map(|arc| least[arc.other as usize] + arc.weight);
         least[v] = down.fold(least[v], Weight::min);
     }
     topology.rank_of.iter().map(|rank| least[*rank as usize]).collect()

@@ -1,7 +1,14 @@
 //! The hierarchy's arcs by rank.
 
-use super::{NONE, elimination, sweep::Waiting};
-use crate::{column::Column, graph::Graph, network::Network};
+use super::{
+    NONE, elimination,
+    sweep::{Rest, Span, Waiting},
+};
+use crate::{
+    column::Column,
+    graph::{Graph, Turn},
+    network::Network,
+};
 
 /// Vertices are named by rank here; `rank_of` and `vertex_of` translate.
 #[derive(Default)]
@@ -10,24 +17,11 @@ pub(crate) struct Topology {
     pub vertex_of: Column<u32>,
     /// the next above in the elimination tree, [`NONE`] at a root; all of a rank's arcs end on its way to the root
     pub parent: Column<u32>,
-    /// arcs from a rank to ranks above it
-    pub up: Pattern,
-    /// arcs to a rank from ranks above it
-    pub down: Pattern,
-}
-
-/// For each rank the other ends of its arcs, rising.
-#[derive(Default)]
-pub(crate) struct Pattern {
-    /// one more than there are ranks
-    pub first: Column<u32>,
+    /// for each rank where its arcs begin in `other`: those to ranks above it, then those from ranks above it; one more than there
+    /// are ranks
+    pub first: Column<[u32; 2]>,
+    /// the higher ends of the arcs, rising
     pub other: Column<u32>,
-}
-
-impl Pattern {
-    pub fn of(&self, rank: u32) -> &[u32] {
-        &self.other[self.first[rank as usize] as usize..self.first[rank as usize + 1] as usize]
-    }
 }
 
 impl Topology {
@@ -41,9 +35,9 @@ impl Topology {
             rank_of
         };
         let rank_of = ranked(order);
-        let joined: Vec<(u32, u32)> = (graph.turns())
-            .filter(|turn| turn.from != turn.to && graph.travellers(network, *turn) != 0)
-            .map(|turn| (rank_of[turn.from as usize], rank_of[turn.to as usize]))
+        let turns = graph.open_turns(network);
+        let joined: Vec<(u32, u32)> = (turns.iter())
+            .map(|(turn, _)| (rank_of[turn.from as usize], rank_of[turn.to as usize]))
             .map(|(a, b)| (a.min(b), a.max(b)))
             .collect();
         let tree = elimination::tree(order.len(), &joined);
@@ -55,109 +49,102 @@ impl Topology {
             .collect();
         let vertex_of: Vec<u32> = post.iter().map(|old| order[*old as usize]).collect();
         let rank_of = ranked(&vertex_of);
-        let (up, down) = fill(network, graph, &rank_of, &vertex_of);
-        Self { rank_of: rank_of.into(), vertex_of: vertex_of.into(), parent: parent.into(), up, down }
+        let (first, other) = fill(&turns, &rank_of);
+        Self {
+            rank_of: rank_of.into(),
+            vertex_of: vertex_of.into(),
+            parent: parent.into(),
+            first: first.into(),
+            other: other.into(),
+        }
     }
 
     pub fn arcs(&self) -> usize {
-        self.up.other.len() + self.down.other.len()
+        self.other.len()
     }
     pub fn ranks(&self) -> usize {
         self.parent.len()
     }
 }
 
-/// Arcs in one direction while they are found, each with the profiles that could pass it.
-struct Growing {
-    first: Vec<u32>,
-    other: Vec<u32>,
+/// The arcs between the vertex at hand and those above it, in one direction, while they are found.
+struct AtHand {
+    /// by rank: the profiles that could pass
     travellers: Vec<u8>,
-    /// by rank: who could pass an arc between it and the vertex at hand
-    at_hand: Vec<u8>,
     touched: Vec<u32>,
 }
 
-impl Growing {
+impl AtHand {
     fn new(ranks: usize) -> Self {
-        Self {
-            first: vec![0],
-            other: Vec::new(),
-            travellers: Vec::new(),
-            at_hand: vec![0; ranks],
-            touched: Vec::new(),
-        }
+        Self { travellers: vec![0; ranks], touched: Vec::new() }
     }
     fn add(&mut self, other: u32, travellers: u8) {
-        let slot = &mut self.at_hand[other as usize];
+        let slot = &mut self.travellers[other as usize];
         if *slot == 0 && travellers != 0 {
             self.touched.push(other);
         }
         *slot |= travellers;
     }
-    /// Writes down the arcs of the vertex at hand.
-    fn settle(&mut self) {
-        self.touched.sort_unstable();
-        for other in self.touched.drain(..) {
-            self.other.push(other);
-            self.travellers.push(std::mem::take(&mut self.at_hand[other as usize]));
+    /// Over a vertex below, for those whom the arc to it serves.
+    fn spread(&mut self, arcs: &[Found], travellers: u8) {
+        for arc in arcs {
+            self.add(arc.other, arc.travellers & travellers);
         }
-        self.first.push(self.other.len() as u32);
     }
-    /// What is left of a finished vertex's arcs from `next` on.
-    fn rest(&self, v: u32, next: u32) -> std::ops::Range<usize> {
-        next as usize..self.first[v as usize + 1] as usize
-    }
-    fn pattern(self) -> Pattern {
-        Pattern { first: self.first.into(), other: self.other.into() }
+    /// Writes the arcs down.
+    fn settle(&mut self, arcs: &mut Vec<Found>) -> Span {
+        let next = arcs.len() as u32;
+        self.touched.sort_unstable();
+        let found = self.touched.drain(..).map(|other| {
+            let travellers = std::mem::take(&mut self.travellers[other as usize]);
+            Found { other, travellers }
+        });
+        arcs.extend(found);
+        Span { next, end: arcs.len() as u32 }
     }
 }
 
-/// An arc wherever the lower vertices join two others for at least one profile.
-fn fill(network: &Network, graph: &Graph, rank_of: &[u32], vertex_of: &[u32]) -> (Pattern, Pattern) {
-    let ranks = vertex_of.len();
+struct Found {
+    other: u32,
+    travellers: u8,
+}
+
+/// Whom the next arc of a stretch serves, if that ends at `x`; it is passed then.
+fn pass(arcs: &[Found], span: &mut Span, x: u32) -> u8 {
+    let next = arcs[span.range()].first().filter(|arc| arc.other == x);
+    span.next += u32::from(next.is_some());
+    next.map_or(0, |arc| arc.travellers)
+}
+
+/// An arc wherever lower vertices join two others for at least one profile.
+fn fill(turns: &[(Turn, u8)], rank_of: &[u32]) -> (Vec<[u32; 2]>, Vec<u32>) {
+    let ranks = rank_of.len();
     // (lower rank, higher rank, upward, travellers)
-    let mut turns: Vec<(u32, u32, bool, u8)> = (graph.turns())
-        .map(|turn| {
+    let mut turns: Vec<(u32, u32, bool, u8)> = (turns.iter())
+        .map(|(turn, travellers)| {
             let (a, b) = (rank_of[turn.from as usize], rank_of[turn.to as usize]);
-            (a.min(b), a.max(b), a < b, graph.travellers(network, turn))
+            (a.min(b), a.max(b), a < b, *travellers)
         })
-        .filter(|(low, high, ..)| low != high)
         .collect();
     turns.sort_unstable();
     let mut turns = turns.into_iter().peekable();
-    let (mut up, mut down) = (Growing::new(ranks), Growing::new(ranks));
+    let (mut up, mut down) = (AtHand::new(ranks), AtHand::new(ranks));
+    let (mut arcs, mut first) = (Vec::new(), Vec::with_capacity(ranks + 1));
     let mut waiting = Waiting::new(ranks);
     for x in 0..ranks as u32 {
         while let Some((_, other, upward, travellers)) = turns.next_if(|(low, ..)| *low == x) {
             if upward { up.add(other, travellers) } else { down.add(other, travellers) }
         }
-        while let Some(v) = waiting.pop(x) {
-            let passed = |half: &Growing, next: u32| {
-                let rest = half.rest(v, next);
-                let met = rest.clone().next().filter(|i| half.other[*i] == x);
-                (met.map_or(0, |i| half.travellers[i]), next + u32::from(met.is_some()))
-            };
-            let (onto_x, next_up) = passed(&up, waiting.up[v as usize]);
-            let (from_x, next_down) = passed(&down, waiting.down[v as usize]);
-            let (rest_up, rest_down) = (up.rest(v, next_up), down.rest(v, next_down));
-            if from_x != 0 {
-                for i in rest_up.clone() {
-                    up.add(up.other[i], from_x & up.travellers[i]);
-                }
-            }
-            if onto_x != 0 {
-                for i in rest_down.clone() {
-                    down.add(down.other[i], onto_x & down.travellers[i]);
-                }
-            }
-            (waiting.up[v as usize], waiting.down[v as usize]) = (next_up, next_down);
-            waiting.push(v, up.other[rest_up].first(), down.other[rest_down].first());
+        while let Some((v, mut rest)) = waiting.pop(x) {
+            let (onto_x, from_x) = (pass(&arcs, &mut rest.up, x), pass(&arcs, &mut rest.down, x));
+            up.spread(&arcs[rest.up.range()], from_x);
+            down.spread(&arcs[rest.down.range()], onto_x);
+            waiting.push(v, rest, |i| arcs[i as usize].other);
         }
-        (waiting.up[x as usize], waiting.down[x as usize]) = (up.other.len() as u32, down.other.len() as u32);
-        let (from_up, from_down) = (up.other.len(), down.other.len());
-        up.settle();
-        down.settle();
-        waiting.push(x, up.other[from_up..].first(), down.other[from_down..].first());
+        let rest = Rest { up: up.settle(&mut arcs), down: down.settle(&mut arcs) };
+        first.push([rest.up.next, rest.down.next]);
+        waiting.push(x, rest, |i| arcs[i as usize].other);
     }
-    (up.pattern(), down.pattern())
+    first.push([arcs.len() as u32; 2]);
+    (first, arcs.into_iter().map(|arc| arc.other).collect())
 }

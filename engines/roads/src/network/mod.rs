@@ -140,14 +140,17 @@ impl Network {
     pub(crate) fn arrive_deg(&self, edge: u32) -> f32 {
         self.leave_deg(edge ^ 1) + 180.0
     }
-    /// km/h, 0 when closed in this direction.
-    pub(crate) fn kmh(&self, edge: u32, profile: Profile) -> f32 {
-        self.way_kmh[self.way(edge)][profile.index() * 2 + (edge as usize & 1)]
-    }
-    /// The profiles to which a directed piece is open, a bit each.
-    pub(crate) fn travellers(&self, edge: u32) -> u8 {
-        let open = |profile: &Profile| if self.kmh(edge, *profile) > 0.0 { profile.bit() } else { 0 };
-        Profile::ALL.iter().map(open).fold(0, |all, bit| all | bit)
+    /// By directed piece, the profiles to which it is open, a bit each.
+    pub(crate) fn travellers(&self) -> Vec<u8> {
+        let open_ways = self.way_kmh.iter().map(|kmh| {
+            let open = |direction: usize| {
+                let bit = |p: &Profile| if kmh[p.index() * 2 + direction] > 0.0 { p.bit() } else { 0 };
+                Profile::ALL.iter().map(bit).fold(0, |all, bit| all | bit)
+            };
+            [open(0), open(1)]
+        });
+        let open_ways: Vec<[u8; 2]> = open_ways.collect();
+        self.piece_way.iter().flat_map(|way| open_ways[*way as usize]).collect()
     }
     /// The piece's points from `from` to `to`; at least two.
     pub(crate) fn points(&self, piece: u32) -> &[[i32; 2]] {
