@@ -20,8 +20,7 @@ test('the second step is switched on with a phone, asked for at sign-in, and a c
 }) => {
   watched.expectFailures(401)
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/account?part=security')
+  await world.signIn(page, '/business/account?part=security')
   await page.getByRole('button', { name: 'Switch it on' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('img', { name: /authenticator app/ })).toBeVisible()
@@ -75,8 +74,7 @@ test('somebody joins by the link of an invitation and can do what the role says'
   baseURL,
 }) => {
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/settings?part=people')
+  await world.signIn(page, '/business/settings?part=people')
   await page.getByRole('button', { name: 'Invite', exact: true }).click()
   const dialog = page.getByRole('dialog')
   const email = `viewer-${Date.now()}@example.com`
@@ -145,7 +143,7 @@ test('a session is ended from another browser, and the one it was in is out', as
   baseURL,
 }) => {
   const world = await World.found(request)
-  await world.signIn(page)
+  await world.signIn(page, '/business/account')
   const other = await fresh(browser, baseURL)
   await typed(other, world.email, PASSWORD)
   await expect(live(other)).toBeVisible()
@@ -167,8 +165,7 @@ test('a session is ended from another browser, and the one it was in is out', as
 test('one chooses one’s name, password and what one is told', async ({ page, request, watched }) => {
   watched.expectFailures(401)
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/account')
+  await world.signIn(page, '/business/account')
   await page.getByLabel('Name', { exact: true }).fill('Huda R. Rahman')
   await accessible(page, 'profile')
   await page.getByRole('button', { name: 'Save' }).click()

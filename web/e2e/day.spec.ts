@@ -10,9 +10,9 @@ test('from a spreadsheet to the recipient: import, plan, publish, undo, track', 
   const world = await World.found(request)
   await world.depot()
   await world.crew(6)
-  await world.signIn(page)
+  await world.signIn(page, '/business/deliveries')
 
-  await page.getByRole('link', { name: 'Import' }).click()
+  await page.getByRole('link', { name: 'Import', exact: true }).click()
   await page.locator('input[type=file]').setInputFiles(FILE)
   await expect(page.getByText(/\d+ rows are good/)).toBeVisible({ timeout: 60_000 })
   await accessible(page, 'import, checking rows')
@@ -56,8 +56,7 @@ test('from a spreadsheet to the recipient: import, plan, publish, undo, track', 
 
 test('a broken spreadsheet is explained row by row, and nothing is saved', async ({ page, request }) => {
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/import')
+  await world.signIn(page, '/business/import')
   await page.locator('input[type=file]').setInputFiles(BROKEN)
   await expect(page.getByText(/rows? needs? attention/).first()).toBeVisible({ timeout: 60_000 })
   await expect(

@@ -118,8 +118,7 @@ test('a refused hand-over is put right with the right code, and the office reads
   await expect(page.getByText('Everything is sent')).toBeVisible({ timeout: 30_000 })
 
   const office = await browser.newPage()
-  await world.signIn(office)
-  await office.goto(`/business/deliveries/${ids[0]}`)
+  await world.signIn(office, `/business/deliveries/${ids[0]}`)
   const handedOver = office
     .getByRole('region', { name: 'Proof' })
     .getByRole('listitem')

@@ -49,7 +49,7 @@ test('the way back after sign-in is the page that was asked for', async ({ page,
 test('signing out in one place leaves nothing behind', async ({ page, request, watched }) => {
   watched.expectFailures(401)
   const world = await World.found(request)
-  await world.signIn(page)
+  await world.signIn(page, '/business/deliveries')
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('Sign out')
   await page.keyboard.press('Enter')

@@ -18,7 +18,7 @@ test('who needs help is listed with why, and what helps is done from there by ke
   const world = await World.found(request)
   const [crew] = await world.crew(1)
   await world.deliveries(1, { ...overdue(), recipient: { name: 'Amina Saleh', phone: '+971501112233' } })
-  await world.signIn(page)
+  await world.signIn(page, '/business/deliveries')
   const nav = page.getByRole('navigation', { name: 'Main' })
   await expect(nav.getByRole('link', { name: /Exceptions/ })).toContainText('1 needs help')
 

@@ -67,7 +67,7 @@ export async function accessible(page: Page, what: string, only?: string[]): Pro
         }
       }
     ).axe
-    const { violations } = await axe.run({ runOnly })
+    const { violations } = await axe.run({ runOnly, resultTypes: ['violations'] })
     return violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} — ${n.failureSummary}`))
   }, only ?? RULES)
   expect(found, `accessibility of ${what}`).toEqual([])

@@ -13,8 +13,7 @@ test('a spreadsheet: rows put right in place, columns mapped, imported, found ag
 }) => {
   test.setTimeout(150_000)
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/import')
+  await world.signIn(page, '/business/import')
   const template = page.waitForEvent('download', { timeout: 20_000 })
   await page.getByRole('button', { name: 'Download a template' }).click()
   expect((await template).suggestedFilename()).toBe('deliveries-template.csv')

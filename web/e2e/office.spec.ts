@@ -11,8 +11,7 @@ test('the organisation says where it is, how it looks and what its drivers must 
 }) => {
   watched.expectFailures(422)
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/settings')
+  await world.signIn(page, '/business/settings')
   await page.getByLabel('Name').fill('Noor Express')
   await page.getByLabel('Time zone').selectOption('Asia/Karachi')
   await accessible(page, 'organisation')
@@ -59,8 +58,7 @@ test('roles are given for a branch, somebody is shut out and let in again', asyn
     password: 'eleven quiet falcons',
     role: 'viewer',
   })
-  await world.signIn(page)
-  await page.goto('/business/settings?part=people')
+  await world.signIn(page, '/business/settings?part=people')
   const people = page.getByRole('region', { name: 'Who is here' })
   await people.getByRole('button', { name: 'Roles Omar Siddiqui' }).click()
   const dialog = page.getByRole('dialog')
@@ -83,8 +81,7 @@ test('a key is shown once, does what it may and no more, and ends when it is rev
   request,
 }) => {
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/settings?part=keys')
+  await world.signIn(page, '/business/settings?part=keys')
   await page.getByRole('button', { name: 'Make a key' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('What it is for').fill('Our shop')
@@ -113,8 +110,7 @@ test('a notice arrives while one looks, is counted on the bell, leads to what it
   const driver = await world.ask<{ id: string }>('POST', '/drivers', { name: 'Bilal Hussain' })
   await world.ask('PUT', `/vehicles/${vans[0]}/driver`, { driver: driver.id })
   await world.deliveries(2)
-  await world.signIn(page)
-  await page.goto('/business/notices')
+  await world.signIn(page, '/business/notices')
   await expect(page.getByText('Nothing to tell')).toBeVisible()
   await accessible(page, 'no notices')
   await world.ask('POST', '/deliveries/plan', {

@@ -7,8 +7,7 @@ test('a delivery by hand: address from the gazetteer, parcels, window, cash, pro
 }) => {
   test.setTimeout(120_000)
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/deliveries/new')
+  await world.signIn(page, '/business/deliveries/new')
   await page.getByLabel('Name', { exact: true }).fill('Maryam Saleh')
   await page.getByLabel('Phone', { exact: true }).fill('+971 50 765 4321')
   await page.getByRole('combobox', { name: 'Address' }).fill('Dubai Mar')
@@ -51,8 +50,7 @@ test('a delivery by hand: address from the gazetteer, parcels, window, cash, pro
 test('what the server does not take is said at the field', async ({ page, request, watched }) => {
   watched.expectFailures(422)
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/deliveries/new')
+  await world.signIn(page, '/business/deliveries/new')
   await page.getByLabel('Name', { exact: true }).fill('Maryam Saleh')
   await page.getByLabel('Phone', { exact: true }).fill('12')
   await page.getByRole('combobox', { name: 'Address' }).fill('Villa 3')
@@ -68,8 +66,7 @@ test('the verbs of one delivery: held and taken back, moved to another door and 
   test.setTimeout(150_000)
   const world = await World.found(request)
   const [made] = await world.deliveries(1)
-  await world.signIn(page)
-  await page.goto(`/business/deliveries/${made?.id}`)
+  await world.signIn(page, `/business/deliveries/${made?.id}`)
   const pill = (text: string) => page.getByRole('main').getByText(text, { exact: true }).first()
   await expect(pill('Ready')).toBeVisible()
 

@@ -31,9 +31,7 @@ test('a day is replayed: driving, a stop, a gap said as one, moved through by sl
     fix(other, yesterdayAt(8, 5 + i), 25.05, 55.15 + i * 0.004),
   )
   await world.ask('POST', '/positions', { positions: [...drive, ...stand, ...later, ...second] })
-  await world.signIn(page)
-
-  await page.goto(`/business/vehicles/${van}`)
+  await world.signIn(page, `/business/vehicles/${van}`)
   await page.getByRole('link', { name: 'Replay a day' }).click()
   await expect(page).toHaveURL(new RegExp(`replay.*${van}`))
   await page.getByRole('button', { name: 'Day before' }).click()

@@ -34,9 +34,7 @@ eachLook('desk screens', async ({ page, request, look, size, shot, go }) => {
   })
   const thread = await world.ask<{ id: string }>('POST', '/threads', { driver: first?.driver })
   await world.ask('POST', `/threads/${thread.id}/messages`, { text: 'Please call the office.' })
-  await world.signIn(page)
-
-  await go('/business/deliveries')
+  await world.signIn(page, '/business/deliveries')
   await expect(page.getByRole('row').nth(3)).toBeVisible()
   if (size === 'desktop') {
     await page.locator('[data-row="0"] input').click()

@@ -79,7 +79,7 @@ async function furnish(world: World, arabic: boolean): Promise<{ van: string; dr
 eachLook('the office’s screens', async ({ page, request, look, shot, go }) => {
   const world = await World.found(request, look.lang !== 'en' ? 'نور للخدمات اللوجستية' : 'Noor Logistics')
   const { van, driver } = await furnish(world, look.lang !== 'en')
-  await world.signIn(page)
+  await world.signIn(page, '/business/deliveries')
   const vehicle = van.split(',')[0]
   const visit = async (screen: string, path: string) => {
     await go(`/business/${path}`)

@@ -6,8 +6,7 @@ test('the vehicle check is edited in three languages, put in order, asked for, a
   request,
 }) => {
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/settings?part=checklist')
+  await world.signIn(page, '/business/settings?part=checklist')
   const points = page.getByRole('list', { name: 'Points of the check' }).getByRole('listitem')
   await expect(points.first()).toBeVisible()
   const built = await points.count()
@@ -40,8 +39,7 @@ test('a ready reply of one’s own is written, offered in a conversation, and ta
   const world = await World.found(request)
   const [first] = await world.crew(1)
   const thread = await world.ask<{ id: string }>('POST', '/threads', { driver: first?.driver })
-  await world.signIn(page)
-  await page.goto('/business/settings?part=replies')
+  await world.signIn(page, '/business/settings?part=replies')
   await page.getByRole('button', { name: 'New reply' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('English').fill('Use the side gate')
@@ -71,8 +69,7 @@ test('drivers come in by a file: looked through, refused as a whole, put right, 
   request,
 }) => {
   const world = await World.found(request)
-  await world.signIn(page)
-  await page.goto('/business/fleet?tab=drivers')
+  await world.signIn(page, '/business/fleet?tab=drivers')
   await page.getByRole('button', { name: 'Import CSV' }).click()
   const dialog = page.getByRole('dialog')
   const choose = (lines: string[]) =>
@@ -103,8 +100,7 @@ test('a zone has a name for every reader', async ({ page, request }) => {
   const names = { en: 'Dubai Marina', ar: 'مرسى دبي' }
   const shape = { type: 'circle', center: { lat: 25.08, lon: 55.14 }, radius_m: 900 }
   await world.ask('POST', '/zones', { name: 'MARINA-1', names, purpose: 'service', shape })
-  await world.signIn(page)
-  await page.goto('/business/zones')
+  await world.signIn(page, '/business/zones')
   const zone = page.getByRole('list', { name: 'Zones' }).getByRole('button', { name: /Dubai Marina/ })
   await zone.click()
   await page.getByRole('button', { name: 'Edit the zone' }).click()
@@ -122,8 +118,7 @@ test.describe('the office is in Dubai, its browser in New York', () => {
     const world = await World.found(request)
     const window = { from: '2031-05-04T06:00:00Z', to: '2031-05-04T08:00:00Z' }
     const [made] = await world.deliveries(1, { window })
-    await world.signIn(page)
-    await page.goto(`/business/deliveries/${made?.id}`)
+    await world.signIn(page, `/business/deliveries/${made?.id}`)
     await expect(page.getByText('Sun, 4 May, 10:00 – 12:00')).toBeVisible()
     await page.goto('/business/deliveries')
     await expect(page.getByText('Times: Gulf Standard Time')).toBeVisible()

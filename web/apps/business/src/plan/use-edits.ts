@@ -10,7 +10,10 @@ export type Change = { edits: Edit[]; next?: Solution | undefined; accept?: bool
 export type Edits = { make(change: Change): void; busy: boolean }
 
 const keyOf = (id: string) => ['plan', id]
-const held = (queries: QueryClient, id: string) => queries.getQueryData<PlanDetail>(keyOf(id))
+/** What changes one plan goes one after the other, each on the version that the one before left. */
+export const inTurn = (id: string) => ({ id: `plan-${id}` })
+/** The plan as this browser knows it by now, which may be newer than what is drawn. */
+export const held = (queries: QueryClient, id: string) => queries.getQueryData<PlanDetail>(keyOf(id))
 
 /**
  * The board shows a change at once and sends it after; one after the other, because each is based on the version before.
@@ -22,7 +25,7 @@ export function useEdits(plan: PlanDetail): Edits {
   const queries = useQueryClient()
   const { id } = plan
   const mutation = useMutation({
-    scope: { id: `plan-${id}` },
+    scope: inTurn(id),
     mutationFn: ({ edits, accept }: Change) =>
       planning.edit(held(queries, id) ?? plan, edits, accept ?? false),
     onMutate: async ({ next }) => {

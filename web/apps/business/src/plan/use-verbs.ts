@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTopic } from '../messages/stream'
 import { useProblemText } from '../shell/problem'
 import { useT } from './texts'
+import { held, inTurn } from './use-edits'
 
 export type Verbs = {
   run(verb: PlanVerb): void
@@ -24,12 +25,15 @@ export function useVerbs(plan: PlanDetail): Verbs {
     void queries.invalidateQueries({ queryKey: ['deliveries'] })
   }, [queries, plan.id])
   const mutation = useMutation({
-    mutationFn: (verb: PlanVerb) =>
-      server.planVerb(plan, verb).catch((error: unknown) => {
+    scope: inTurn(plan.id),
+    mutationFn: (verb: PlanVerb) => {
+      const now = held(queries, plan.id) ?? plan
+      return server.planVerb(now, verb).catch((error: unknown) => {
         // The search came to its end by itself just before: that is what was asked for.
-        if (verb === 'stop' && isProblem(error, 409)) return plan
+        if (verb === 'stop' && isProblem(error, 409)) return now
         throw error
-      }),
+      })
+    },
     onSuccess: (summary, verb) => {
       refresh()
       if (verb === 'undo') toast(t('plan.undone'))
