@@ -151,7 +151,8 @@ proptest! {
 }
 
 /// Problems that once were not: a vehicle that only pays with all its stops (10497145754351909821), a reload that is
-/// not beside the stop it serves or that a shipment needs (three more), two groups of jobs that have to swap vehicles.
+/// not beside the stop it serves or that a shipment needs (three more), two groups of jobs that have to swap vehicles, and
+/// two with vehicles before cost.
 #[test]
 fn small_problems_that_were_hard_are_solved_to_the_optimum() {
     for seed in [
@@ -160,6 +161,8 @@ fn small_problems_that_were_hard_are_solved_to_the_optimum() {
         5_378_673_171_209_879_162,
         6_471_102_395_410_044_152,
         13_124_935_688_926_336_015,
+        4_713_176_530_176_482_003,
+        2_727_985_478_495_320_873,
     ] {
         solved_to_the_optimum(seed).expect("as good as trying everything");
     }

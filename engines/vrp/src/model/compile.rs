@@ -8,7 +8,7 @@ use super::validate::{FAR, dimensions, validate};
 use super::{Flow, Model, NONE, Node, Table, Unit};
 use crate::answer::Part;
 use crate::ask::job::{Job, JobId, Priority, Stop, Task};
-use crate::ask::{Load, NO_WAY, Problem};
+use crate::ask::{Load, Problem};
 use crate::error::PlanError;
 
 impl<'a> Model<'a> {
@@ -249,25 +249,8 @@ impl<'a> Model<'a> {
 
     /// Adds a table for a profile at a speed and returns its index.
     pub(super) fn add_table(&mut self, profile: u32, speed_pct: u32) -> u32 {
-        let matrix = &self.problem.profiles[profile as usize];
-        let width = matrix.size as usize + 1;
-        let mut arcs = vec![[0; 2]; width * width];
-        for from in 0..width - 1 {
-            for to in 0..width - 1 {
-                let at = from * (width - 1) + to;
-                let (distance, duration) = (matrix.distance_m[at], matrix.duration_s[at]);
-                let duration = (u64::from(duration) * 100).div_ceil(u64::from(speed_pct)).min(FAR as u64);
-                arcs[from * width + to] = if distance == NO_WAY || matrix.duration_s[at] == NO_WAY {
-                    [FAR as i32; 2]
-                } else {
-                    [distance as i32, duration as i32]
-                };
-            }
-        }
-        let back: Vec<[i32; 2]> =
-            (0..width * width).map(|at| arcs[at % width * width + at / width]).collect();
-        let back = if back == arcs { Vec::new() } else { back };
-        self.tables.push(Table { width: width as u32, arcs, back });
+        let table = Table::new(&self.problem.profiles[profile as usize], speed_pct);
+        self.tables.push(table);
         self.tables.len() as u32 - 1
     }
 

@@ -1,7 +1,7 @@
 //! The objective as numbers: exact level values for comparing plans, and one soft sum for searching.
 
 use super::validate::FAR;
-use super::{Model, Unit};
+use super::{Model, Table, Unit};
 use crate::ask::Term;
 use crate::error::{Fault, PlanError};
 
@@ -54,8 +54,9 @@ impl Levels {
                 row[index(weighted.term)] += weighted.weight;
             }
         }
-        let step = local_change(m);
-        let bound = total_bound(m);
+        let far = longest_leg(m);
+        let step = local_change(m, far);
+        let bound = total_bound(m, far);
         for (l, row) in exact.iter().enumerate() {
             let total: i128 = (0..TERMS).map(|t| i128::from(row[t]) * bound[t]).sum();
             if total >= 1 << 62 {
@@ -157,20 +158,13 @@ fn soft_weights(
 
 /// The largest leg that exists, in metres and seconds.
 fn longest_leg(m: &Model) -> (i64, i64) {
-    let mut longest = (0, 0);
-    for table in &m.tables {
-        for &[distance, duration] in &table.arcs {
-            if i64::from(duration) < FAR {
-                longest = (longest.0.max(i64::from(distance)), longest.1.max(i64::from(duration)));
-            }
-        }
-    }
-    longest
+    let legs = m.tables.iter().flat_map(Table::arcs).filter(|[_, duration]| i64::from(*duration) < FAR);
+    let longest = legs.fold([0, 0], |most, leg| [most[0].max(leg[0]), most[1].max(leg[1])]);
+    (i64::from(longest[0]), i64::from(longest[1]))
 }
 
 /// Per term: what one local change may plausibly save or cost, and the smallest step it comes in.
-fn local_change(m: &Model) -> ([i128; TERMS], [i128; TERMS]) {
-    let (far_m, far_s) = longest_leg(m);
+fn local_change(m: &Model, (far_m, far_s): (i64, i64)) -> ([i128; TERMS], [i128; TERMS]) {
     let most = |f: fn(&super::Lane) -> i64| i128::from(m.lanes.iter().map(f).max().unwrap_or(0));
     let leg = i128::from(far_m) * most(|l| l.rates.per_m) + i128::from(far_s) * most(|l| l.rates.per_drive_s);
     let stop = most(|l| l.rates.per_task) + most(|l| l.rates.fixed);
@@ -198,8 +192,7 @@ fn gcd(a: i64, b: i64) -> i64 {
 }
 
 /// Per term: more than any plan can have of it.
-fn total_bound(m: &Model) -> [i128; TERMS] {
-    let (far_m, far_s) = longest_leg(m);
+fn total_bound(m: &Model, (far_m, far_s): (i64, i64)) -> [i128; TERMS] {
     let most = |f: fn(&super::Lane) -> i64| i128::from(m.lanes.iter().map(f).max().unwrap_or(0));
     let (lanes, stops) = (m.lanes.len() as i128, m.nodes.len() as i128);
     let horizon = i128::from(m.horizon);

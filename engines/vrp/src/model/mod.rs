@@ -11,6 +11,7 @@ mod levels;
 mod links;
 mod near;
 pub(crate) mod sim;
+mod table;
 pub(crate) mod validate;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::ask::vehicle::{Limits, Rates, VehicleId};
 use crate::ask::{Cost, Problem, Time};
 
 pub(crate) use levels::{Levels, Score, Terms};
+pub(crate) use table::Table;
 
 pub(crate) const NONE: u32 = u32::MAX;
 /// Stands for no limit on loads and sums.
@@ -116,36 +118,6 @@ pub(crate) struct Lane {
     pub kind: u32,
     /// Place among the lanes of its kind.
     pub rank: u32,
-}
-
-/// Distances and durations for one profile at one speed, with an extra place that is nowhere.
-#[derive(Clone, Debug)]
-pub(crate) struct Table {
-    pub width: u32,
-    arcs: Vec<[i32; 2]>,
-    /// The same by destination; empty where both ways are alike.
-    back: Vec<[i32; 2]>,
-}
-
-impl Table {
-    #[inline]
-    pub fn arc(&self, from: u32, to: u32) -> (i32, i32) {
-        let [distance, duration] = self.arcs[from as usize * self.width as usize + to as usize];
-        (distance, duration)
-    }
-    /// Legs from a place, by destination.
-    #[inline]
-    pub fn from(&self, place: u32) -> &[[i32; 2]] {
-        let width = self.width as usize;
-        &self.arcs[place as usize * width..][..width]
-    }
-    /// Legs to a place, by origin: side by side in memory, unlike `arc(_, place)`.
-    #[inline]
-    pub fn into(&self, place: u32) -> &[[i32; 2]] {
-        let width = self.width as usize;
-        let arcs = if self.back.is_empty() { &self.arcs } else { &self.back };
-        &arcs[place as usize * width..][..width]
-    }
 }
 
 /// How loads have to be tested.

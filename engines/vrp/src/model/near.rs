@@ -49,7 +49,7 @@ impl Model<'_> {
 
 /// Distance units per second of driving, at least one, so that both can be added.
 fn pace(table: &super::Table) -> i64 {
-    let sums = table.arcs.iter().fold((0i64, 0i64), |s, a| (s.0 + i64::from(a[0]), s.1 + i64::from(a[1])));
+    let sums = table.arcs().iter().fold((0i64, 0i64), |s, a| (s.0 + i64::from(a[0]), s.1 + i64::from(a[1])));
     (sums.0 / sums.1.max(1)).max(1)
 }
 

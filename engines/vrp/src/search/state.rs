@@ -127,7 +127,7 @@ impl<'m, 'p> State<'m, 'p> {
             full_before: vec![0; m.lanes_of.len()],
             memo: Memo::small(m.lanes.len()),
             drops: Vec::new(),
-            seen_lane: vec![0; m.lanes.len()],
+            seen_lane: vec![0; m.lanes.len() + 1],
             lane_epoch: 0,
             shy: 0,
             closed: false,

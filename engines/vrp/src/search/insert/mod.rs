@@ -46,6 +46,11 @@ impl Price {
     pub fn arc(&self, (distance, drive): (i32, i32)) -> i64 {
         self.per_m * i64::from(distance) + self.per_s * i64::from(drive)
     }
+    /// Both legs of a detour.
+    #[inline]
+    pub fn arcs(&self, to: (i32, i32), on: (i32, i32)) -> i64 {
+        self.per_m * (i64::from(to.0) + i64::from(on.0)) + self.per_s * (i64::from(to.1) + i64::from(on.1))
+    }
 }
 
 /// What the stops cost besides the legs: using an empty lane, service, tasks, and who comes.
@@ -172,14 +177,29 @@ impl State<'_, '_> {
             if end == NONE {
                 continue;
             }
-            for &v in m.near[end as usize].iter().take(NEAR) {
-                let lane = self.home[v as usize];
-                if lane != NONE && self.seen_lane[lane as usize] != self.lane_epoch {
-                    self.seen_lane[lane as usize] = self.lane_epoch;
-                    self.offer(lane as usize, pair, hunt);
-                }
+            let mut lanes = [NONE; NEAR];
+            let found = self.lanes_near(&m.near[end as usize], &mut lanes);
+            for &l in &lanes[..found] {
+                self.offer(l as usize, pair, hunt);
             }
         }
+    }
+
+    /// Lists the lanes of the first of these stops not listed in this epoch, nearest first, and says how many. Without
+    /// branches, because no one could guess them.
+    fn lanes_near(&mut self, stops: &[u32], into: &mut [u32; NEAR]) -> usize {
+        let (home, seen, epoch) = (&self.home[..], &mut self.seen_lane[..], self.lane_epoch);
+        // Stops that are nowhere count as on a lane beyond the last, which is always listed.
+        let nowhere = seen.len() - 1;
+        seen[nowhere] = epoch;
+        let mut found = 0;
+        for &v in stops.iter().take(NEAR) {
+            let l = (home[v as usize] as usize).min(nowhere);
+            into[found.min(NEAR - 1)] = l as u32;
+            found += usize::from(seen[l] != epoch);
+            seen[l] = epoch;
+        }
+        found
     }
 
     /// Offers one empty lane of each kind, but for the kinds that this step is shy of.

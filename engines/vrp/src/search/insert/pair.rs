@@ -53,7 +53,7 @@ impl State<'_, '_> {
                 }
                 let free = begin + cu.service;
                 let (into, out) = (table.arc(cu.place, nb.place), table.arc(nb.place, cv.place));
-                let delta = head + price.arc(into) + price.arc(out) - cu.leg;
+                let delta = head + price.arcs(into, out) - cu.leg;
                 if (delta < found.bound() || lane.rich)
                     && let Some(drop) = m.start_at(nb, free + into.1)
                     && drop + nb.service + out.1 <= cv.latest

@@ -10,7 +10,7 @@ impl State<'_, '_> {
     pub(super) fn scan_plain(&self, l: usize, c: u32, found: &mut Found) {
         let m = self.m;
         let (table, node, lane) = (m.table(l), &m.nodes[c as usize], &m.lanes[l]);
-        let (to_row, on_row) = (table.into(node.place), table.from(node.place));
+        let (to_row, on_row) = (table.to(node.place), table.from(node.place));
         let price = Price::of(m, lane);
         let extra = surcharge(m, l, self.tracks[l].is_empty(), node, None);
         let limited = lane.limits.distance_m.is_some() || lane.limits.drive_s.is_some();
@@ -30,7 +30,7 @@ impl State<'_, '_> {
             }
             let y = &self.cells[next as usize];
             let (to, on) = (arc(to_row[x.place as usize]), arc(on_row[y.place as usize]));
-            let delta = price.arc(to) + price.arc(on) - x.leg + extra;
+            let delta = price.arcs(to, on) - x.leg + extra;
             let before = x;
             x = y;
             if delta >= bound {
@@ -60,7 +60,7 @@ impl State<'_, '_> {
                 break;
             }
             let (to, on) = (table.arc(cx.place, node.place), table.arc(node.place, cy.place));
-            let delta = price.arc(to) + price.arc(on) - cx.leg + extra;
+            let delta = price.arcs(to, on) - cx.leg + extra;
             if delta >= found.bound() && !lane.rich {
                 continue;
             }
