@@ -2,7 +2,7 @@ import { Bdi } from '@qafila/i18n'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
+import { FleetList, matches, nameColumn, otherColumn, PhoneLine, stateColumn, useFleetSearch } from './list'
 import { type Driver, fleet } from './server'
 import { useT } from './texts'
 import { DriverState, PaperState } from './words'
@@ -32,28 +32,13 @@ export function Drivers({ add }: { add: ReactNode }) {
       width: 'minmax(9rem,1.2fr)',
       cell: (d: Driver) => d.phone && <Bdi machine>{d.phone}</Bdi>,
     },
-    {
-      key: 'vehicle',
-      head: t('shift.vehicle'),
-      width: 'minmax(8rem,1.5fr)',
-      cell: (d: Driver) =>
-        d.vehicle_name ? (
-          <Bdi clip>{d.vehicle_name}</Bdi>
-        ) : (
-          <span className="text-muted">{t('fleet.no_vehicle')}</span>
-        ),
-    },
-    {
-      key: 'state',
-      head: t('fleet.status'),
-      width: 'minmax(12rem,2fr)',
-      cell: (d: Driver) => (
-        <span className="inline-flex gap-1.5">
-          <DriverState status={d.status} />
-          {worries(d.id)}
-        </span>
-      ),
-    },
+    otherColumn<Driver>(t('shift.vehicle'), d => d.vehicle_name, t('fleet.no_vehicle')),
+    stateColumn<Driver>(t('fleet.status'), d => (
+      <>
+        <DriverState status={d.status} />
+        {worries(d.id)}
+      </>
+    )),
   ]
   const line = (d: Driver) => (
     <PhoneLine name={d.name} note={d.vehicle_name ? <Bdi>{d.vehicle_name}</Bdi> : t('fleet.no_vehicle')}>

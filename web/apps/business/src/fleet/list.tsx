@@ -113,6 +113,29 @@ export const nameColumn = <T,>(head: string, nameOf: (row: T) => string): Column
   ),
 })
 
+/** The column of what belongs to a row: the driver of a vehicle, the vehicle of a driver. */
+export const otherColumn = <T,>(
+  head: string,
+  nameOf: (row: T) => string | null | undefined,
+  nobody: string,
+): Column<T> => ({
+  key: 'other',
+  head,
+  width: 'minmax(8rem,1.5fr)',
+  cell: row => {
+    const name = nameOf(row)
+    return name ? <Bdi clip>{name}</Bdi> : <span className="text-muted">{nobody}</span>
+  },
+})
+
+/** The column of how it is, with what needs looking at beside it. */
+export const stateColumn = <T,>(head: string, cell: (row: T) => ReactNode): Column<T> => ({
+  key: 'state',
+  head,
+  width: 'minmax(12rem,2fr)',
+  cell: row => <span className="inline-flex gap-1.5">{cell(row)}</span>,
+})
+
 /** A row on a phone: what it is, a note under it, and its states at the far end. */
 export function PhoneLine({ name, note, children }: { name: string; note: ReactNode; children?: ReactNode }) {
   return (

@@ -2,7 +2,7 @@ import { Bdi, useI18n } from '@qafila/i18n'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { FleetList, matches, nameColumn, PhoneLine, useFleetSearch } from './list'
+import { FleetList, matches, nameColumn, otherColumn, PhoneLine, stateColumn, useFleetSearch } from './list'
 import { fleet, type Paper, type Rule, type Vehicle } from './server'
 import { useT } from './texts'
 import { PaperState, RuleState, VehicleState } from './words'
@@ -56,17 +56,7 @@ export function Vehicles({ add }: { add: ReactNode }) {
       width: 'minmax(7rem,1fr)',
       cell: (v: Vehicle) => v.plate && <Bdi machine>{v.plate}</Bdi>,
     },
-    {
-      key: 'driver',
-      head: t('shift.driver'),
-      width: 'minmax(8rem,1.5fr)',
-      cell: (v: Vehicle) =>
-        v.driver_name ? (
-          <Bdi clip>{v.driver_name}</Bdi>
-        ) : (
-          <span className="text-muted">{t('live.unassigned')}</span>
-        ),
-    },
+    otherColumn<Vehicle>(t('shift.driver'), v => v.driver_name, t('live.unassigned')),
     {
       key: 'odometer',
       head: t('fleet.odometer'),
@@ -74,17 +64,12 @@ export function Vehicles({ add }: { add: ReactNode }) {
       end: true,
       cell: (v: Vehicle) => (v.odometer_m ? format.distance(v.odometer_m) : '—'),
     },
-    {
-      key: 'state',
-      head: t('fleet.status'),
-      width: 'minmax(12rem,2fr)',
-      cell: (v: Vehicle) => (
-        <span className="inline-flex gap-1.5">
-          <VehicleState status={v.status} />
-          {worries(v.id)}
-        </span>
-      ),
-    },
+    stateColumn<Vehicle>(t('fleet.status'), v => (
+      <>
+        <VehicleState status={v.status} />
+        {worries(v.id)}
+      </>
+    )),
   ]
   const line = (v: Vehicle) => (
     <PhoneLine

@@ -3,6 +3,7 @@ import { Button, Notice, TextField, toast } from '@qafila/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Stop } from '../day/stop'
+import { Choice } from './choice'
 import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
 import { useT } from './texts'
@@ -44,19 +45,9 @@ function Form({ stop }: { stop: Stop }) {
       <fieldset className="mb-5 grid gap-2">
         <legend className="sr-only">{t('correct.title')}</legend>
         {correctionsOf(stop.status, stop.items.length).map(outcome => (
-          <label
-            key={outcome}
-            className="bg-surface border-line has-checked:border-brand flex min-h-14 items-center gap-3 rounded-lg border px-4 text-lg font-medium"
-          >
-            <input
-              type="radio"
-              name="outcome"
-              className="accent-brand size-4.5"
-              checked={to === outcome}
-              onChange={() => setTo(outcome)}
-            />
-            {t(`correct.${outcome}`)}
-          </label>
+          <Choice key={outcome} name="outcome" chosen={to === outcome} onChoose={() => setTo(outcome)}>
+            <span className="text-lg">{t(`correct.${outcome}`)}</span>
+          </Choice>
         ))}
       </fieldset>
       <div className="grid gap-5">

@@ -3,6 +3,7 @@ import { Button, TextField, toast } from '@qafila/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Stop } from '../day/stop'
+import { Choice } from './choice'
 import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
 import { useT } from './texts'
@@ -61,20 +62,10 @@ function Form({ stop }: { stop: Stop }) {
       <fieldset className="mb-5 grid gap-2">
         <legend className="sr-only">{t('later.title')}</legend>
         {windows.map(w => (
-          <label
-            key={w.from.getTime()}
-            className="bg-surface border-line has-checked:border-brand flex min-h-14 items-center gap-3 rounded-lg border px-4"
-          >
-            <input
-              type="radio"
-              name="window"
-              className="accent-brand size-4.5"
-              checked={chosen === w}
-              onChange={() => setChosen(w)}
-            />
-            <span className="flex-1 font-medium">{format.day(w.from)}</span>
-            <span className="tnum whitespace-nowrap">{format.span(w.from, w.to)}</span>
-          </label>
+          <Choice key={w.from.getTime()} name="window" chosen={chosen === w} onChoose={() => setChosen(w)}>
+            <span className="flex-1">{format.day(w.from)}</span>
+            <span className="tnum font-normal">{format.span(w.from, w.to)}</span>
+          </Choice>
         ))}
       </fieldset>
       <TextField
