@@ -266,7 +266,7 @@ test('what the office changes in the day is on the phone at once, without the cl
   await signIn(page, driver.email)
   await expect(page.getByRole('heading', { name: '1 stop left' })).toBeVisible()
   const soon = { timeout: 10_000 } // The clock asks each thirty seconds.
-  const [more] = await world.deliveries(1)
+  const [more] = await world.deliveries(1, { reference: 'one-more' })
   await world.command(more?.id as string, 'assign', { driver: driver.id })
   await expect(page.getByRole('heading', { name: '2 stops left' })).toBeVisible(soon)
   await world.command(ids[0] as string, 'cancel', { reason: 'the recipient called' })
