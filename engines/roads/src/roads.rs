@@ -100,7 +100,7 @@ impl Roads {
         let joints = self
             .joints
             .get_or_init(|| Joints::new(&self.network, &self.leaving, &self.graph, &self.topology));
-        let metric = Metric::new(&self.topology, joints, |joint| costs.joint(joint));
+        let metric = Metric::new(&self.topology, joints, &costs);
         let reachable = self.reachable(&costs, wish.profile);
         Traveller { wish: wish.clone(), metric, pieces: costs.pieces.into_owned(), reachable }
     }

@@ -27,6 +27,8 @@ pub(crate) struct Joint {
 
 /// All turns that anybody may make, by the rank of their lower end.
 pub(crate) struct Joints {
+    /// the directed piece of each rank
+    piece_of: Vec<u32>,
     first: Vec<u32>,
     list: Vec<Joint>,
 }
@@ -62,7 +64,12 @@ impl Joints {
             };
             *slot += 1;
         }
-        Self { first, list }
+        let piece_of = topology.vertex_of.iter().map(|vertex| graph.edge(*vertex)).collect();
+        Self { piece_of, first, list }
+    }
+
+    pub fn piece_of(&self, rank: u32) -> u32 {
+        self.piece_of[rank as usize]
     }
 
     pub fn of(&self, rank: u32) -> &[Joint] {

@@ -1,10 +1,10 @@
 //! Weights of the hierarchy's arcs for one traveller.
 
 use super::{
-    Joint, Joints, NONE, Topology,
+    Joints, NONE, Topology,
     sweep::{Rest, Span, Waiting},
 };
-use crate::costs::{NEVER, Weight};
+use crate::costs::{Costs, NEVER, Weight};
 
 /// The arcs that the traveller can pass, and what they cost.
 pub(crate) struct Metric {
@@ -71,14 +71,18 @@ fn pass(arcs: &[Arc], span: &mut Span, x: u32) -> Option<Weight> {
 }
 
 impl Metric {
-    /// Customisation: `cost` of every turn, then every triangle once, from the bottom.
-    pub fn new(topology: &Topology, joints: &Joints, cost: impl Fn(&Joint) -> Weight) -> Self {
+    /// Customisation: the cost of every turn, then every triangle once, from the bottom.
+    pub fn new(topology: &Topology, joints: &Joints, costs: &Costs<'_>) -> Self {
         let ranks = topology.ranks();
         let (pattern, others): (&[[u32; 2]], &[u32]) = (&topology.first, &topology.other);
         let (mut up, mut down) = (AtHand(vec![UNKNOWN; ranks]), AtHand(vec![UNKNOWN; ranks]));
         let (mut first, mut arcs) = (Vec::with_capacity(ranks + 1), Vec::with_capacity(others.len()));
         let mut waiting = Waiting::new(ranks);
         for x in 0..ranks as u32 {
+            if costs.pieces[joints.piece_of(x) as usize] >= NEVER {
+                first.push([arcs.len() as u32; 2]);
+                continue;
+            }
             let [begin, middle] = pattern[x as usize];
             let [end, _] = pattern[x as usize + 1];
             let above = &others[begin as usize..middle as usize];
@@ -87,7 +91,7 @@ impl Metric {
             down.take_up(below);
             for joint in joints.of(x) {
                 let half = if joint.upward { &mut up } else { &mut down };
-                half.offer(joint.other, cost(joint), NONE);
+                half.offer(joint.other, costs.joint(joint), NONE);
             }
             while let Some((v, mut rest)) = waiting.pop(x) {
                 let (onto_x, from_x) = (pass(&arcs, &mut rest.up, x), pass(&arcs, &mut rest.down, x));

@@ -3,6 +3,8 @@
 //! Prints one Markdown table row per file and measure. Exactness compares the hierarchy with plain Dijkstra on the turn-expanded
 //! graph, pair by pair, for every profile, in free flow and again customised with other speeds.
 
+mod drives;
+
 use nix::sys::{
     resource::{UsageWho, getrusage},
     time::TimeVal,
@@ -34,6 +36,10 @@ impl Random {
     }
     fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+    /// From the normal distribution (Box, Muller 1958).
+    fn normal(&mut self) -> f64 {
+        (-2.0 * self.unit().max(1e-12).ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos()
     }
 }
 
@@ -146,6 +152,8 @@ fn speed(row: &mut impl FnMut(&str, String), roads: &Roads) {
         "isochrones of 5, 10, 15 minutes",
         best(5, || drop(van.isochrones(places[0], &[300.0, 600.0, 900.0]))),
     );
+    let mut random = Random(5);
+    drives::matching(row, roads, || places[random.below(places.len() as u32) as usize]);
 }
 
 /// Mean CPU time and median wall time over neighbours in a list. On a shared machine only the CPU time means much.

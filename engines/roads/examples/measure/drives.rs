@@ -1,0 +1,117 @@
+//! How well a noisy trace finds its roads again, and what a fix of it costs.
+
+use crate::{Random, cpu_s};
+use roads::{At, Fix, Profile, Roads, Route};
+
+const DRIVES: usize = 120;
+
+/// A drive: what the device reported, the line driven as far as the last report, and its length.
+struct Drive {
+    fixes: Vec<Fix>,
+    line: Vec<At>,
+    metres: f64,
+}
+
+pub fn matching(row: &mut impl FnMut(&str, String), roads: &Roads, mut place: impl FnMut() -> At) {
+    let van = roads.travel(Profile::Van);
+    for (sigma_m, every_s) in [(5.0, 5.0), (10.0, 5.0), (10.0, 15.0), (20.0, 15.0)] {
+        let mut random = Random(77);
+        let (mut whole, mut known, mut metres) = (Vec::new(), Vec::new(), 0.0);
+        let (mut fixes, mut cpu) = (0, 0.0);
+        while whole.len() < DRIVES {
+            let route = van.route(place(), place()).filter(|route| route.leg.metres > 1_000.0);
+            let Some(drive) = route.and_then(|route| drive(&route, &mut random, sigma_m, every_s)) else {
+                continue;
+            };
+            let before = cpu_s();
+            let found_m = van.matched(&drive.fixes).leg.metres;
+            cpu += cpu_s() - before;
+            fixes += drive.fixes.len();
+            metres += drive.metres;
+            let percent = |truth_m: f64| (found_m - truth_m).abs() / truth_m * 100.0;
+            whole.push(percent(drive.metres));
+            known.push(percent(drive.between_ends(sigma_m)));
+        }
+        let told = |errors: &mut Vec<f64>| {
+            errors.sort_by(f64::total_cmp);
+            format!("{:.2} % (p50), {:.2} % (p95)", errors[DRIVES / 2], errors[DRIVES * 95 / 100])
+        };
+        row(
+            &format!("matched, σ {sigma_m} m every {every_s} s"),
+            format!(
+                "length off by {}; against one who knows the roads {}; {:.1} km, {:.1} µs CPU a fix",
+                told(&mut whole),
+                told(&mut known),
+                metres / DRIVES as f64 / 1e3,
+                cpu / fixes as f64 * 1e6,
+            ),
+        );
+    }
+}
+
+fn drive(route: &Route, random: &mut Random, sigma_m: f64, every_s: f64) -> Option<Drive> {
+    let speed = route.leg.metres / route.leg.seconds;
+    let (mut fixes, mut line, mut driven, mut next) = (Vec::new(), vec![route.points[0]], 0.0, 0.0);
+    let (mut ended, mut metres) = (line.clone(), 0.0);
+    for pair in route.points.windows(2) {
+        let length = apart_m(pair[0], pair[1]);
+        while next <= driven + length {
+            let share = if length > 0.0 { (next - driven) / length } else { 0.0 };
+            let here = between(pair[0], pair[1], share);
+            let (north, east) = (random.normal() * sigma_m, random.normal() * sigma_m);
+            let off = At::new(
+                here.lat() + north / 111_195.0,
+                here.lon() + east / (111_195.0 * here.lat().to_radians().cos()),
+            );
+            fixes.push(Fix { at: off, at_s: next / speed, accuracy_m: sigma_m });
+            ended.clone_from(&line);
+            ended.push(here);
+            metres = next;
+            next += speed * every_s;
+        }
+        driven += length;
+        line.push(pair[1]);
+    }
+    (fixes.len() > 2).then_some(Drive { fixes, line: ended, metres })
+}
+
+impl Drive {
+    /// The length that one would find in the same fixes who knows the roads driven: between the places on the line that the first
+    /// and the last fix are nearest to. The noise of those two along the road is in it, and nobody can remove that.
+    fn between_ends(&self, sigma_m: f64) -> f64 {
+        let reach_m = 4.0 * sigma_m + 20.0;
+        let last = self.fixes[self.fixes.len() - 1].at;
+        let begin = self.nearest_along(self.fixes[0].at, |along| along < reach_m);
+        let end = self.nearest_along(last, |along| along > self.metres - reach_m);
+        (end - begin).max(1.0)
+    }
+
+    /// Metres along the line to the place nearest to `p`, among those that `near` accepts.
+    fn nearest_along(&self, p: At, near: impl Fn(f64) -> bool) -> f64 {
+        let (mut best, mut before) = ((f64::INFINITY, 0.0), 0.0);
+        for pair in self.line.windows(2) {
+            let length = apart_m(pair[0], pair[1]);
+            let steps = length.ceil().max(1.0) as u32;
+            for step in 0..=steps {
+                let share = f64::from(step) / f64::from(steps);
+                let along = before + length * share;
+                let away = apart_m(between(pair[0], pair[1], share), p);
+                if near(along) && away < best.0 {
+                    best = (away, along);
+                }
+            }
+            before += length;
+        }
+        best.1
+    }
+}
+
+fn between(a: At, b: At, share: f64) -> At {
+    At::new(a.lat() + (b.lat() - a.lat()) * share, a.lon() + (b.lon() - a.lon()) * share)
+}
+
+/// Plane geometry: these places are near each other.
+fn apart_m(a: At, b: At) -> f64 {
+    let east = (b.lon() - a.lon()) * a.lat().to_radians().cos();
+    (b.lat() - a.lat()).hypot(east) * 111_195.0
+}
