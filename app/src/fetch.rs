@@ -17,7 +17,10 @@ use tokio::{
     net::TcpStream,
     time::timeout,
 };
-use tokio_rustls::{TlsConnector, rustls};
+use tokio_rustls::{
+    TlsConnector,
+    rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
+};
 
 /// More than the extract of any country.
 pub const BYTES_MAX: u64 = 16 << 30;
@@ -28,13 +31,25 @@ const QUIET_MAX: Duration = Duration::from_secs(60);
 /// Writes what `url` answers into a file; `tell` hears how many bytes are there, and of how many when the server says so.
 pub fn fetch(url: &str, into: &mut File, tell: &mut dyn FnMut(u64, Option<u64>)) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(follow(url, into, BYTES_MAX, tell))
+    let trusted = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    runtime.block_on(follow(url, trusted, into, BYTES_MAX, tell))
 }
 
-async fn follow(url: &str, into: &mut File, most: u64, tell: &mut dyn FnMut(u64, Option<u64>)) -> Result<()> {
+async fn follow(
+    url: &str,
+    trusted: RootCertStore,
+    into: &mut File,
+    most: u64,
+    tell: &mut dyn FnMut(u64, Option<u64>),
+) -> Result<()> {
+    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(trusted)
+        .with_no_client_auth();
+    let tls = TlsConnector::from(Arc::new(tls));
     let mut uri: Uri = url.parse().with_context(|| format!("{url} is no address"))?;
     for _ in 0..=REDIRECTS_MAX {
-        let answer = ask(&uri).await.with_context(|| format!("no answer from {uri}"))?;
+        let answer = ask(&uri, &tls).await.with_context(|| format!("no answer from {uri}"))?;
         if !answer.status().is_redirection() {
             return save(answer, into, most, tell).await;
         }
@@ -57,7 +72,7 @@ fn moved(from: &Uri, to: &str) -> Result<Uri> {
     Ok(format!("{scheme}://{authority}{to}").parse()?)
 }
 
-async fn ask(uri: &Uri) -> Result<Response<Incoming>> {
+async fn ask(uri: &Uri, tls: &TlsConnector) -> Result<Response<Incoming>> {
     let host = uri.host().context("no server is named")?;
     let safe = match uri.scheme_str() {
         Some("https") => true,
@@ -69,10 +84,7 @@ async fn ask(uri: &Uri) -> Result<Response<Incoming>> {
     if !safe {
         return send(uri, stream).await;
     }
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-    let name = rustls::pki_types::ServerName::try_from(host.to_owned())?;
-    let stream = in_time(TlsConnector::from(Arc::new(config)).connect(name, stream)).await??;
+    let stream = in_time(tls.connect(ServerName::try_from(host.to_owned())?, stream)).await??;
     send(uri, stream).await
 }
 

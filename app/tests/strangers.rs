@@ -3,27 +3,17 @@
 //! tomorrow is tested tomorrow, or this test says that it must be taught.
 
 mod common;
+#[path = "../src/rooms.rs"]
+mod rooms;
 
 use axum::body::Body;
 use common::tables::{Table, fill, tables};
 use http::Request;
-use platform::{Room, jobs};
+use platform::jobs;
+use rooms::ROOMS;
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgConnection, types::Uuid};
 use testkit::{Caller, Stage};
-
-const ROOMS: [&Room; 10] = [
-    &identity::ROOM,
-    &places::ROOM,
-    &routing::ROOM,
-    &fleet::ROOM,
-    &planning::ROOM,
-    &tracking::ROOM,
-    &delivery::ROOM,
-    &messages::ROOM,
-    &notify::ROOM,
-    &insight::ROOM,
-];
 
 /// Where the thing of a path lies: the path's beginning, the prefix of its ids, and its table.
 const THINGS: &[(&str, &str, &str)] = &[
@@ -56,6 +46,7 @@ const THINGS: &[(&str, &str, &str)] = &[
 
 /// Paths whose parameter is no id of an organisation's thing, and what it is instead.
 const NO_IDS: &[(&str, &str)] = &[
+    ("/layers/", "a tile's place on the map"),
     ("/auth/", "a secret from a mail"),
     ("/public/", "a secret on a parcel, or the hash of a public picture"),
     ("/track/", "a secret on a parcel"),

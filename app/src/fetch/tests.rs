@@ -4,6 +4,7 @@ use std::{
     net::TcpListener,
     thread,
 };
+use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned, pki_types::PrivatePkcs8KeyDer};
 
 /// A server that says these lines, one answer per connection, and its address.
 fn server(answers: Vec<String>) -> String {
@@ -25,10 +26,14 @@ fn ok(length: usize, body: &str) -> String {
 }
 
 fn got(url: &str, most: u64) -> Result<String> {
+    got_trusting(url, RootCertStore::empty(), most)
+}
+
+fn got_trusting(url: &str, trusted: RootCertStore, most: u64) -> Result<String> {
     let mut file = tempfile::tempfile()?;
     let mut told = Vec::new();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(follow(url, &mut file, most, &mut |done, _| told.push(done)))?;
+    runtime.block_on(follow(url, trusted, &mut file, most, &mut |done, _| told.push(done)))?;
     let mut text = String::new();
     file.rewind()?;
     file.read_to_string(&mut text)?;
@@ -65,4 +70,43 @@ fn a_redirect_does_not_leave_https_and_not_go_on_for_ever() {
     let again =
         "HTTP/1.1 301 Moved\r\nLocation: /x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned();
     assert!(format!("{:#}", got(&server(vec![again; 9]), 10).unwrap_err()).contains("moved more than"));
+}
+
+/// As [`server`], behind TLS with a certificate of its own making, which is given too.
+fn safe_server(answer: String) -> (String, RootCertStore) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key.into())
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    thread::spawn(move || {
+        let (socket, _) = listener.accept().unwrap();
+        let mut stream = StreamOwned::new(ServerConnection::new(Arc::new(config)).unwrap(), socket);
+        let mut asked = [0; 2048];
+        if stream.read(&mut asked).is_ok() {
+            stream.write_all(answer.as_bytes()).unwrap();
+            stream.conn.send_close_notify();
+            stream.flush().unwrap();
+        }
+    });
+    let mut trusted = RootCertStore::empty();
+    trusted.add(made.cert.der().clone()).unwrap();
+    (address, trusted)
+}
+
+#[test]
+fn over_https_the_server_must_be_who_it_says() {
+    let (url, trusted) = safe_server(ok(5, "hello"));
+    assert_eq!(got_trusting(&url, trusted, 100).unwrap(), "hello");
+    let (url, _) = safe_server(ok(5, "hello"));
+    let refused = format!("{:#}", got(&url, 100).unwrap_err());
+    assert!(refused.contains("certificate"), "{refused}");
+    let (url, trusted) = safe_server(ok(5, "hello"));
+    let elsewhere = url.replace("localhost", "127.0.0.1");
+    assert!(got_trusting(&elsewhere, trusted, 100).is_err(), "a certificate is for a name");
 }

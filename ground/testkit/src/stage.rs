@@ -62,6 +62,21 @@ impl Stage {
         OrgId::mint()
     }
 
+    /// Writes an organisation down as its owner would have signed it up in Dubai at that time, for tests in which it has a name.
+    pub async fn found(&self, org: OrgId, name: &str, plan: &str, at: Time) {
+        sqlx::query(
+            "insert into identity.organizations (id, created_at, updated_at, name, plan, country, currency, time_zone, lang)
+             values ($1, $2, $2, $3, $4, 'AE', 'AED', 'Asia/Dubai', 'en') on conflict do nothing",
+        )
+        .bind(org)
+        .bind(at)
+        .bind(name)
+        .bind(plan)
+        .execute(&mut self.eyes().await)
+        .await
+        .expect("an organisation can be written down");
+    }
+
     /// A transaction that speaks for `org`, as some user of it.
     pub async fn tx(&self, org: OrgId) -> Tx {
         self.db.begin(org, Some(UserId::mint()), None).await.expect("a transaction begins")

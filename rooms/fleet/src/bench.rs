@@ -51,14 +51,7 @@ impl Bench {
     /// Someone who can sign in here, as identity keeps them.
     pub async fn user(&self, email: &str) -> UserId {
         let (user, mut eyes) = (UserId::mint(), self.eyes().await);
-        sqlx::query(
-            "insert into identity.organizations (id, created_at, updated_at, name, plan, country, currency, time_zone, lang)
-             values ($1, now(), now(), 'Test', 'trial', 'AE', 'AED', 'Asia/Dubai', 'en') on conflict do nothing",
-        )
-        .bind(self.org)
-        .execute(&mut eyes)
-        .await
-        .unwrap();
+        self.stage.found(self.org, "Test", "trial", self.stage.db.now()).await;
         sqlx::query(
             "insert into identity.users (id, org_id, created_at, updated_at, email, name, lang, state)
              values ($1, $2, now(), now(), $3, 'Someone', 'en', 'invited')",

@@ -18,7 +18,7 @@ impl World {
         let stage = Stage::at("2026-11-21T09:00:00Z").await;
         let api = stage.api(&[&delivery::ROOM, &crate::ROOM]);
         let org = stage.org();
-        found(&stage, org).await;
+        stage.found(org, "Dune Couriers", "standard", stage.db.now()).await;
         let desk = desk_of(&api, org);
         let (driver, phone) = enlist(&stage, &api, org, "Bilal Ahmed").await;
         Self { stage, api, org, desk, driver, phone }
@@ -48,18 +48,6 @@ impl World {
             .await
             .unwrap()
     }
-}
-
-/// The organisation as its owner signed it up: the tracking page tells its name.
-async fn found(stage: &Stage, org: OrgId) {
-    sqlx::query(
-        "insert into identity.organizations (id, created_at, updated_at, name, plan, country, currency, time_zone, lang)
-         values ($1, now(), now(), 'Dune Couriers', 'standard', 'AE', 'AED', 'Asia/Dubai', 'en')",
-    )
-    .bind(org)
-    .execute(&mut stage.eyes().await)
-    .await
-    .unwrap();
 }
 
 pub(crate) fn desk_of(api: &Api, org: OrgId) -> Caller {

@@ -19,30 +19,21 @@ fn crates() -> Result<Vec<(String, PathBuf)>> {
 }
 
 pub fn all() -> Result<()> {
-    let rooms = crates()?;
-    for (name, files) in learn(&rooms)? {
-        keep(&rooms, &name, &files)?;
-    }
-    Ok(())
+    write(&crates()?)
 }
 
 pub fn one(room: &str) -> Result<()> {
-    let Some(found) = crates()?.into_iter().find(|(name, _)| name == room) else {
-        bail!("no room `{room}` with migrations")
-    };
-    let rooms = [found];
-    for (name, files) in learn(&rooms)? {
-        keep(&rooms, &name, &files)?;
+    match crates()?.into_iter().find(|(name, _)| name == room) {
+        Some(found) => write(&[found]),
+        None => bail!("no room `{room}` with migrations"),
     }
-    Ok(())
 }
 
 pub fn check() -> Result<()> {
     let rooms = crates()?;
-    let fresh = learn(&rooms)?;
     let mut stale = Vec::new();
-    for (name, path) in &rooms {
-        if fresh.get(name) != Some(&read(&path.join(".sqlx"))?) {
+    for ((name, path), fresh) in rooms.iter().zip(learn(&rooms)?) {
+        if fresh != read(&path.join(".sqlx"))? {
             stale.push(name.as_str());
         }
     }
@@ -52,8 +43,23 @@ pub fn check() -> Result<()> {
     bail!("the committed .sqlx of {} is not current: run `cargo xtask prepare`", stale.join(", "))
 }
 
-/// Compiles the rooms against their live schemas, letting sqlx write what it learns: by room, files and their texts.
-fn learn(rooms: &[(String, PathBuf)]) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+fn write(rooms: &[(String, PathBuf)]) -> Result<()> {
+    for ((_, path), files) in rooms.iter().zip(learn(rooms)?) {
+        let folder = path.join(".sqlx");
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder)?;
+        for (file, text) in files {
+            fs::write(folder.join(file), text)?;
+        }
+    }
+    Ok(())
+}
+
+/// File names and their texts.
+type Files = BTreeMap<String, String>;
+
+/// Compiles the rooms against their live schemas, letting sqlx write what it learns: the files of each room, in their order.
+fn learn(rooms: &[(String, PathBuf)]) -> Result<Vec<Files>> {
     pg::up(None)?;
     let out = workspace().join("target/sqlx-learnt");
     let _ = fs::remove_dir_all(&out);
@@ -78,21 +84,10 @@ fn learn(rooms: &[(String, PathBuf)]) -> Result<BTreeMap<String, BTreeMap<String
         let schema = format!("{room}.");
         all.iter().filter(|(_, text)| text.contains(&schema)).map(|(f, t)| (f.clone(), t.clone())).collect()
     };
-    Ok(rooms.iter().map(|(name, _)| (name.clone(), of(name))).collect())
+    Ok(rooms.iter().map(|(name, _)| of(name)).collect())
 }
 
-fn keep(rooms: &[(String, PathBuf)], name: &str, files: &BTreeMap<String, String>) -> Result<()> {
-    let Some((_, path)) = rooms.iter().find(|(room, _)| room == name) else { return Ok(()) };
-    let folder = path.join(".sqlx");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder)?;
-    for (file, text) in files {
-        fs::write(folder.join(file), text)?;
-    }
-    Ok(())
-}
-
-fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
+fn read(folder: &Path) -> Result<Files> {
     let mut files = BTreeMap::new();
     let Ok(entries) = fs::read_dir(folder) else { return Ok(files) };
     for entry in entries {

@@ -13,16 +13,8 @@ async fn server() -> (Stage, Api, OrgId, OrgId) {
     let stage = Stage::at("2026-11-21T09:00:00Z").await;
     let api = stage.api(&[&crate::ROOM]);
     let (first, second) = (stage.org(), stage.org());
-    for (org, at) in [(second, "2026-02-01"), (first, "2026-01-01")] {
-        sqlx::query(
-            "insert into identity.organizations (id, created_at, updated_at, name, plan, country, currency, time_zone, lang)
-             values ($1, $2::timestamptz, $2::timestamptz, 'Falcon', 'trial', 'AE', 'AED', 'Asia/Dubai', 'en')",
-        )
-        .bind(org.0)
-        .bind(at)
-        .execute(&mut stage.eyes().await)
-        .await
-        .unwrap();
+    for (org, at) in [(second, "2026-02-01T00:00:00Z"), (first, "2026-01-01T00:00:00Z")] {
+        stage.found(org, "Falcon", "trial", at.parse().unwrap()).await;
     }
     (stage, api, first, second)
 }
