@@ -33,7 +33,11 @@ pub type Locks = BTreeMap<String, String>;
 impl<'a> Model<'a> {
     /// Computes travel between all places; seconds of work for a thousand jobs on many profiles, so not on an async thread.
     pub fn build(request: &'a PlanRequest, roads: &dyn Roads, locks: &Locks) -> Self {
-        Self::build_on(request, &|points, profile| matrix(roads, points, profile), locks)
+        Self::build_on(
+            request,
+            &|points, profile| matrix(roads, points, profile, request.window.middle()),
+            locks,
+        )
     }
 
     /// As [`Model::build`], with travel tables from elsewhere.
@@ -312,9 +316,9 @@ fn objective(goal: Goal) -> vrp::Objective {
     }
 }
 
-/// Travel between all points, worked out.
-pub fn matrix(roads: &dyn Roads, points: &[Point], profile: Profile) -> vrp::Matrix {
-    let matrix = roads.matrix(points, points, profile);
+/// Travel between all points at a time of the week, worked out.
+pub fn matrix(roads: &dyn Roads, points: &[Point], profile: Profile, at: Time) -> vrp::Matrix {
+    let matrix = roads.matrix(points, points, profile, Some(at));
     vrp::Matrix { size: points.len() as u32, distance_m: matrix.distance_m, duration_s: matrix.duration_s }
 }
 

@@ -63,6 +63,13 @@ pub struct Span {
     pub until: Time,
 }
 
+impl Span {
+    /// One moment for the whole, where only one can be asked about.
+    pub fn middle(&self) -> Time {
+        self.from.plus_s(self.until.since_s(self.from) / 2)
+    }
+}
+
 /// What should be little of, in this order, after as many jobs as possible are served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -4,7 +4,7 @@
 //! reaches an open plan after that time.
 
 use crate::model::matrix;
-use kernel::{PlanId, Point};
+use kernel::{PlanId, Point, Time};
 use routing::{Profile, Roads};
 use std::{
     collections::VecDeque,
@@ -28,13 +28,20 @@ struct Table {
 }
 
 impl Tables {
-    /// Metres and seconds between all points of a plan, from the last time they were asked for or from the roads.
-    pub fn of(&self, plan: PlanId, roads: &dyn Roads, points: &[Point], profile: Profile) -> vrp::Matrix {
+    /// Metres and seconds between all points of a plan at the time it is for, from the last time they were asked for or from the roads.
+    pub fn of(
+        &self,
+        plan: PlanId,
+        roads: &dyn Roads,
+        points: &[Point],
+        profile: Profile,
+        at: Time,
+    ) -> vrp::Matrix {
         if let Some(known) = self.known(plan, points, profile) {
             return (*known).clone();
         }
         // worked out without the lock: seconds, for a large plan on a map
-        let made = Arc::new(matrix(roads, points, profile));
+        let made = Arc::new(matrix(roads, points, profile, at));
         let mut tables = self.0.lock().expect("BUG: no holder panics");
         tables.retain(|t| t.made_at.elapsed() < KEPT_FOR && !(t.plan == plan && t.profile == profile));
         if tables.len() >= TABLES_MAX {
@@ -62,18 +69,18 @@ mod tests {
     fn a_table_is_made_once_for_a_plan_and_anew_for_other_places() {
         let tables = Tables::default();
         let points: Vec<_> = (0..4).map(|n| Point::new(25.0 + f64::from(n) / 100.0, 55.2).unwrap()).collect();
-        let plan = PlanId::mint();
-        let one = tables.of(plan, &routing::StraightLine, &points, Profile::Van);
-        assert_eq!(tables.of(plan, &routing::StraightLine, &points, Profile::Van), one);
+        let (plan, at) = (PlanId::mint(), Time::from_unix_s(0));
+        let one = tables.of(plan, &routing::StraightLine, &points, Profile::Van, at);
+        assert_eq!(tables.of(plan, &routing::StraightLine, &points, Profile::Van, at), one);
         assert_eq!(tables.0.lock().unwrap().len(), 1);
-        assert_eq!(tables.of(plan, &routing::StraightLine, &points[..2], Profile::Van).size, 2);
+        assert_eq!(tables.of(plan, &routing::StraightLine, &points[..2], Profile::Van, at).size, 2);
         assert_eq!(
             tables.0.lock().unwrap().len(),
             1,
             "the newest places of a plan take the place of the others"
         );
         for _ in 0..TABLES_MAX + 4 {
-            tables.of(PlanId::mint(), &routing::StraightLine, &points[..2], Profile::Van);
+            tables.of(PlanId::mint(), &routing::StraightLine, &points[..2], Profile::Van, at);
         }
         assert_eq!(tables.0.lock().unwrap().len(), TABLES_MAX);
     }

@@ -32,8 +32,8 @@ pub trait Roads: Send + Sync + 'static {
     /// The way through all points in order. At least two points.
     fn route(&self, points: &[Point], profile: Profile) -> Result<Route, Error>;
 
-    /// From every `from` to every `to`.
-    fn matrix(&self, from: &[Point], to: &[Point], profile: Profile) -> Matrix;
+    /// From every `from` to every `to`; leaving at `depart_at`, as was learned of that hour of the week, else on free roads.
+    fn matrix(&self, from: &[Point], to: &[Point], profile: Profile, depart_at: Option<Time>) -> Matrix;
 
     /// The way through all points with instructions, other ways and wishes. At least two points.
     fn guided(&self, points: &[Point], wish: &Wish) -> Result<Guided, Error>;

@@ -31,7 +31,7 @@ impl Roads for StraightLine {
         Ok(Route { legs, line: points.to_vec() })
     }
 
-    fn matrix(&self, from: &[Point], to: &[Point], profile: Profile) -> Matrix {
+    fn matrix(&self, from: &[Point], to: &[Point], profile: Profile, _: Option<Time>) -> Matrix {
         let entries = from.len() * to.len();
         let mut matrix = Matrix {
             columns: to.len(),
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn the_other_side_of_the_world_on_foot_fits() {
         let (a, b) = (Point { lat: 0.0, lon: 0.0 }, Point { lat: 0.0, lon: 180.0 });
-        let matrix = StraightLine.matrix(&[a], &[b], Profile::Foot);
+        let matrix = StraightLine.matrix(&[a], &[b], Profile::Foot, None);
         assert!(matrix.leg(0, 0).unwrap().duration_s < Matrix::NO_WAY / 100);
     }
 
@@ -178,7 +178,7 @@ mod tests {
             let from = Time::from_unix_s(1_800_000_000);
             for profile in Profile::ALL {
                 let route = StraightLine.route(&[a, b, c], profile).unwrap();
-                let matrix = StraightLine.matrix(&[a, b], &[b, c], profile);
+                let matrix = StraightLine.matrix(&[a, b], &[b, c], profile, None);
                 prop_assert_eq!(Some(route.legs[0]), matrix.leg(0, 0));
                 prop_assert_eq!(Some(route.legs[1]), matrix.leg(1, 1));
                 let eta = StraightLine.eta(b, c, profile, from).unwrap();

@@ -75,7 +75,8 @@ async fn tried(tx: &mut Tx, plan: &Plan, edits: &[Edit], app: &App) -> Result<Tr
     let (request, roads, tables) = (plan.request.clone(), routing::roads(app), app.service::<Tables>());
     let offset = edits.len() - rest.len();
     let tried = tokio::task::spawn_blocking(move || {
-        let table = |points: &[Point], profile| tables.of(id, &*roads, points, profile);
+        let table =
+            |points: &[Point], profile| tables.of(id, &*roads, points, profile, request.window.middle());
         try_edits(&request, &table, base, &from, &rest, offset)
     })
     .await;

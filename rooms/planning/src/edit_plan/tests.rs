@@ -16,7 +16,7 @@ use std::{
 };
 
 fn straight(points: &[kernel::Point], profile: routing::Profile) -> vrp::Matrix {
-    crate::model::matrix(&routing::StraightLine, points, profile)
+    crate::model::matrix(&routing::StraightLine, points, profile, kernel::Time::from_unix_s(0))
 }
 
 fn solve(ask: &crate::PlanRequest) -> (Solution, vrp::Plan) {

@@ -29,16 +29,11 @@ use std::{sync::Arc, time::Duration};
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-const ATTEMPTS_MAX: i32 = 5;
 /// How often a search looks whether someone in another process wants it to end.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-pub const SOLVE: JobKind = JobKind {
-    kind: "planning.solve",
-    run: |app, job| Box::pin(run(app, job)),
-    attempts_max: ATTEMPTS_MAX,
-    lease_s: 30,
-};
+pub const SOLVE: JobKind =
+    JobKind { kind: "planning.solve", run: |app, job| Box::pin(run(app, job)), attempts_max: 5, lease_s: 30 };
 
 /// Names the search, so that the job of an earlier one does nothing.
 #[derive(Debug, Serialize, Deserialize)]
@@ -76,23 +71,14 @@ pub(crate) async fn begin_search(tx: &mut Tx, plan: &Plan) -> Result<PlanSummary
     Ok(summary)
 }
 
+/// One search from what is stored to what is stored. What becomes of the plan when the job is given up is in [`on_stopped`].
 async fn run(app: &App, job: &Job) -> anyhow::Result<()> {
     let payload: Payload = job.read()?;
-    let outcome = solve(app, job, &payload).await;
-    if outcome.is_err() && job.attempt >= ATTEMPTS_MAX {
-        let words = "the search broke off several times: ask for it again, and tell us if it does so again";
-        fail(app, job, &payload, words).await?;
-    }
-    outcome
-}
-
-/// One search from what is stored to what is stored.
-async fn solve(app: &App, job: &Job, payload: &Payload) -> anyhow::Result<()> {
-    let Some(asked) = take_up(app, job, payload).await? else { return Ok(()) };
-    match think(app, job, payload, asked).await? {
-        Searched::Found(found) => finish(app, job, payload, *found).await,
+    let Some(asked) = take_up(app, job, &payload).await? else { return Ok(()) };
+    match think(app, job, &payload, asked).await? {
+        Searched::Found(found) => finish(app, job, &payload, *found).await,
         Searched::Refused(words) => {
-            fail(app, job, payload, &words).await?;
+            fail(app, job, &payload, &words).await?;
             Err(GiveUp(words).into())
         }
     }

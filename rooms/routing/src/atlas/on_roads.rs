@@ -56,12 +56,13 @@ impl Roads for Atlas {
     }
 
     /// Where a pair has no way on the map (a point off it, an island), the straight line fills in: a plan can still be made.
-    fn matrix(&self, from: &[Point], to: &[Point], profile: Profile) -> Matrix {
-        let mut matrix = StraightLine.matrix(from, to, profile);
+    fn matrix(&self, from: &[Point], to: &[Point], profile: Profile, depart_at: Option<Time>) -> Matrix {
+        let mut matrix = StraightLine.matrix(from, to, profile, depart_at);
         let all: Vec<Point> = from.iter().chain(to).copied().collect();
         let Some(map) = self.map_of_most(&all) else { return matrix };
         let places = |points: &[Point]| points.iter().map(|p| at(*p)).collect::<Vec<_>>();
-        let table = map.network.travel(traveller(profile)).matrix(&places(from), &places(to));
+        let wish = Wish { depart_at, ..Wish::usual(profile) };
+        let table = with_wish(&map, from, &wish, |travel| travel.matrix(&places(from), &places(to)));
         for (i, found) in table.legs.iter().enumerate() {
             if let Some(found) = found {
                 let found = leg(*found);

@@ -43,12 +43,12 @@ fn a_map_counts_while_its_file_is_there() {
     assert_eq!(atlas.source(&points), Source::Roads);
     let route = atlas.route(&points, Profile::Van).unwrap();
     assert!(route.line.len() > 20, "a road bends");
-    let matrix = atlas.matrix(&points, &points, Profile::Van);
+    let matrix = atlas.matrix(&points, &points, Profile::Van, None);
     assert_eq!(matrix.leg(0, 1), Some(route.legs[0]));
 
     let dubai = Point { lat: 25.2, lon: 55.27 };
     assert_eq!(atlas.source(&[points[0], dubai]), Source::StraightLine);
-    assert!(atlas.matrix(&[points[0]], &[dubai], Profile::Van).leg(0, 0).is_some());
+    assert!(atlas.matrix(&[points[0]], &[dubai], Profile::Van, None).leg(0, 0).is_some());
 
     fs::remove_file(&file).unwrap();
     atlas.look(dir.path(), &mut refused);

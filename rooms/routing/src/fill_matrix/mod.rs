@@ -39,7 +39,7 @@ fn fill_matrix(app: &App, ask: &AskMatrix) -> Result<FilledMatrix, Error> {
         return Err(Error::MatrixTooLarge { asked, max: ENTRIES_MAX });
     }
     let roads = roads(app);
-    let matrix = roads.matrix(&ask.from, to, ask.profile);
+    let matrix = roads.matrix(&ask.from, to, ask.profile, ask.depart_at);
     let all: Vec<kernel::Point> = ask.from.iter().chain(to).copied().collect();
     Ok(FilledMatrix::of(&matrix, ask.from.len(), roads.source(&all), ask.profile))
 }

@@ -1,6 +1,6 @@
 use crate::{Error, Matrix, Profile, Source, find_route::read_points};
 use garde::Validate;
-use kernel::Point;
+use kernel::{Point, Time};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Deserialize, Validate, utoipa::ToSchema)]
@@ -15,6 +15,9 @@ pub struct AskMatrix {
     pub to: Option<Vec<Point>>,
     #[serde(default)]
     pub profile: Profile,
+    /// with the traffic that was learned of this hour of the week; without it on free roads
+    #[serde(default)]
+    pub depart_at: Option<Time>,
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -25,11 +28,18 @@ pub struct QueryMatrix {
     #[serde(default)]
     #[param(inline)]
     profile: Profile,
+    /// with the traffic that was learned of this hour of the week; without it on free roads
+    depart_at: Option<Time>,
 }
 
 impl QueryMatrix {
     pub fn read(self) -> Result<AskMatrix, Error> {
-        Ok(AskMatrix { from: read_points("points", &self.points, 100)?, to: None, profile: self.profile })
+        Ok(AskMatrix {
+            from: read_points("points", &self.points, 100)?,
+            to: None,
+            profile: self.profile,
+            depart_at: self.depart_at,
+        })
     }
 }
 

@@ -7,10 +7,7 @@ use ::roads::{
     learn::{HOURS, Learned},
 };
 use kernel::Time;
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, RwLock},
-};
+use std::sync::{Arc, Mutex, RwLock};
 
 /// Metrics kept at a time: some tens of megabytes each for a city.
 const METRICS_MAX: usize = 12;
@@ -21,7 +18,8 @@ const JUDGE_AFTER: u64 = 20;
 #[derive(Default)]
 pub struct Lessons {
     book: Mutex<Option<Book>>,
-    metrics: RwLock<BTreeMap<usize, Arc<Metric>>>,
+    /// by the hour, the one made first first
+    metrics: RwLock<Vec<(usize, Arc<Metric>)>>,
 }
 
 struct Book {
@@ -29,6 +27,10 @@ struct Book {
     drives: u64,
     observations: u64,
     learned_at: Time,
+    /// something was learned since the metrics were made
+    fresh: bool,
+    /// the hour that the drives of the last minutes speak of, and the end of the last of them
+    live: Option<(usize, Time)>,
 }
 
 /// How much a map has learned.
@@ -46,18 +48,26 @@ impl Lessons {
         if profile != Traveller::Van {
             return None;
         }
-        if let Some(ready) = self.metrics.read().ok()?.get(&hour) {
+        if let Some((_, ready)) = self.metrics.read().ok()?.iter().find(|(of, _)| *of == hour) {
             return Some(ready.clone());
         }
         let pace = self.pace(profile, hour)?;
         let metric = Arc::new(network.prepare(&Wish { pace, ..Wish::usual(profile) }));
-        if let Ok(mut metrics) = self.metrics.write() {
-            while metrics.len() >= METRICS_MAX {
-                metrics.pop_first();
-            }
-            metrics.insert(hour, metric.clone());
-        }
+        self.put(hour, &metric);
         Some(metric)
+    }
+
+    /// In the place of the one before it, else as the youngest; the eldest makes room.
+    fn put(&self, hour: usize, metric: &Arc<Metric>) {
+        let Ok(mut metrics) = self.metrics.write() else { return };
+        if let Some((_, old)) = metrics.iter_mut().find(|(of, _)| *of == hour) {
+            *old = metric.clone();
+            return;
+        }
+        if metrics.len() >= METRICS_MAX {
+            metrics.remove(0);
+        }
+        metrics.push((hour, metric.clone()));
     }
 
     /// The ratios of all pieces at an hour, for a metric with wishes of its own.
@@ -77,43 +87,48 @@ impl Lessons {
         Some(Summary { drives, observations, learned_at })
     }
 
-    /// Learns from drives, oldest first, each judged before it is learned; `live` are those of the last minutes. Then the metrics
-    /// that somebody asked for are made anew.
+    /// Learns from drives, oldest first, each judged before it is learned; `live` are those of the last minutes.
     pub fn take_in(&self, network: &Network, drives: &[&Drive], live: &[&Drive], now: Time) {
+        let Ok(mut book) = self.book.lock() else { return };
         if drives.is_empty() {
             return;
         }
-        if let Ok(mut book) = self.book.lock() {
-            let book = book.get_or_insert_with(|| Book {
-                learned: Learned::new(network),
-                drives: 0,
-                observations: 0,
-                learned_at: now,
-            });
-            for drive in drives {
-                book.take_in(drive);
-            }
-            for drive in live {
-                book.learned.add_live(drive.until_at.unix_s() as f64, drive.hour, &drive.pieces);
-            }
-            book.learned_at = now;
+        let book = book.get_or_insert_with(|| Book {
+            learned: Learned::new(network),
+            drives: 0,
+            observations: 0,
+            learned_at: now,
+            fresh: false,
+            live: None,
+        });
+        for drive in drives {
+            book.take_in(drive);
         }
-        self.renew(network, live.first().map(|drive| drive.hour));
+        for drive in live {
+            book.learned.add_live(drive.until_at.unix_s() as f64, drive.hour, &drive.pieces);
+        }
+        book.live = live.last().map(|drive| (drive.hour, drive.until_at)).or(book.live);
+        (book.learned_at, book.fresh) = (now, true);
     }
 
-    fn renew(&self, network: &Network, live_hour: Option<usize>) {
-        let hours: Vec<usize> =
-            self.metrics.read().map(|metrics| metrics.keys().copied().collect()).unwrap_or_default();
+    /// Makes the metrics that somebody asked for anew, if what is known has changed; what the last minutes said is true for
+    /// `live_s` seconds.
+    pub fn renew(&self, network: &Network, now: Time, live_s: i64) {
+        let Some(live_hour) =
+            self.book.lock().ok().and_then(|mut book| book.as_mut()?.begin_renewal(now, live_s))
+        else {
+            return;
+        };
+        let hours: Vec<usize> = self
+            .metrics
+            .read()
+            .map(|metrics| metrics.iter().map(|(hour, _)| *hour).collect())
+            .unwrap_or_default();
         for hour in hours {
-            let pace = match live_hour {
-                Some(live) if live == hour => self.pace_live(hour),
-                _ => self.pace(Traveller::Van, hour),
-            };
+            let pace =
+                if live_hour == Some(hour) { self.pace_live(hour) } else { self.pace(Traveller::Van, hour) };
             let Some(pace) = pace else { continue };
-            let metric = Arc::new(network.prepare(&Wish { pace, ..Wish::usual(Traveller::Van) }));
-            if let Ok(mut metrics) = self.metrics.write() {
-                metrics.insert(hour, metric);
-            }
+            self.put(hour, &Arc::new(network.prepare(&Wish { pace, ..Wish::usual(Traveller::Van) })));
         }
     }
 
@@ -123,6 +138,14 @@ impl Lessons {
 }
 
 impl Book {
+    /// The live hour of the metrics to be made, if any are to be.
+    fn begin_renewal(&mut self, now: Time, live_s: i64) -> Option<Option<usize>> {
+        let live = self.live.filter(|(_, until)| now.since_s(*until) <= live_s);
+        let wanted = self.fresh || live != self.live;
+        (self.fresh, self.live) = (false, live);
+        wanted.then(|| live.map(|(hour, _)| hour))
+    }
+
     fn take_in(&mut self, drive: &Drive) {
         let took_s: f64 = drive.pieces.iter().map(|piece| piece.seconds).sum();
         if self.drives >= JUDGE_AFTER {

@@ -41,6 +41,8 @@ const REMEMBER_S: i64 = 60 * 86_400;
 const LATE_S: i64 = 600;
 /// A drive that ended so lately says what the roads are like just now.
 const LIVE_S: i64 = 15 * 60;
+/// Drives read at a time: some megabytes.
+const PAGE: i64 = 1_000;
 
 /// A drive as it lies on a map.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,15 +96,21 @@ pub fn has_maps(app: &App) -> bool {
 /// The same positions again change nothing.
 pub async fn keep_drives(app: &App, tx: &mut Tx, vehicle: VehicleId, fixes: Vec<Fix>) -> sqlx::Result<usize> {
     let atlas = app.service::<Maps>().0.clone();
-    let matched = tokio::task::spawn_blocking(move || {
+    let matched = in_background(move || {
         let trips = trip::split(&fixes);
         trips.iter().filter_map(|trip| atlas.drive_of(trip)).collect::<Vec<_>>()
     });
-    let drives = matched.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()));
+    let drives = matched.await;
     for drive in &drives {
         sql::keep(tx, vehicle, drive).await?;
     }
     Ok(drives.len())
+}
+
+/// Off the threads that answer requests.
+async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
 }
 
 impl Atlas {
@@ -156,13 +164,20 @@ async fn learn(app: &App) -> sqlx::Result<()> {
     let now = tx.now();
     let since = seen.until.map_or(now.plus_s(-REMEMBER_S), |until| until.plus_s(-LATE_S));
     sql::forget(&mut tx, now.plus_s(-REMEMBER_S)).await?;
-    let rows = sql::since(&mut tx, since).await?;
+    let (mut lately, mut last) = (HashSet::new(), (since, Uuid::nil()));
+    loop {
+        let rows = sql::after(&mut tx, last, PAGE).await?;
+        let Some(end) = rows.last() else { break };
+        last = (end.created_at, end.id);
+        let recent = |row: &&sql::Row| now.since_s(row.created_at) <= LATE_S;
+        lately.extend(rows.iter().filter(recent).map(|row| row.id));
+        let fresh: Vec<Drive> =
+            rows.into_iter().filter(|row| !seen.lately.contains(&row.id)).map(|row| row.drive).collect();
+        let maps = atlas.clone();
+        in_background(move || maps.take_in(&fresh, now)).await;
+    }
     tx.commit().await?;
-    let lately = rows.iter().filter(|row| now.since_s(row.created_at) <= LATE_S).map(|row| row.id).collect();
-    let fresh: Vec<Drive> =
-        rows.into_iter().filter(|row| !seen.lately.contains(&row.id)).map(|row| row.drive).collect();
-    let taken_in = tokio::task::spawn_blocking(move || atlas.take_in(&fresh, now));
-    taken_in.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()));
+    in_background(move || atlas.renew(now)).await;
     if let Ok(mut seen) = progress.0.lock() {
         *seen = Seen { until: Some(now), lately };
     }
@@ -178,6 +193,13 @@ impl Atlas {
             let live: Vec<&Drive> =
                 own.iter().copied().filter(|drive| now.since_s(drive.until_at) <= LIVE_S).collect();
             map.lessons.take_in(&map.network, &own, &live, now);
+        }
+    }
+
+    /// The metrics that somebody asked for, as of what is known now.
+    fn renew(&self, now: Time) {
+        for map in self.all() {
+            map.lessons.renew(&map.network, now, LIVE_S);
         }
     }
 }

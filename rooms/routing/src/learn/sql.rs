@@ -35,12 +35,14 @@ pub struct Row {
     pub drive: Drive,
 }
 
-/// The drives of all organisations that were written since, oldest first.
-pub async fn since(tx: &mut SystemTx, since: Time) -> sqlx::Result<Vec<Row>> {
+/// The next drives of all organisations after the one that was written then, oldest first, at most so many.
+pub async fn after(tx: &mut SystemTx, (at, id): (Time, Uuid), most: i64) -> sqlx::Result<Vec<Row>> {
     let rows = query!(
         r#"select id, created_at, from_at, until_at, map, stamp, hour, pieces, free_s, seconds
-             from routing.drives where created_at > $1 order by created_at, id"#,
-        since as Time
+             from routing.drives where (created_at, id) > ($1, $2) order by created_at, id limit $3"#,
+        at as Time,
+        id,
+        most,
     )
     .fetch_all(tx.conn())
     .await?;

@@ -45,14 +45,20 @@ async fn town() -> Town {
 impl Town {
     /// Across the town, leaving at eight.
     async fn route(&self) -> Value {
-        let points = json!([
-            {"lat": CENTER.0 - 0.008, "lon": CENTER.1 - 0.008}, {"lat": CENTER.0 + 0.008, "lon": CENTER.1 + 0.008}]);
+        let points = across();
         let got = self
             .desk
             .post("/routing/route", json!({"points": points, "depart_at": "2026-11-21T04:00:00Z"}))
             .await;
         assert_eq!(got.status, 200, "{}", got.text());
         got.data().clone()
+    }
+
+    /// The same way as a table has it, in seconds.
+    async fn table(&self, depart_at: Option<&str>) -> f64 {
+        let got = self.desk.post("/routing/matrix", json!({"from": across(), "depart_at": depart_at})).await;
+        assert_eq!(got.status, 200, "{}", got.text());
+        got.data()["durations_s"][0][1].as_f64().unwrap()
     }
 
     /// Vans drive the same way, so many times slower than the map thinks, and report every five seconds.
@@ -98,6 +104,10 @@ impl Town {
     }
 }
 
+fn across() -> Value {
+    json!([{"lat": CENTER.0 - 0.008, "lon": CENTER.1 - 0.008}, {"lat": CENTER.0 + 0.008, "lon": CENTER.1 + 0.008}])
+}
+
 /// Along a line, so many metres apart.
 fn positions(line: &[geo::Point], step_m: f64) -> Vec<geo::Point> {
     let mut out = vec![line[0]];
@@ -134,6 +144,8 @@ async fn streets_driven_at_half_speed_take_longer_for_everybody_after_them() {
         "{after}"
     );
     assert_eq!(after["learned"], true);
+    let (free, then) = (town.table(None).await, town.table(Some("2026-11-21T04:00:00Z")).await);
+    assert!(then > free * 1.25, "a plan of that morning reckons with it too: {free} then {then}");
     let learned = town.desk.get("/routing/learned").await;
     assert_eq!(
         (&learned.data()[0]["name"], learned.data()[0]["drives"].as_i64()),
