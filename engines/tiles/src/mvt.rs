@@ -12,10 +12,10 @@ use crate::{
 };
 use std::collections::HashMap;
 
-type Steps = Vec<(i32, i32)>;
+pub type Steps = Vec<(i32, i32)>;
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Form {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Form {
     Point = 1,
     Line = 2,
     Area = 3,
@@ -55,25 +55,30 @@ pub fn encode(tile: Tile, pieces: &[Piece<'_>], sayings: &Sayings) -> Vec<u8> {
     for layer in Layer::ALL {
         let of_layer: Vec<&Drawn> = drawn.iter().filter(|d| d.layer == layer).collect();
         if !of_layer.is_empty() {
-            bytes_field(&mut out, 3, &layer_bytes(layer, &of_layer, sayings));
+            let said = of_layer.iter().map(|d| (sayings.get(d.props), d.form, &d.parts[..]));
+            bytes_field(&mut out, 3, &layer_bytes(layer.name(), said));
         }
     }
     out
 }
 
-fn layer_bytes(layer: Layer, drawn: &[&Drawn], sayings: &Sayings) -> Vec<u8> {
+/// One layer of a tile: what each feature says, its form and its parts in steps.
+pub fn layer_bytes<'a>(
+    name: &str,
+    features_of: impl IntoIterator<Item = (&'a Props, Form, &'a [Steps])>,
+) -> Vec<u8> {
     let mut table = Table::default();
     let mut features = Vec::new();
-    for one in drawn {
+    for (props, form, parts) in features_of {
         let mut feature = Vec::new();
-        packed_field(&mut feature, 2, table.tags(sayings.get(one.props)));
-        number_field(&mut feature, 3, one.form as u64);
-        packed_field(&mut feature, 4, commands(one));
+        packed_field(&mut feature, 2, table.tags(props));
+        number_field(&mut feature, 3, form as u64);
+        packed_field(&mut feature, 4, commands(form, parts));
         bytes_field(&mut features, 2, &feature);
     }
     let mut out = Vec::new();
     number_field(&mut out, 15, 2);
-    bytes_field(&mut out, 1, layer.name().as_bytes());
+    bytes_field(&mut out, 1, name.as_bytes());
     out.extend_from_slice(&features);
     for key in &table.keys {
         bytes_field(&mut out, 3, key.as_bytes());
@@ -117,7 +122,7 @@ impl<'a> Table<'a> {
     }
 }
 
-fn commands(drawn: &Drawn) -> Vec<u32> {
+fn commands(form: Form, parts: &[Steps]) -> Vec<u32> {
     const MOVE: u32 = 1;
     const LINE: u32 = 2;
     const CLOSE: u32 = 7;
@@ -128,14 +133,14 @@ fn commands(drawn: &Drawn) -> Vec<u32> {
         out.extend([zigzag(to.0 - pen.0), zigzag(to.1 - pen.1)]);
         pen = to;
     };
-    for part in &drawn.parts {
+    for part in parts {
         out.push(command(MOVE, 1));
         step(&mut out, part[0]);
         if part.len() > 1 {
             out.push(command(LINE, part.len() - 1));
             part[1..].iter().for_each(|to| step(&mut out, *to));
         }
-        if drawn.form == Form::Area {
+        if form == Form::Area {
             out.push(command(CLOSE, 1));
         }
     }
@@ -143,7 +148,7 @@ fn commands(drawn: &Drawn) -> Vec<u32> {
 }
 
 /// The parts that are seen at this zoom, in the tile's steps.
-fn parts_of(tile: Tile, shape: &Shape) -> (Form, Vec<Steps>) {
+pub fn parts_of(tile: Tile, shape: &Shape) -> (Form, Vec<Steps>) {
     match shape {
         Shape::Point(at) => (Form::Point, vec![vec![tile.steps(*at)]]),
         Shape::Line(line) => {

@@ -34,6 +34,18 @@ impl Sayings {
     }
 }
 
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Number(number)
+    }
+}
+
 pub fn text(value: &str) -> Value {
     Value::Text(value.into())
 }

@@ -1,4 +1,4 @@
-//! Whole maps, read again by another decoder.
+//! Whole maps and tiles of the moment, read again by another decoder.
 #![expect(clippy::unwrap_used, reason = "a test may fall")]
 
 mod common;
@@ -11,7 +11,9 @@ use roads::{
     town::{self, Plan, Spoken},
 };
 use std::path::PathBuf;
-use tiles::{Archive, ArchiveError, EXTENT, Land, Sort, ZOOM_MAX, read_names, tile_id, write_names};
+use tiles::{
+    Archive, ArchiveError, EXTENT, Land, LiveTile, Sort, ZOOM_MAX, read_names, tile_id, write_names,
+};
 
 fn bake(extract: &Extract) -> Vec<u8> {
     Land::read(&extract.to_pbf()).unwrap().bake("town", 7, &mut |_| {}).unwrap()
@@ -306,4 +308,53 @@ fn real_cities_are_drawn() {
             file.len()
         );
     }
+}
+
+/// The tile of zoom 14 that holds Dubai's clock tower, and the tower.
+const TILE: (u8, u32, u32) = (14, 10_709, 7_003);
+const TOWER: (i32, i32) = (252_591_000, 553_247_000);
+
+#[test]
+fn points_and_areas_lie_where_they_are_and_say_what_they_were_told() {
+    let mut tile = LiveTile::new("things", TILE.0, TILE.1, TILE.2).unwrap();
+    let bounds = tile.bounds();
+    assert!(bounds.south < TOWER.0 && TOWER.0 < bounds.north, "{bounds:?}");
+    assert!(bounds.west < TOWER.1 && TOWER.1 < bounds.east, "{bounds:?}");
+    tile.point(TOWER, vec![("name", "tower".into()), ("speed", 12.into())]);
+    tile.point((TOWER.0 + 5_000_000, TOWER.1), vec![("name", "elsewhere".into())]);
+    let around = |far: i32| {
+        [(-far, -far), (-far, far), (far, far), (far, -far)]
+            .map(|(lat, lon)| (TOWER.0 + lat, TOWER.1 + lon))
+            .to_vec()
+    };
+    tile.area(&[around(20_000), around(5_000)], vec![("color", "#aa0000".into())]);
+    let drawn = features(&tile.encode());
+    assert_eq!(drawn.len(), 2, "what lies elsewhere is not in it: {drawn:?}");
+    let (point, area) = (&drawn[0], &drawn[1]);
+    assert_eq!((point.layer.as_str(), point.kind, point.parts[0].len()), ("things", 1, 1));
+    assert!(
+        point.tags.values().any(|said| said.contains("tower")) && point.tags.contains_key("speed"),
+        "{point:?}"
+    );
+    assert_eq!((area.kind, area.parts.len()), (3, 2), "an outline and its hole");
+    let (x, y) = point.parts[0][0];
+    let xs = area.parts[0].iter().map(|at| at.0);
+    let ys = area.parts[0].iter().map(|at| at.1);
+    assert!(xs.clone().min().unwrap() < x && x < xs.max().unwrap());
+    assert!(ys.clone().min().unwrap() < y && y < ys.max().unwrap());
+}
+
+#[test]
+fn a_tile_that_is_not_of_this_world_is_none_and_an_empty_one_is_empty() {
+    for (z, x, y) in [(15, 0, 0), (0, 1, 0), (3, 0, 8), (255, 0, 0)] {
+        assert!(LiveTile::new("things", z, x, y).is_none(), "{z}/{x}/{y}");
+    }
+    let mut far = LiveTile::new("things", 14, 0, 0).unwrap();
+    far.point(TOWER, vec![]);
+    assert!(far.encode().is_empty());
+    let mut world = LiveTile::new("things", 0, 0, 0).unwrap();
+    world.point(TOWER, vec![]);
+    world.area(&[vec![TOWER, TOWER]], vec![]);
+    world.area(&[], vec![]);
+    assert_eq!(features(&world.encode()).len(), 1, "what encloses nothing is not drawn");
 }

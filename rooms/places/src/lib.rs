@@ -11,6 +11,7 @@
 //! Architecture invariant: no other room stores a shape or decides what is inside one.
 
 mod browse_gazetteer;
+mod draw_zones;
 mod error;
 mod extend_gazetteer;
 mod find_nearest_places;
@@ -64,6 +65,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(find_nearest_places::routes())
         .merge(keep_zones::routes())
         .merge(find_zones_at::routes())
+        .merge(draw_zones::routes())
         .merge(browse_gazetteer::routes())
         .merge(extend_gazetteer::routes())
         .merge(search_gazetteer::routes())
@@ -79,12 +81,26 @@ fn start(services: &mut Services) {
 #[derive(Clone)]
 pub(crate) struct OnMaps(pub Arc<MapNames>);
 
-/// The built-in gazetteer with the organisation's own entries. Ask once for many addresses: [`Gazetteer::resolve`] is pure.
+/// The built-in gazetteer with the organisation's own entries.
 pub async fn gazetteer_of(tx: &mut Tx) -> Result<Arc<Gazetteer>, Error> {
     Ok(Gazetteer::with_own(extend_gazetteer::sql::own(tx).await?))
 }
 
-/// From an address and a city to a point, with how sure that is; `None` when neither names a place we know.
-pub async fn resolve(tx: &mut Tx, text: &str, city: Option<&str>) -> Result<Option<Resolved>, Error> {
-    Ok(gazetteer_of(tx).await?.resolve(text, city))
+/// From addresses to points, with all that is known: the gazetteer, the organisation's own entries, and the maps of this server.
+#[derive(Clone)]
+pub struct Resolver {
+    gazetteer: Arc<Gazetteer>,
+    maps: Arc<MapNames>,
+}
+
+impl Resolver {
+    /// From an address and a city to a point, with how sure that is; `None` when neither names a place we know.
+    pub fn resolve(&self, text: &str, city: Option<&str>) -> Option<Resolved> {
+        self.maps.resolve(text, city, &self.gazetteer)
+    }
+}
+
+/// Ask once for many addresses: a [`Resolver`] is pure.
+pub async fn resolver_of(app: &App, tx: &mut Tx) -> Result<Resolver, Error> {
+    Ok(Resolver { gazetteer: gazetteer_of(tx).await?, maps: app.service::<OnMaps>().0.clone() })
 }

@@ -22,6 +22,19 @@ pub enum Purpose {
     Other,
 }
 
+impl Purpose {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Geofence => "geofence",
+            Self::NoGo => "no_go",
+            Self::Pricing => "pricing",
+            Self::Depot => "depot",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// A shape on the map. Positions are `[longitude, latitude]` in degrees, as in GeoJSON (RFC 7946 §3.1.1); lengths are metres.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]

@@ -11,6 +11,7 @@ mod idempotency;
 mod input;
 mod page;
 mod problem;
+mod tile;
 mod version;
 
 pub use actor::{Actor, Gate, May, Permission, Principal, Who};
@@ -24,4 +25,5 @@ pub use idempotency::IdempotentWrite;
 pub use input::Input;
 pub use page::{PageAsk, PageMeta};
 pub use problem::Problem;
+pub use tile::vector_tile;
 pub use version::IfMatch;

@@ -1,4 +1,4 @@
-use crate::{ROOM, resolve};
+use crate::{ROOM, resolver_of};
 use serde_json::json;
 use testkit::Stage;
 
@@ -21,7 +21,8 @@ async fn an_organisation_names_its_own_service_area() {
     let found = me.get("/places/search?q=camp%20sevn").await;
     assert_eq!(found.data()[0]["entry"]["code"], "ae.du.labour-camp-7", "{}", found.text());
     let mut tx = stage.tx(org).await;
-    let at = resolve(&mut tx, "Room 4, Camp Seven", Some("Dubai")).await.unwrap().unwrap();
+    let known = resolver_of(&api.app, &mut tx).await.unwrap();
+    let at = known.resolve("Room 4, Camp Seven", Some("Dubai")).unwrap();
     assert_eq!(at.code.as_deref(), Some("ae.du.labour-camp-7"));
     drop(tx);
     assert_eq!(them.get(path).await.status, 404, "nobody else hears of it");

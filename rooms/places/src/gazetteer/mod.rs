@@ -8,6 +8,7 @@ mod distance;
 mod resolve;
 mod search;
 
+pub(crate) use resolve::runs;
 pub use resolve::{Resolved, Source};
 pub use search::{Ask, Found};
 

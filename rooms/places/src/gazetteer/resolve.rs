@@ -21,6 +21,10 @@ const FUZZY_MIN: f64 = 0.8;
 pub enum Source {
     Coordinates,
     PlusCode,
+    /// a shop, a school, a mosque that a map of the server has
+    Landmark,
+    /// the middle of a street that a map of the server has
+    Street,
     /// the middle of a quarter
     Area,
     /// the middle of a town
@@ -160,7 +164,7 @@ fn of_entry(entry: &Entry, sure: f64) -> Resolved {
 }
 
 /// Runs of up to six words, of each part between commas: a name does not reach over a comma.
-fn runs(text: &str) -> Vec<Vec<String>> {
+pub(crate) fn runs(text: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for part in text.split([',', '،', '\n', ';']) {
         let words: Vec<String> = words(part).into_iter().take(TEXT_WORDS_MAX).collect();

@@ -150,6 +150,21 @@ pub async fn read(tx: &mut Tx, id: ZoneId) -> sqlx::Result<Option<Zone>> {
     Ok(row.map(Zone::from))
 }
 
+/// The active zones that reach into a rectangle, the largest first, so that small ones are drawn above them. At most 5,000.
+pub async fn within(tx: &mut Tx, b: tiles::BoundsE7) -> sqlx::Result<Vec<Zone>> {
+    let rows = select_zones!(
+        "where south_e7 <= $1 and north_e7 >= $2 and west_e7 <= $3 and east_e7 >= $4 and active and removed_at is null
+         order by (north_e7::int8 - south_e7) * (east_e7::int8 - west_e7) desc, id limit 5000",
+        b.north,
+        b.south,
+        b.east,
+        b.west,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Zone::from).collect())
+}
+
 pub async fn lock(tx: &mut Tx, id: ZoneId) -> sqlx::Result<Option<Zone>> {
     let row = select_zones!("where id = $1 and removed_at is null for update", id.0)
         .fetch_optional(tx.conn())

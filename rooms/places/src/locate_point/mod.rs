@@ -9,7 +9,7 @@ use wire::{Landmark, PlusCode, PlusQuery, ResolveQuery, ResolvedPlace, ReverseQu
 
 use crate::{
     Error, Gazetteer, Level, OnMaps, PlacesRead, browse_gazetteer::GazetteerEntry, gazetteer_of,
-    map_names::MapNames, request_place,
+    map_names::MapNames, request_place, resolver_of,
 };
 use kernel::Point;
 use platform::{
@@ -107,9 +107,9 @@ fn near_point(query: &PlusQuery, gazetteer: &Gazetteer) -> Result<Point, Error> 
     responses((status = 200, body = Envelope<Option<ResolvedPlace>>)))]
 async fn resolve(actor: May<PlacesRead>, Query(query): Query<ResolveQuery>) -> Reply<Option<ResolvedPlace>> {
     let mut tx = actor.read().await?;
-    let gazetteer = gazetteer_of(&mut tx).await?;
+    let resolver = resolver_of(actor.app(), &mut tx).await?;
     let text: String = query.text.chars().take(600).collect();
-    let found = gazetteer.resolve(&text, query.city.as_deref());
+    let found = resolver.resolve(&text, query.city.as_deref());
     Ok(Answer::ok(found.map(ResolvedPlace::from)))
 }
 

@@ -5,6 +5,7 @@
 //! knows better is left out.
 
 mod entries;
+mod resolve;
 #[cfg(test)]
 mod tests;
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::ROOM;
+use crate::{ROOM, Source};
 use testkit::Stage;
 use tiles::{Sort, write_names};
 
@@ -46,6 +46,43 @@ fn streets_are_found_in_three_languages_with_slips_and_the_nearer_first() {
     let found = maps.search(&within, &base);
     assert!(found.len() == 1 && found[0].entry.point.lat > 33.0);
     assert!(ask("Dubai Marina", None).is_empty(), "the built-in gazetteer knows it better");
+}
+
+#[test]
+fn an_address_leads_to_the_street_or_the_shop_that_it_names() {
+    let mut names = some();
+    names.push(named(Sort::Street, "street", ["Quince Lane", "", "", ""], 25.10, 55.17));
+    names.push(named(Sort::Street, "street", ["Quince Lane", "", "", ""], 25.20, 55.30));
+    let (dir, maps, base) = (folder(&names), MapNames::default(), Gazetteer::built_in());
+    maps.look(dir.path());
+    let found = |text: &str, city: Option<&str>| {
+        let said = maps.resolve(text, city, &base);
+        said.map(|r| (r.source, (r.point.lat * 1e4).round() / 1e4))
+    };
+    assert_eq!(found("Villa 7, Falcon Street, Dubai Marina", Some("Dubai")), Some((Source::Street, 25.087)));
+    assert_eq!(found("فيلا ٧، شارع الصقر", Some("دبي")), Some((Source::Street, 25.087)));
+    assert_eq!(
+        found("behind Shifa Pharmacy, Falcon Street", Some("Dubai")),
+        Some((Source::Landmark, 25.0868))
+    );
+    assert_eq!(
+        found("House 3, Falcon Street", Some("Islamabad")),
+        Some((Source::Street, 33.7)),
+        "its namesake there"
+    );
+    let [marina, dubai] = ["Dubai Marina", "Dubai"].map(|name| base.resolve(name, None).unwrap());
+    assert_eq!(found("Tower 3, Dubai Marina", Some("Dubai")).unwrap().0, Source::Area, "no street is named");
+    let lane = maps.resolve("Quince Lane 12", Some("Dubai"), &base).unwrap();
+    assert_eq!(
+        (lane.source, lane.point),
+        (Source::City, dubai.point),
+        "two lanes of the name: which, nobody said"
+    );
+    let lane = maps.resolve("Quince Lane 12", Some("Nowhere at all"), &base);
+    assert_eq!(lane, None, "a city that is not known is not swapped for another");
+    let exact = maps.resolve("25.0866, 55.1452 Falcon Street", Some("Dubai"), &base).unwrap();
+    assert_eq!(exact.source, Source::Coordinates);
+    assert!(maps.resolve("Dubai Marina", Some("Dubai"), &base).unwrap().point == marina.point);
 }
 
 #[test]
