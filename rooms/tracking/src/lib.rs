@@ -12,6 +12,7 @@
 //!
 //! Architecture invariant: history is ordered by the time of the fix, never by the time of arrival.
 
+mod draw_vehicles;
 mod error;
 mod follow_delivery;
 mod forget_old;
@@ -93,6 +94,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(ingest_osmand::routes())
         .merge(ingest_owntracks::routes())
         .merge(list_latest::routes())
+        .merge(draw_vehicles::routes())
         .merge(read_history::routes())
         .merge(list_zone_events::routes())
         .merge(follow_delivery::routes())

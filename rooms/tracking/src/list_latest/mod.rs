@@ -1,7 +1,7 @@
 //! GET /positions/latest · GET /vehicles/{vehicle}/location
 //! Where every vehicle is now, as far as we know: what a live map opens with.
 
-mod sql;
+pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
 mod wire;

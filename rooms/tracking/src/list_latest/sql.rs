@@ -31,6 +31,23 @@ pub async fn list(tx: &mut Tx, ask: &Ask) -> sqlx::Result<Vec<PositionRow>> {
     .await
 }
 
+/// Those in a rectangle; at most 10,000.
+pub async fn within(tx: &mut Tx, b: tiles::BoundsE7) -> sqlx::Result<Vec<PositionRow>> {
+    sqlx::query_as!(
+        PositionRow,
+        r#"select vehicle_id as "vehicle_id: VehicleId", ts, recv_at, seq, lat_e7, lon_e7, speed_cms, heading_ddeg, altitude_m,
+                  accuracy_m, battery_pct, flags, source
+             from tracking.latest
+            where lat_e7 between $1 and $2 and lon_e7 between $3 and $4 order by vehicle_id limit 10000"#,
+        b.south,
+        b.north,
+        b.west,
+        b.east,
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
 pub async fn one(tx: &mut Tx, vehicle: VehicleId) -> sqlx::Result<Option<PositionRow>> {
     sqlx::query_as!(
         PositionRow,
