@@ -3,7 +3,7 @@
 use crate::Event;
 use kernel::{
     DeliveryId, DriverId, ImportId, IncidentId, Lang, Money, Phone, PlanId, Point, RouteId, StopId, Time,
-    VehicleId,
+    UserId, VehicleId,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -122,6 +122,23 @@ impl Event for AssignmentChanged {
     }
     fn topics(&self) -> Vec<String> {
         vec![format!("delivery:{}", self.delivery), "deliveries".to_owned()]
+    }
+}
+
+/// Somebody else's hand changed what a driver has to do: his own devices read the day again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayChanged {
+    pub driver: DriverId,
+    pub user: UserId,
+}
+
+impl Event for DayChanged {
+    const NAME: &'static str = "delivery.day_changed";
+    fn subject(&self) -> Uuid {
+        self.driver.0
+    }
+    fn topics(&self) -> Vec<String> {
+        vec![format!("inbox:{}", self.user)]
     }
 }
 

@@ -7,7 +7,7 @@ use sqlx::{
     AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// The role that requests run as: no ownership, no BYPASSRLS.
@@ -92,6 +92,7 @@ impl Db {
             now: self.now(),
             bus: self.0.bus.clone(),
             emitted: false,
+            said: HashSet::new(),
             stored: None,
         })
     }
@@ -146,6 +147,8 @@ pub struct Tx {
     now: Time,
     bus: Bus,
     emitted: bool,
+    /// what [`Tx::emit_once`] has said
+    said: HashSet<(&'static str, Uuid)>,
     pub(crate) stored: Option<crate::http::IdempotentWrite>,
 }
 
@@ -172,6 +175,11 @@ impl Tx {
         let (org, user, cause, now) = (self.org, self.user, self.cause, self.now);
         self.emitted = true;
         record(&mut self.inner, org, user, cause, now, event).await
+    }
+
+    /// As [`Tx::emit`], but once in this transaction for each subject: for facts that only say "look again".
+    pub async fn emit_once<E: Event>(&mut self, event: &E) -> sqlx::Result<()> {
+        if self.said.insert((E::NAME, event.subject())) { self.emit(event).await } else { Ok(()) }
     }
 
     /// The workers are told after the commit that there is something to do.

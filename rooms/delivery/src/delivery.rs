@@ -7,18 +7,23 @@
 mod change;
 mod correction;
 mod handover;
+#[cfg(test)]
+mod lives;
 mod office;
 mod road;
 #[cfg(test)]
-pub(crate) mod tests;
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     attempt::Attempt,
-    command::{Command, Role, Verb, Window},
+    command::{Command, Window},
     custody::{Custody, Handover},
     fix::Fix,
     incident,
     item::{Item, Outcome},
+    law::{Role, Verb},
     proof::{self, Presented},
     words::words,
 };
@@ -190,6 +195,9 @@ pub enum Fact {
         drivers: Vec<DriverId>,
         until: Time,
     },
+    OfferDeclined {
+        driver: DriverId,
+    },
     /// The promise is public: tracking link, label, frozen price.
     Promised,
     /// The recipient gets the link and, if the policy has one, the code.
@@ -353,7 +361,9 @@ impl Delivery {
     fn check_driver(&self, command: &Command, by: &Context) -> Result<(), Refusal> {
         let is_his = match command {
             _ if by.role != Role::Driver => true,
+            // of an offer, the offer itself says whose it is
             Command::AcceptOffer => true,
+            Command::Decline { .. } if self.state == State::Ready => true,
             Command::HubOut { driver, .. } => by.driver == Some(*driver),
             _ => by.driver.is_some() && by.driver == self.driver,
         };

@@ -1,6 +1,6 @@
 //! What can go wrong in this room, in its own words.
 
-use crate::{command::Verb, delivery::Refusal, incident, route};
+use crate::{delivery::Refusal, incident, law::Verb, route};
 use kernel::{Fault, FieldError, Kind};
 use serde::{Deserialize, Serialize};
 

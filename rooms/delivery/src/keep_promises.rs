@@ -3,10 +3,11 @@
 
 use crate::{
     Error,
-    command::{Command, Role},
+    command::Command,
     delivery::Fit,
     incident::Kind,
     journal::{Channel, Given, NewIncident, dedupe_key, give, raise_incident},
+    law::Role,
     on_leave,
 };
 use kernel::{CommandId, DeliveryId, OrgId};

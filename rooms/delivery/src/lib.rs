@@ -9,6 +9,7 @@ mod column;
 mod command;
 mod crew;
 mod custody;
+mod day;
 mod delivery;
 mod error;
 mod eta;
@@ -19,6 +20,7 @@ mod import_row;
 mod incident;
 mod item;
 mod journal;
+mod law;
 mod offline;
 mod order;
 mod picture;
@@ -37,6 +39,7 @@ mod attach;
 mod command_delivery;
 mod command_many;
 mod create_delivery;
+mod draw_demand;
 mod drive;
 mod driver_today;
 mod edit_delivery;
@@ -126,6 +129,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(list_events::route())
         .merge(search_deliveries::route())
         .merge(export_deliveries::route())
+        .merge(draw_demand::route())
         .merge(command_delivery::route())
         .merge(command_many::route())
         .merge(drive::route())

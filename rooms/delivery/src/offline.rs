@@ -10,9 +10,10 @@
 //! with its evidence still in the log; a command that arrives later may yet make it legal.
 
 use crate::{
-    command::{Command, Role},
+    command::Command,
     delivery::{Context, Decision, Delivery, Fit, Refusal},
     fix::Fix,
+    law::Role,
 };
 use kernel::{CommandId, DriverId, Time};
 use std::{collections::BTreeSet, collections::HashMap};

@@ -1,11 +1,14 @@
 //! Arrival order never matters; driver's facts beat unseen intents; nothing is dropped in silence.
 
 use super::*;
-use crate::command::{AfterPickupFail, Verb, Window};
 use crate::delivery::State;
-use crate::delivery::tests::{DOOR, SHOP, any_verb, command, deliver, draft, driver, time};
+use crate::delivery::samples::{DOOR, SHOP, any_verb, command, deliver, draft, driver, time};
 use crate::failure;
 use crate::proof::{Paid, Presented};
+use crate::{
+    command::{AfterPickupFail, Window},
+    law::Verb,
+};
 use kernel::Point;
 use proptest::prelude::*;
 

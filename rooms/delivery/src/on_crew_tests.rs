@@ -112,7 +112,8 @@ async fn what_a_driver_on_leave_has_stays_his_until_somebody_gives_it_to_another
     let told: Vec<_> = troubles.iter().filter(|t| t.reason == "driver_on_leave").collect();
     assert_eq!((told.len(), told[0].actions[0], told[0].driver), (2, "reassign", Some(world.driver)));
 
-    let given = world.tell(&ids[2], json!({"command": "reassign", "driver": world.other})).await;
+    let given =
+        world.tell(&ids[2], json!({"command": "reassign", "driver": world.other, "reason": "nearer"})).await;
     assert_eq!(given.status, 200, "{}", given.body);
     crate::on_leave::settle(&world.api.app).await.unwrap();
     let left = open().await;

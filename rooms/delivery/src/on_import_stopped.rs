@@ -1,10 +1,12 @@
 //! The job of an import ended without having done it: the import ends too, says why, and the same file may be sent again.
 
-use crate::{Error, import_deliveries::IMPORT};
+use crate::{
+    Error,
+    import_deliveries::{IMPORT, fail},
+};
 use kernel::ImportId;
-use lexicon::{delivery::ImportFinished, jobs::JobStopped};
+use lexicon::jobs::JobStopped;
 use platform::{Fact, Reaction, Tx};
-use sqlx::query;
 
 pub const ON_IMPORT_STOPPED: Reaction = Reaction {
     name: "delivery.on_import_stopped",
@@ -23,19 +25,5 @@ async fn end(tx: &mut Tx, fact: &Fact) -> Result<(), Error> {
     } else {
         "it broke off several times: nothing was written; try again, and tell us if it does so again"
     };
-    let now = tx.now();
-    let ended = query!(
-        "update delivery.imports set state = 'failed', failure = $2, finished_at = $3
-          where id = $1 and state in ('queued', 'running')",
-        import.0,
-        why,
-        now as _,
-    )
-    .execute(tx.conn())
-    .await?;
-    if ended.rows_affected() > 0 {
-        let told = ImportFinished { import, state: "failed".to_owned(), created: 0, updated: 0, bad: 0 };
-        tx.emit(&told).await?;
-    }
-    Ok(())
+    fail(tx, import, why).await
 }

@@ -1,9 +1,10 @@
 //! What somebody asks for: everything a delivery needs to become a promise.
 
 use crate::{
-    command::{Command, Role, Window},
+    command::{Command, Window},
     delivery::{Context, Delivery, Fit, Place, Refusal, State, Terms},
     genesis::{Genesis, GenesisItem},
+    law::Role,
     tracking_number::TrackingNumber,
     words::words,
 };

@@ -1,10 +1,9 @@
 //! Which of a user's hats the law of a command asks for.
 
 use crate::{
-    Error,
-    command::{Role, Verb},
-    crew,
+    Error, crew,
     delivery::State,
+    law::{Role, Verb},
 };
 use kernel::{DriverId, UserId};
 use platform::{Actor, Tx};
@@ -44,7 +43,8 @@ impl Hats {
 
     /// A driver acts as a driver only on what is his; otherwise another hat is tried first.
     pub fn role_on(&self, verb: Verb, state: State, assigned: Option<DriverId>) -> Option<Role> {
-        let is_his = self.driver.is_some() && (self.driver == assigned || verb == Verb::AcceptOffer);
+        let is_of_an_offer = verb == Verb::AcceptOffer || (verb == Verb::Decline && state == State::Ready);
+        let is_his = self.driver.is_some() && (self.driver == assigned || is_of_an_offer);
         if is_his || self.roles.len() < 2 {
             return self.role_for(verb, state);
         }

@@ -42,7 +42,7 @@ pub struct UnknownWord {
 #[cfg(test)]
 mod tests {
     use crate::{
-        command::Verb, custody::Custody, delivery::State, failure::Code, incident, item::Outcome, route, stop,
+        custody::Custody, delivery::State, failure::Code, incident, item::Outcome, law::Verb, route, stop,
     };
 
     /// Text in the database is written by `as_str` and by serde: they must be one spelling.

@@ -26,9 +26,9 @@ impl World {
     /// Nine o'clock UTC on a day in November.
     pub async fn new() -> Self {
         let stage = Stage::at("2026-11-21T09:00:00Z").await;
-        let api = stage.api(&[&crate::ROOM]);
+        let api = stage.api(&[&places::ROOM, &crate::ROOM]);
         let org = stage.org();
-        found(&stage, org).await;
+        stage.found(org, "Dune Couriers", "standard", stage.db.now()).await;
         let desk = api.caller(org, DESK);
         let (driver, phone) = enlist(&stage, &api, org).await;
         let (other, other_phone) = enlist(&stage, &api, org).await;
@@ -83,18 +83,6 @@ impl World {
         assert_eq!(got.status, 200, "{}", got.body);
         got.data()["results"].as_array().unwrap().clone()
     }
-}
-
-/// The organisation as its owner signed it up.
-async fn found(stage: &Stage, org: OrgId) {
-    sqlx::query(
-        "insert into identity.organizations (id, created_at, updated_at, name, plan, country, currency, time_zone, lang)
-         values ($1, now(), now(), 'Dune Couriers', 'standard', 'AE', 'AED', 'Asia/Dubai', 'en')",
-    )
-    .bind(org)
-    .execute(&mut stage.eyes().await)
-    .await
-    .unwrap();
 }
 
 /// A driver of the organisation and the phone in his hand.

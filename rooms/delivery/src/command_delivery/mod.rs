@@ -22,12 +22,13 @@ pub use wire::{Commanded, NewCommand, NewStatus};
 
 use crate::{
     Error,
-    command::{Command, Verb},
+    command::Command,
     crew,
     delivery::{Fit, State},
     fitness,
     get_delivery::get_delivery,
     journal::{Channel, CommandAnswer, Given, give},
+    law::Verb,
     offline::event_time,
     transfer_code,
     who::{Hats, hats},
@@ -100,7 +101,7 @@ pub async fn command_delivery(
     let hats = hats(tx, actor).await?;
     let verb = new.command.verb();
     let role = hats.role_on(verb, state, assigned).ok_or_else(|| Problem::forbidden("deliveries:command"))?;
-    let is_driver = role == crate::command::Role::Driver;
+    let is_driver = role == crate::law::Role::Driver;
     let source = match (is_driver, actor.principal.who) {
         (true, _) => "driver_app",
         (false, Who::ApiKey(_)) => "api",

@@ -2,11 +2,12 @@
 
 use crate::{
     Error,
-    command::{Command, LAW, Leads, Verb},
+    command::Command,
     delivery::State,
     fix::Fix,
     get_delivery::DeliveryView,
     journal::CommandAnswer,
+    law::{LAW, Leads, Verb},
 };
 use garde::Validate;
 use kernel::{CommandId, Time};

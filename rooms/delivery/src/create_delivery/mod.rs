@@ -22,10 +22,10 @@ pub(crate) use write::{How, write_orders, write_split};
 
 use crate::{
     DeliveriesWrite, Error,
-    command::Role,
     edit_rules::rules_of,
     error::Said,
     get_delivery::{DeliveryView, get_delivery},
+    law::Role,
     order::{Order, Source},
     split_remainder::recipient_of,
 };

@@ -2,9 +2,10 @@
 
 use crate::{
     Error,
-    command::{Command, Role, Verb},
+    command::Command,
     delivery::{Fact, State},
     genesis::Genesis,
+    law::{Role, Verb},
     order::{Order, Source},
 };
 use kernel::{CommandId, DeliveryId, ImportId, Point};

@@ -34,6 +34,7 @@ impl<'a> Change<'a> {
             Command::Offer { drivers, until } => self.offer(drivers, *until),
             Command::AcceptOffer => self.accept_offer(),
             Command::Accept => self.accept(),
+            Command::Decline { reason } if self.now.state == State::Ready => self.decline_offer(reason),
             Command::Decline { reason } | Command::Unassign { reason } => self.unassign(reason),
             Command::Reassign { driver, reason, .. } => self.reassign(*driver, reason),
             Command::DepartPickup => self.go(State::ToPickup),

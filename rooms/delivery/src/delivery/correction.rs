@@ -4,10 +4,11 @@ use super::change::{Change, need_reason};
 use super::handover::Extent;
 use super::{Fact, Refusal, State};
 use crate::{
-    command::{Finding, Role},
+    command::Finding,
     custody::Holder,
     incident,
     item::{self, Derived, Item, Outcome},
+    law::Role,
     proof::{Paid, Presented},
 };
 use kernel::Money;

@@ -2,11 +2,7 @@
 
 use super::change::{Change, need_reason, refuse_if_any};
 use super::{Fact, Fit, Offer, Place, Refusal, State};
-use crate::{
-    command::{Role, Window},
-    custody::Custody,
-    fix::distance_m,
-};
+use crate::{command::Window, custody::Custody, fix::distance_m, law::Role};
 use kernel::{DriverId, FieldError, Point, Time};
 
 impl Change<'_> {
@@ -56,16 +52,29 @@ impl Change<'_> {
     }
 
     pub(super) fn accept_offer(&mut self) -> Result<(), Refusal> {
-        let driver = self.by.driver.ok_or(Refusal::NotYourDelivery)?;
-        let offer = self.now.offer.as_ref().ok_or(Refusal::TooLate)?;
-        if !offer.drivers.contains(&driver) {
-            return Err(Refusal::NotYourDelivery);
-        }
+        let (driver, offer) = self.offered()?;
         if self.by.at > offer.until {
             return Err(Refusal::TooLate);
         }
         self.give_to(driver);
         self.go(State::Accepted)
+    }
+
+    /// One of those who were asked says no; when nobody is left the offer is over.
+    pub(super) fn decline_offer(&mut self, reason: &str) -> Result<(), Refusal> {
+        need_reason(reason)?;
+        let (driver, mut offer) = self.offered()?;
+        offer.drivers.retain(|asked| *asked != driver);
+        self.now.offer = Some(offer).filter(|offer| !offer.drivers.is_empty());
+        self.note(Fact::OfferDeclined { driver });
+        Ok(())
+    }
+
+    /// The open offer to the driver who acts.
+    fn offered(&self) -> Result<(DriverId, Offer), Refusal> {
+        let driver = self.by.driver.ok_or(Refusal::NotYourDelivery)?;
+        let offer = self.now.offer.clone().ok_or(Refusal::TooLate)?;
+        if offer.drivers.contains(&driver) { Ok((driver, offer)) } else { Err(Refusal::NotYourDelivery) }
     }
 
     pub(super) fn accept(&mut self) -> Result<(), Refusal> {

@@ -17,11 +17,12 @@ mod tests;
 
 use crate::{
     DriverAct, Error,
-    command::{Command, Role},
+    command::Command,
     command_delivery::{check_code, must_drive, words_of_bounded_length},
     delivery::Fit,
     fix::Fix,
     journal::{Channel, CommandAnswer, Ended, Given, give},
+    law::Role,
     offline::event_time,
     who::hats,
 };

@@ -16,20 +16,21 @@ mod tests;
 
 use crate::{
     DriverAct, Error,
-    command::{Role, Verb, Window},
+    command::Window,
     command_delivery::must_drive,
     custody::Custody,
     delivery::State,
     edit_rules::rules_of,
     failure::{self, FailureCode},
     get_delivery::{AddressView, ContactView, ItemView, sql},
+    law::{Role, Verb},
     order::Priority,
     plan_routes::{RouteView, get_route},
     proof,
     tracking_number::TrackingNumber,
     who::hats,
 };
-use kernel::{DeliveryId, DriverId, Money, RouteId, Time};
+use kernel::{Currency, DeliveryId, DriverId, Money, Point, RouteId, Time};
 use platform::{Answer, App, Envelope, May, Reply, Tx};
 use serde::{Deserialize, Serialize};
 use sqlx::query;
@@ -83,11 +84,18 @@ pub struct DriverDelivery {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+/// Enough to say yes or no by. Whose it is and which door, only he learns who takes it.
 pub struct OfferView {
     pub delivery: DeliveryId,
     pub until: Time,
+    /// where it is fetched: the shipper's name, else the address
+    pub pickup: Option<String>,
     pub city: Option<String>,
+    /// of the drop-off, to about a kilometre
+    pub point: Option<Point>,
     pub window: Option<Window>,
+    pub items: i64,
+    pub cod: Option<Money>,
 }
 
 #[utoipa::path(get, path = "/driver/today", operation_id = "get_driver_today", tag = "driver",
@@ -201,7 +209,10 @@ async fn offers(tx: &mut Tx, driver: DriverId) -> Result<Vec<OfferView>, Error> 
     let now = tx.now();
     let named = serde_json::json!({"drivers": [driver]});
     let rows = query!(
-        r#"select id as "id: DeliveryId", offer as "offer!", dropoff_city, window_from, window_to from delivery.deliveries
+        r#"select id as "id: DeliveryId", offer as "offer!", coalesce(sender_name, pickup_address) as pickup, dropoff_city, dropoff_lat_e7, dropoff_lon_e7,
+                  window_from, window_to, cod_minor, cod_currency as "cod_currency: Currency",
+                  (select count(*) from delivery.items i where i.delivery_id = d.id) as "items!"
+             from delivery.deliveries d
             where state = 'ready' and offer is not null and offer @> $1 order by id limit 100"#,
         named,
     )
@@ -212,8 +223,23 @@ async fn offers(tx: &mut Tx, driver: DriverId) -> Result<Vec<OfferView>, Error> 
         let offer: crate::delivery::Offer = serde_json::from_value(row.offer)?;
         if offer.until >= now {
             let window = row.window_from.zip(row.window_to).map(|(from, to)| Window { from, to });
-            open.push(OfferView { delivery: row.id, until: offer.until, city: row.dropoff_city, window });
+            open.push(OfferView {
+                delivery: row.id,
+                until: offer.until,
+                pickup: row.pickup,
+                city: row.dropoff_city,
+                point: row.dropoff_lat_e7.zip(row.dropoff_lon_e7).map(|(lat, lon)| about(lat, lon)),
+                window,
+                items: row.items,
+                cod: row.cod_minor.zip(row.cod_currency).map(|(minor, currency)| Money::new(minor, currency)),
+            });
         }
     }
     Ok(open)
+}
+
+/// A point to a hundredth of a degree.
+fn about(lat_e7: i32, lon_e7: i32) -> Point {
+    let round = |e7: i32| (f64::from(e7) / 1e5).round() as i32 * 100_000;
+    Point::from_e7(round(lat_e7), round(lon_e7))
 }

@@ -1,7 +1,7 @@
 use super::wire::*;
 use crate::{
     Error,
-    command::{Role, Verb, Window},
+    command::Window,
     custody::{Custody, Holder},
     delivery::{Delivery, End, State},
     eta::Eta,
@@ -9,6 +9,7 @@ use crate::{
     genesis::Genesis,
     item::{Item, Outcome},
     journal::hex,
+    law::{Role, Verb},
     order::Priority,
     track::Rating,
     tracking_number::TrackingNumber,

@@ -2,12 +2,13 @@
 
 use crate::{
     attempt,
-    command::{Role, Verb, Window},
+    command::Window,
     custody::Custody,
     delivery::{End, State},
     eta::Eta,
     failure,
     item::Outcome,
+    law::{Role, Verb},
     order::Priority,
     proof,
     track::Rating,

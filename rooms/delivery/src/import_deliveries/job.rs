@@ -11,9 +11,9 @@ use super::{
 use crate::{
     Error,
     column::Mapping,
-    command::Role,
     create_delivery::{How, write_orders},
     edit_rules::rules_of,
+    law::Role,
     order::{Order, Source},
     sheet::{Format, Unreadable},
 };
@@ -69,13 +69,18 @@ struct Judged {
 
 async fn run(app: &App, job: &Job) -> anyhow::Result<()> {
     let id: ImportId = job.read()?;
-    let Some(task) = take_up(&mut job.begin(app).await?, id).await? else { return Ok(()) };
+    let Some(task) = take_up(app, &mut job.begin(app).await?, id).await? else { return Ok(()) };
     set_running(app, job, id).await?;
     let mode = task.mode.clone();
     let may_update = task.may_update;
     let (mapping, rows) = match read(app, job, task).await? {
         Ok(read) => read,
-        Err(unreadable) => return fail(app, job, id, &unreadable.to_string()).await,
+        // trying again would not help
+        Err(unreadable) => {
+            let mut tx = job.begin(app).await?;
+            fail(&mut tx, id, &unreadable.to_string()).await?;
+            return Ok(tx.commit().await?);
+        }
     };
     let mut progress =
         Progress { phase: "checking", rows_total: rows.len(), rows_read: rows.len(), ..Progress::default() };
@@ -102,7 +107,7 @@ async fn run(app: &App, job: &Job) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn take_up(tx: &mut Tx, id: ImportId) -> Result<Option<Task>, Error> {
+async fn take_up(app: &App, tx: &mut Tx, id: ImportId) -> Result<Option<Task>, Error> {
     let row = query!(
         "select file_sha256, format, mode, existing, options, mapping, state from delivery.imports where id = $1",
         id.0
@@ -113,7 +118,7 @@ async fn take_up(tx: &mut Tx, id: ImportId) -> Result<Option<Task>, Error> {
     let wanted = |state: &str| matches!(state, "queued" | "running" | "failed");
     let Some(row) = row.filter(|r| wanted(&r.state)) else { return Ok(None) };
     let options: Options = serde_json::from_value(row.options)?;
-    let ruler = ruler(tx, options).await?;
+    let ruler = ruler(app, tx, options).await?;
     Ok(Some(Task {
         sha256: row.file_sha256,
         format: if row.format == "xlsx" { Format::Xlsx } else { Format::Csv },
@@ -126,10 +131,10 @@ async fn take_up(tx: &mut Tx, id: ImportId) -> Result<Option<Task>, Error> {
 }
 
 /// What rows of this organisation are judged by.
-pub(super) async fn ruler(tx: &mut Tx, options: Options) -> Result<Ruler, Error> {
+pub(super) async fn ruler(app: &App, tx: &mut Tx, options: Options) -> Result<Ruler, Error> {
     let rules = rules_of(tx).await?.rules;
-    let gazetteer = places::gazetteer_of(tx).await?;
-    Ok(Ruler { rules, options, gazetteer, now: tx.now() })
+    let resolver = places::resolver_of(app, tx).await?;
+    Ok(Ruler { rules, options, resolver, now: tx.now() })
 }
 
 /// Rows that were judged good and are not written yet; `None` when the file has not been read.
@@ -282,20 +287,22 @@ async fn keep_rows(tx: &mut Tx, id: ImportId, rows: &[Judged], writes: bool) -> 
     Ok(())
 }
 
-/// The file cannot be read at all: trying again would not help, so the import ends here and says why.
-async fn fail(app: &App, job: &Job, id: ImportId, why: &str) -> anyhow::Result<()> {
-    let (mut tx, now) = (job.begin(app).await?, app.db().now());
-    query!(
-        "update delivery.imports set state = 'failed', failure = $2, finished_at = $3 where id = $1",
+/// The import ends without having written anything, and says why; one that has ended stays as it is.
+pub(crate) async fn fail(tx: &mut Tx, id: ImportId, why: &str) -> Result<(), Error> {
+    let now = tx.now();
+    let ended = query!(
+        "update delivery.imports set state = 'failed', failure = $2, finished_at = $3
+          where id = $1 and state in ('queued', 'running')",
         id.0,
         why,
         now as _,
     )
     .execute(tx.conn())
     .await?;
-    tx.emit(&ImportFinished { import: id, state: "failed".to_owned(), created: 0, updated: 0, bad: 0 })
-        .await?;
-    tx.commit().await?;
+    if ended.rows_affected() > 0 {
+        let told = ImportFinished { import: id, state: "failed".to_owned(), created: 0, updated: 0, bad: 0 };
+        tx.emit(&told).await?;
+    }
     Ok(())
 }
 

@@ -3,27 +3,24 @@
 use super::upload::Options;
 use crate::{
     column::{Field, Mapping, recognise},
-    command::Role,
     delivery::Refusal,
     import_row::{Reading, given_fields, read_row},
+    law::Role,
     order::{Order, Rules},
     sheet::{self, Format, Sheet},
 };
 use jiff::tz::TimeZone;
 use kernel::{FieldError, Time};
-use places::Gazetteer;
+use places::Resolver;
 use serde_json::{Map, Value};
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::collections::{BTreeSet, HashMap};
 
 /// What rows are judged by.
 #[derive(Clone)]
 pub struct Ruler {
     pub rules: Rules,
     pub options: Options,
-    pub gazetteer: Arc<Gazetteer>,
+    pub resolver: Resolver,
     pub now: Time,
 }
 
@@ -48,7 +45,7 @@ impl Ruler {
     ) -> Vec<Read> {
         let zone = TimeZone::get(&self.rules.time_zone).unwrap_or(TimeZone::UTC);
         let resolve =
-            |address: &str, city: Option<&str>| self.gazetteer.resolve(address, city).map(|r| r.point);
+            |address: &str, city: Option<&str>| self.resolver.resolve(address, city).map(|r| r.point);
         let reading = Reading { rules: &self.rules, zone, day: self.options.day, resolve: &resolve };
         let mut first_with: HashMap<String, u32> = HashMap::new();
         let judged = rows.enumerate().map(|(n, (row_no, cells))| {

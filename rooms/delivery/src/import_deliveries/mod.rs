@@ -31,7 +31,7 @@ mod upload;
 mod upsert;
 mod wire;
 
-pub use job::IMPORT;
+pub(crate) use job::{IMPORT, fail};
 pub use wire::{ImportRowView, ImportView};
 
 use crate::{DeliveriesImport, DeliveriesRead, Error};

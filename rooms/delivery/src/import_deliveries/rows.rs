@@ -3,7 +3,7 @@
 use super::{job, judge::same_reference, sql, upload::Options, upsert, wire::*};
 use crate::{DeliveriesImport, Error, column::Mapping};
 use kernel::{FieldError, ImportId};
-use platform::{Answer, Envelope, Input, May, OnConstraint, Reply, Tx, http::Path, jobs::NewJob};
+use platform::{Answer, App, Envelope, Input, May, OnConstraint, Reply, Tx, http::Path, jobs::NewJob};
 use serde_json::{Map, Value, json};
 use sqlx::query;
 
@@ -16,7 +16,7 @@ pub async fn fix(
     input: Input<FixRows>,
 ) -> Reply<Vec<ImportRowView>> {
     let mut tx = actor.write(&input).await?;
-    let rows = fix_rows(&mut tx, id, input.value).await?;
+    let rows = fix_rows(actor.app(), &mut tx, id, input.value).await?;
     tx.reply(Answer::ok(rows)).await
 }
 
@@ -64,7 +64,7 @@ async fn open(tx: &mut Tx, id: ImportId) -> Result<Head, Error> {
     })
 }
 
-async fn fix_rows(tx: &mut Tx, id: ImportId, asked: FixRows) -> Result<Vec<ImportRowView>, Error> {
+async fn fix_rows(app: &App, tx: &mut Tx, id: ImportId, asked: FixRows) -> Result<Vec<ImportRowView>, Error> {
     let head = open(tx, id).await?;
     let numbers: Vec<i32> = asked.rows.iter().map(|row| row.row_no).collect();
     let mut kept = sql::cells(tx, id, &numbers).await?;
@@ -78,7 +78,7 @@ async fn fix_rows(tx: &mut Tx, id: ImportId, asked: FixRows) -> Result<Vec<Impor
         })?;
         rows.push((row.row_no as u32, merged(n, cells, row.cells)?));
     }
-    let ruler = job::ruler(tx, head.options).await?;
+    let ruler = job::ruler(app, tx, head.options).await?;
     let mut judged = ruler.judge(&head.mapping, rows.into_iter(), |_| {});
     let references: Vec<String> = judged.iter().filter_map(|r| r.reference.clone()).collect();
     let twice = sql::other_rows_with(tx, id, &head.mapping, &references, &numbers).await?;

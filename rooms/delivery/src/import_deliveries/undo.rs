@@ -3,9 +3,10 @@
 use super::upsert::{Change, rewrite};
 use crate::{
     Error,
-    command::{Command, Role, Verb},
+    command::Command,
     delivery::{Fact, Fit},
     journal::{Channel, Given, give},
+    law::{Role, Verb},
 };
 use kernel::{CommandId, DeliveryId, ImportId};
 use lexicon::delivery::ImportFinished;

@@ -3,10 +3,10 @@
 use super::{Arrived, CommandAnswer};
 use crate::{
     Error,
-    command::Role,
     delivery::State,
     error::Said,
     genesis::Genesis,
+    law::Role,
     offline::{Logged, Origin},
 };
 use kernel::{CommandId, DeliveryId, DriverId, Lang, Phone, UserId};

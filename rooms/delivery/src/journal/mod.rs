@@ -16,11 +16,12 @@ pub(crate) use routes::derive_stop;
 
 use crate::{
     Error,
-    command::{Command, Role, Verb},
+    command::Command,
     custody::Custody,
     delivery::{Context, Delivery, Fit, State},
     error::Said,
     fix::Fix,
+    law::{Role, Verb},
     offline::{Logged, Origin, Verdict, event_time, fold},
 };
 use kernel::{CommandId, DeliveryId, DriverId, Time, UserId};

@@ -1,7 +1,7 @@
 //! Routes follow their deliveries: tasks, stops and the route itself are derived, never set by hand.
 
 use crate::{
-    Error,
+    Error, day,
     delivery::Delivery,
     route,
     stop::{self, Kind, Task},
@@ -157,6 +157,9 @@ async fn advance(tx: &mut Tx, id: RouteId, from: route::State, to: route::State)
             version: route.version,
         };
         tx.emit(&updated).await?;
+        if let Some(driver) = route.driver_id {
+            day::changed(tx, driver).await?;
+        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Error,
     custody::Custody,
+    day,
     delivery::{Decision, Delivery, Fact, State},
     error::Said,
     incident,
@@ -138,6 +139,7 @@ pub(super) async fn history(
         effects::incident_of(tx, head.id, latest, incident::Kind::HistoryChanged, Some(&note)).await?;
     }
     effects::assignment(tx, head, before, &folded.delivery).await?;
+    day::touched_by(tx, before, &folded.delivery).await?;
     let left_route = fresh.iter().any(|(step, _)| step.decision.facts.contains(&Fact::LeftRoute));
     let route = routes::follow(tx, &folded.delivery, left_route).await?;
     if route.is_some() || is_on_its_way(before.state) || is_on_its_way(folded.delivery.state) {

@@ -1,6 +1,6 @@
 use super::{Wanted, wire::DeliveryEvent};
 use crate::{
-    command::Verb, delivery::State, fix::Fix, get_delivery::sql::point, tracking_number::TrackingNumber,
+    delivery::State, fix::Fix, get_delivery::sql::point, law::Verb, tracking_number::TrackingNumber,
 };
 use fleet::Seat;
 use kernel::{DeliveryId, DriverId, Time};

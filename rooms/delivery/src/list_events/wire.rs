@@ -1,5 +1,5 @@
 use super::Wanted;
-use crate::{Error, command::Verb, delivery::State};
+use crate::{Error, delivery::State, law::Verb};
 use kernel::{DeliveryId, DriverId, Point, Time, VehicleId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -3,9 +3,11 @@
 use super::left_out::{LeftOut, because, refused};
 use crate::{
     Error,
-    command::{Command, Role, Verb},
+    command::Command,
+    day,
     delivery::{Fit, State},
     journal::{Channel, Given, approach, derive_stop, give},
+    law::{Role, Verb},
     route, stop,
 };
 use kernel::{CommandId, DeliveryId, DriverId, FieldError, PlanId, Point, RouteId, StopId, Time, VehicleId};
@@ -176,8 +178,8 @@ pub(super) async fn move_route(tx: &mut Tx, id: RouteId, verb: route::Verb) -> R
     };
     let updated = RouteUpdated {
         route: id,
-        name: head.name,
-        day: head.day,
+        name: head.name.clone(),
+        day: head.day.clone(),
         state: next.to_string(),
         driver: head.driver,
         vehicle: head.vehicle,
@@ -185,7 +187,15 @@ pub(super) async fn move_route(tx: &mut Tx, id: RouteId, verb: route::Verb) -> R
         version: head.version + 1,
     };
     tx.emit(&updated).await?;
+    tell_driver(tx, &head).await?;
     Ok(left_out)
+}
+
+async fn tell_driver(tx: &mut Tx, route: &Head) -> Result<(), Error> {
+    match route.driver {
+        Some(driver) => day::changed(tx, driver).await,
+        None => Ok(()),
+    }
 }
 
 /// Says who drives a draft, and in what.
@@ -395,12 +405,16 @@ pub(super) async fn skip_stop(tx: &mut Tx, route: RouteId, stop: StopId) -> Resu
     for task in open {
         close_task(tx, &task).await?;
     }
+    tell_driver(tx, &head).await?;
     approach(tx, None, Some(route), false).await
 }
 
 /// Puts the stops of a live or draft route into another order. `order` names every stop that is still open, once.
 pub(super) async fn reorder(tx: &mut Tx, route: RouteId, order: &[StopId]) -> Result<(), Error> {
-    lock(tx, route).await?;
+    let head = lock(tx, route).await?;
+    if head.state.is_live() {
+        tell_driver(tx, &head).await?;
+    }
     let stops = query!(
         r#"select id as "id: StopId", sequence, state as "state: stop::State" from delivery.stops where route_id = $1 order by sequence"#,
         route.0,

@@ -31,9 +31,10 @@ pub use wire::*;
 
 use crate::{
     Error,
-    command::{Command, Role},
+    command::Command,
     delivery::{Fit, State},
     journal::{Channel, Given, give},
+    law::Role,
     tracking_number::TrackingNumber,
 };
 use axum::extract::State as Shared;

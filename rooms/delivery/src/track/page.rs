@@ -3,11 +3,12 @@
 use super::{Live, NotLive, RedirectArea, Sender, TrackedDriver, Tracking, slots::slots, sql};
 use crate::{
     Error,
-    command::{Role, Verb, Window},
+    command::Window,
     delivery::{Delivery, State},
     edit_rules::rules_of,
     eta::eta_of,
     journal,
+    law::{Role, Verb},
     order::Rules,
     tracking_number::TrackingNumber,
 };

@@ -1,5 +1,5 @@
 use super::{Milestone, Rating, TrackedProof};
-use crate::{command::Verb, delivery::State, journal::hex};
+use crate::{delivery::State, journal::hex, law::Verb};
 use kernel::{DeliveryId, DriverId, OrgId, ProofId, Time};
 use platform::{SystemTx, Tx};
 use sqlx::query;

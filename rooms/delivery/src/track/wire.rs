@@ -1,9 +1,10 @@
 //! What the recipient sees and says.
 
 use crate::{
-    command::{Command, Verb, Window},
+    command::{Command, Window},
     delivery::State,
     eta::Eta,
+    law::Verb,
     words::words,
 };
 use garde::Validate;
