@@ -40,7 +40,7 @@ const join = createRoute({
   component: lazyRouteComponent(() => import('./enter/join'), 'Join'),
 })
 
-export type LiveSearch = { q?: string; show?: string; tab?: 'drivers'; v?: string }
+export type LiveSearch = { q?: string; show?: string; tab?: 'drivers'; v?: string; demand?: true }
 const live = createRoute({
   getParentRoute: () => inside,
   path: '/',
@@ -49,6 +49,7 @@ const live = createRoute({
     show: text(search.show),
     tab: search.tab === 'drivers' ? 'drivers' : undefined,
     v: text(search.v),
+    demand: search.demand === true ? true : undefined,
   }),
   component: lazyRouteComponent(() => import('./live/live'), 'LivePage'),
 })

@@ -1295,6 +1295,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/layers/demand/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where deliveries of a time go, in one tile of the map (Web Mercator, zoom 0 to 14; deeper looks enlarge). */
+        get: operations["draw_demand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/vehicles/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your vehicles in one tile of the map (Web Mercator, zoom 0 to 14; deeper looks enlarge): `id`, `name`, `heading_deg`,
+         *     `speed_kmh`, and `age_s` since the fix. At most 10,000.
+         */
+        get: operations["draw_vehicles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/zones/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your active zones in one tile of the map (Web Mercator, zoom 0 to 14; deeper looks enlarge). */
+        get: operations["draw_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails": {
         parameters: {
             query?: never;
@@ -3182,6 +3236,7 @@ export interface components {
             profile?: components["schemas"]["Profile"];
         };
         AskMatrix: {
+            depart_at?: components["schemas"]["Time"] | null;
             from: components["schemas"]["Point"][];
             profile?: components["schemas"]["Profile"];
             /** @description the same as `from`, when absent */
@@ -8635,9 +8690,16 @@ export interface components {
          * @enum {string}
          */
         OfferedTo: "dispatch" | "driver" | "both";
+        /** @description Enough to say yes or no by. Whose it is and which door, only he learns who takes it. */
         OfferView: {
             city?: string | null;
+            cod?: components["schemas"]["Money"] | null;
             delivery: components["schemas"]["DeliveryId"];
+            /** Format: int64 */
+            items: number;
+            /** @description where it is fetched: the shipper's name, else the address */
+            pickup?: string | null;
+            point?: components["schemas"]["Point"] | null;
             until: components["schemas"]["Time"];
             window?: components["schemas"]["Window"] | null;
         };
@@ -9069,7 +9131,7 @@ export interface components {
          * @description How the point was found.
          * @enum {string}
          */
-        PointSource: "coordinates" | "plus_code" | "area" | "city";
+        PointSource: "coordinates" | "plus_code" | "landmark" | "street" | "area" | "city";
         /** @description What must be shown at the door. The default asks for nothing but the driver's word. */
         Policy: {
             /**
@@ -13398,6 +13460,80 @@ export interface operations {
             };
         };
     };
+    draw_demand: {
+        parameters: {
+            query?: {
+                /** @description promised for this time or later; 28 days before `until` when absent */
+                from?: components["schemas"]["Time"];
+                /** @description promised for before this time; the end of tomorrow when absent. At most 92 days after `from` */
+                until?: components["schemas"]["Time"];
+            };
+            header?: never;
+            path: {
+                x: number;
+                y: number;
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": number[];
+                };
+            };
+        };
+    };
+    draw_vehicles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                x: number;
+                y: number;
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": number[];
+                };
+            };
+        };
+    };
+    draw_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                x: number;
+                y: number;
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": number[];
+                };
+            };
+        };
+    };
     list_mails: {
         parameters: {
             query?: {
@@ -15611,6 +15747,8 @@ export interface operations {
     get_matrix: {
         parameters: {
             query: {
+                /** @description with the traffic that was learned of this hour of the week; without it on free roads */
+                depart_at?: components["schemas"]["Time"];
                 /** @description `lat,lon;lat,lon` and so on, 1 to 100 points */
                 points: string;
                 profile?: "van" | "motorcycle" | "bicycle" | "foot" | "truck";

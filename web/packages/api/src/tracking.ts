@@ -1,5 +1,5 @@
 /** Where vehicles are and were. */
-import { call, callAll } from './call'
+import { call, callAll, callFile } from './call'
 import type { DeliveryRow, Position } from './contract'
 import type { components } from './schema'
 
@@ -34,6 +34,9 @@ export const tracking = {
   heardWithin: (seconds: number) =>
     callAll<Position>('/positions/latest', { heard_within_s: seconds, limit: 10_000 }),
   all: () => callAll<Position>('/positions/latest', { limit: 10_000 }),
+  /** A tile of where deliveries of the last four weeks and until tomorrow go. */
+  demandTile: async (z: number, x: number, y: number, signal: AbortSignal): Promise<ArrayBuffer> =>
+    (await callFile(`/layers/demand/${z}/${x}/${y}`, { signal })).content.arrayBuffer(),
   /** The line a vehicle drove since a moment. */
   trackSince: (vehicle: string, from: string) =>
     call<Track>('GET', `/vehicles/${vehicle}/track`, { query: { from, simplify_m: 3 } }),

@@ -1,6 +1,7 @@
 export type { Map as MapLibre } from 'maplibre-gl'
 export { type Area, addAreaLayers, drawAreas, drawHandles, type Handle } from './areas'
 export { fitTo } from './bounds'
+export { showDemand } from './demand'
 export { type Fix, Fleet, type Mark } from './fleet'
 export { type MapHandle, MapView } from './map-view'
 export type { Palette } from './palette'

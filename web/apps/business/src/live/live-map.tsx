@@ -1,4 +1,4 @@
-import type { DeliveryRow } from '@qafila/api'
+import { type DeliveryRow, tracking } from '@qafila/api'
 import { phaseOf } from '@qafila/domain'
 import { useI18n } from '@qafila/i18n'
 import {
@@ -9,9 +9,11 @@ import {
   type MapHandle,
   type MapLibre,
   MapView,
+  showDemand,
   usePlaces,
   VehicleLayer,
 } from '@qafila/map'
+import { Icon } from '@qafila/ui'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { FleetStore } from './fleet-store'
 import { useT } from './texts'
@@ -33,13 +35,26 @@ type LiveMapProps = {
   /** Today's stops of the chosen vehicle, in the order of driving. */
   stops: DeliveryRow[]
   follow: boolean
+  /** Where deliveries go lies over the streets. */
+  demand: boolean
+  onDemand: (() => void) | null
   onChoose(vehicle: string | null): void
   /** The reader took the map in hand. */
   onUnfollow(): void
   children?: ReactNode
 }
 
-export function LiveMap({ store, chosen, stops, follow, onChoose, onUnfollow, children }: LiveMapProps) {
+export function LiveMap({
+  store,
+  chosen,
+  stops,
+  follow,
+  demand,
+  onDemand,
+  onChoose,
+  onUnfollow,
+  children,
+}: LiveMapProps) {
   const t = useT()
   const { dir, format } = useI18n()
   const places = usePlaces()
@@ -48,6 +63,7 @@ export function LiveMap({ store, chosen, stops, follow, onChoose, onUnfollow, ch
   const now = useRef({ onChoose, onUnfollow })
   now.current = { onChoose, onUnfollow }
   const [shown, setShown] = useState(0)
+  const [palette, setPalette] = useState<MapHandle['palette'] | null>(null)
 
   const fit = useCallback(() => {
     if (map)
@@ -74,6 +90,7 @@ export function LiveMap({ store, chosen, stops, follow, onChoose, onUnfollow, ch
       map.on('dragstart', () => now.current.onUnfollow())
       const leave = watchView(map, store)
       setMap(map)
+      setPalette(palette)
       return () => {
         leave()
         store.attach(null)
@@ -122,6 +139,10 @@ export function LiveMap({ store, chosen, stops, follow, onChoose, onUnfollow, ch
   }, [map, stops, format])
   useEffect(draw, [draw])
 
+  useEffect(() => {
+    if (map && palette && demand) return showDemand(map, palette, tracking.demandTile)
+  }, [map, palette, demand])
+
   return (
     <MapView
       key={dir}
@@ -130,6 +151,7 @@ export function LiveMap({ store, chosen, stops, follow, onChoose, onUnfollow, ch
       onReady={ready}
       onPalette={palette => {
         layer.current?.paint(palette)
+        setPalette(palette)
         draw()
       }}
       onFit={fit}
@@ -137,8 +159,37 @@ export function LiveMap({ store, chosen, stops, follow, onChoose, onUnfollow, ch
       <output className="sr-only" data-vehicles={shown}>
         {t('live.on_map', { n: shown })}
       </output>
+      {onDemand && <DemandSwitch on={demand} onSwitch={onDemand} />}
       {children}
     </MapView>
+  )
+}
+
+/** Lays the demand over the map, and says what its colours mean. */
+function DemandSwitch({ on, onSwitch }: { on: boolean; onSwitch(): void }) {
+  const t = useT()
+  return (
+    <div className="absolute start-3 top-3 grid justify-items-start gap-2">
+      <button
+        type="button"
+        aria-pressed={on}
+        onClick={onSwitch}
+        className="bg-raised border-line shadow-low hover:border-edge aria-pressed:border-brand aria-pressed:text-brand inline-flex min-h-9 items-center gap-2 rounded-md border px-3 text-sm font-semibold"
+      >
+        <Icon name="layers" size={16} />
+        {t('live.demand')}
+      </button>
+      {on && (
+        <div className="bg-raised border-line shadow-low text-muted grid gap-1 rounded-md border px-3 py-2 text-xs">
+          {t('live.demand_span')}
+          <span aria-hidden="true" className="demand-ramp h-1.5 rounded-full" />
+          <span className="flex justify-between gap-6">
+            <span>{t('live.demand_few')}</span>
+            <span>{t('live.demand_many')}</span>
+          </span>
+        </div>
+      )}
+    </div>
   )
 }
 

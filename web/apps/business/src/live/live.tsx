@@ -13,6 +13,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import { useMay } from '../parts/may'
 import type { LiveSearch } from '../router'
 import { useTitle } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
@@ -36,7 +37,12 @@ export function LivePage() {
   const { store, seen, vehicles, drivers, troubles, stops } = useFleet(chosen)
   const set = useLiveSearch()
   const [follow, setFollow] = useState(false)
-  useLiveCommands(set, chosen !== null && seen.has(chosen) ? () => setFollow(on => !on) : null)
+  const switchDemand = useCallback(
+    () => set({ demand: search.demand ? undefined : true }),
+    [set, search.demand],
+  )
+  const onDemand = useMay('deliveries:read') ? switchDemand : null
+  useLiveCommands(set, chosen !== null && seen.has(chosen) ? () => setFollow(on => !on) : null, onDemand)
 
   const show = SHOWS.find(s => s === search.show) ?? 'all'
   const tab = search.tab ?? 'vehicles'
@@ -105,6 +111,8 @@ export function LivePage() {
             chosen={chosen}
             stops={stops}
             follow={follow}
+            demand={search.demand === true}
+            onDemand={onDemand}
             onChoose={choose}
             onUnfollow={() => setFollow(false)}
           >
@@ -162,11 +170,12 @@ function useLiveSearch(): Set {
   )
 }
 
-function useLiveCommands(set: Set, follow: (() => void) | null) {
+function useLiveCommands(set: Set, follow: (() => void) | null, demand: (() => void) | null) {
   const t = useT()
-  const toggle = useRef(follow)
-  toggle.current = follow
+  const toggle = useRef({ follow, demand })
+  toggle.current = { follow, demand }
   const followable = follow !== null
+  const countable = demand !== null
   const commands = useMemo<Command[]>(
     () => [
       {
@@ -211,7 +220,18 @@ function useLiveCommands(set: Set, follow: (() => void) | null) {
               label: t('live.follow'),
               group: t('nav.live'),
               keys: 'f',
-              run: () => toggle.current?.(),
+              run: () => toggle.current.follow?.(),
+            },
+          ]
+        : []),
+      ...(countable
+        ? [
+            {
+              id: 'live-demand',
+              label: t('live.demand_switch'),
+              group: t('nav.live'),
+              keys: 'm',
+              run: () => toggle.current.demand?.(),
             },
           ]
         : []),
@@ -223,7 +243,7 @@ function useLiveCommands(set: Set, follow: (() => void) | null) {
         run: () => set({ v: undefined }),
       },
     ],
-    [t, set, followable],
+    [t, set, followable, countable],
   )
   useCommands(commands)
 }
