@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Peers on the same files: PyVRP, VROOM and OR-Tools, limited by process CPU time on one thread.
+"""Peers on the same files: PyVRP, VROOM, OR-Tools and vrp-cli, on one thread.
 
-    python3 -m venv /tmp/peers && /tmp/peers/bin/pip install pyvrp pyvroom ortools
+    python3 -m venv /tmp/peers && /tmp/peers/bin/pip install pyvrp pyvroom ortools vrp-cli
     bench-vrp export FILE > /tmp/x.json
     /tmp/peers/bin/python run.py pyvrp /tmp/x.json 10
 
@@ -139,6 +139,34 @@ def ortools(c, seconds):
     print(f"OR-Tools {c['name']}: {used} vehicles, cost {total / scale:.2f}, {spent:.2f} s")
 
 
+def vrpcli(c, seconds):
+    """Its limit is wall time in whole seconds; the CPU time it took is printed."""
+    from datetime import datetime, timezone
+    import vrp_cli
+    scale = scale_of(c)
+    matrix = legs(c, scale)
+    clock = lambda t: datetime.fromtimestamp(int(t * scale), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    n = len(matrix)
+    visit = lambda i: {"location": {"index": i}, "duration": int(c["times"][i][2] * scale),
+                       "times": [[clock(c["times"][i][0]), clock(c["times"][i][1])]]}
+    jobs = [{"id": str(i), "deliveries": [{"places": [visit(i)], "demand": [int(c["demand"][i])]}]} for i in range(1, n)]
+    depot, close = {"index": 0}, clock(c["times"][0][1])
+    vans = {"typeId": "van", "vehicleIds": [f"van_{k}" for k in range(c["vehicles"])], "profile": {"matrix": "car"},
+            "costs": {"fixed": 0, "distance": 1, "time": 0}, "capacity": [int(c["capacity"])],
+            "shifts": [{"start": {"earliest": clock(0), "location": depot}, "end": {"latest": close, "location": depot}}]}
+    problem = {"plan": {"jobs": jobs}, "fleet": {"vehicles": [vans], "profiles": [{"name": "car"}]},
+               "objectives": [[{"type": "minimize-unassigned"}], [{"type": "minimize-cost"}]]}
+    flat = [leg for row in matrix for leg in row]
+    config = {"termination": {"maxTime": int(seconds)},
+              "environment": {"parallelism": {"numThreadPools": 1, "threadsPerPool": 1}}}
+    begin = time.process_time()
+    done = json.loads(vrp_cli.solve_pragmatic(
+        json.dumps(problem), [json.dumps({"profile": "car", "travelTimes": flat, "distances": flat})], json.dumps(config)))
+    spent = time.process_time() - begin
+    print(f"vrp-cli {c['name']}: {len(done['tours'])} vehicles, cost {done['statistic']['distance'] / scale:.2f}, "
+          f"{len(done.get('unassigned', []))} left out, {spent:.2f} s")
+
+
 SEED = int(sys.argv[4]) if len(sys.argv) > 4 else 1
 
 
@@ -150,6 +178,8 @@ def main():
         pyvrp(c, seconds)
     elif peer == "ortools":
         ortools(c, seconds)
+    elif peer == "vrpcli":
+        vrpcli(c, seconds)
     else:
         vroom(c, int(peer.removeprefix("vroom")), seconds)
 
