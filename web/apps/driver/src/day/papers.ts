@@ -25,7 +25,8 @@ export type Offer = {
   until: string
   city?: string | null
   window?: Window | null
-  pickup_city?: string | null
+  /** Where it is fetched: the name of who sends it, else the address. */
+  pickup?: string | null
   /** About where the door is, to a kilometre: it is not this driver's yet. */
   point?: { lat: number; lon: number } | null
   items?: number | null

@@ -77,9 +77,9 @@ function Open({ offer }: { offer: Offer }) {
           <Bdi>{offer.city}</Bdi>
         </p>
       )}
-      {offer.pickup_city && (
+      {offer.pickup && (
         <p>
-          {t('offer.from')} <Bdi>{offer.pickup_city}</Bdi>
+          {t('offer.from')} <Bdi>{offer.pickup}</Bdi>
         </p>
       )}
       <p className="tnum">
