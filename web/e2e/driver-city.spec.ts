@@ -44,6 +44,9 @@ test.beforeAll(async () => {
   const at = ['maps', '--data-dir', join(server.folder, 'var'), 'add', file]
   const added = spawnSync(BINARY, at, { encoding: 'utf8' })
   expect(added.status, added.stderr).toBe(0)
+  // The server notices the file by itself, and prepares it first.
+  const listed = () => fetch(`${server.url}/api/v1/routing/maps`).then(answer => answer.text())
+  await expect.poll(listed, { timeout: 60_000 }).toContain('quarter')
 })
 test.afterAll(() => server.remove())
 

@@ -1,4 +1,4 @@
-import { accessible, expect, test } from './house'
+import { accessible, expect, hush, test } from './house'
 import { World } from './world'
 
 test('a vehicle is added, described, given a driver, papers, upkeep and a phone, retired and brought back', async ({
@@ -39,6 +39,7 @@ test('a vehicle is added, described, given a driver, papers, upkeep and a phone,
   await expect(seat).toHaveValue('')
   await seat.selectOption({ label: 'Bilal Hussain' })
 
+  await hush(page)
   await page.getByRole('button', { name: 'Add a document' }).click()
   await dialog.getByLabel('Document', { exact: true }).selectOption('insurance')
   await dialog.getByLabel(/^Number/).fill('POL-77')

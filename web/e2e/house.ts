@@ -73,6 +73,12 @@ export async function accessible(page: Page, what: string, only?: string[]): Pro
   expect(found, `accessibility of ${what}`).toEqual([])
 }
 
+/** Takes away what was said, which would lie over what is pressed next until it goes by itself. */
+export async function hush(page: Page): Promise<void> {
+  const close = page.getByRole('button', { name: 'Close', exact: true })
+  while (await close.count()) await close.first().click({ force: true })
+}
+
 /** Waits until the map has drawn its style. */
 export const mapReady = (page: Page) => page.locator('[data-ready="1"]').first().waitFor({ timeout: 40_000 })
 

@@ -1,4 +1,4 @@
-import { accessible, dress, expect, test } from './house'
+import { accessible, dress, expect, hush, test } from './house'
 import { World } from './world'
 
 const DIGITS = 'Last four digits of your phone number'
@@ -40,6 +40,7 @@ test('the recipient says where, chooses when, and is answered', async ({ page, r
   await page.getByRole('button', { name: 'Bring it here' }).click()
   await expect(page.getByText('The driver goes to the new place.')).toBeVisible()
 
+  await hush(page)
   await page.getByRole('button', { name: /Write to the sender/ }).click()
   await page.getByLabel('Your message').fill('Is the book wrapped?')
   await page.getByRole('button', { name: 'Send', exact: true }).click()

@@ -4,8 +4,10 @@ import { Icon } from './icon'
 
 type Toast = { id: number; text: string; tone: 'ok' | 'bad'; action?: { label: string; run(): void } }
 
-/** Long enough to notice a mistake and take it back. */
+/** Long enough to notice a mistake and take it back, or to read what went wrong. */
 const STAY_MS = 8000
+/** A word that all is well asks for nothing, and lies on the screen no longer than it is read. */
+const SAID_MS = 5000
 
 let toasts: Toast[] = []
 let serial = 0
@@ -22,7 +24,7 @@ const drop = (id: number) => put(toasts.filter(t => t.id !== id))
 export function toast(text: string, options: { tone?: 'ok' | 'bad'; action?: Toast['action'] } = {}): void {
   const id = ++serial
   put([...toasts.slice(-2), { id, text, tone: options.tone ?? 'ok', action: options.action }])
-  setTimeout(() => drop(id), STAY_MS)
+  setTimeout(() => drop(id), options.action || options.tone === 'bad' ? STAY_MS : SAID_MS)
 }
 
 /** Runs the way back of the newest toast that has one; for the `u` key. */
