@@ -16,6 +16,7 @@ mod costs;
 mod file;
 mod geometry;
 mod graph;
+mod grouped;
 mod hierarchy;
 pub mod learn;
 mod network;

@@ -3,6 +3,7 @@
 use crate::{
     column::Column,
     geometry::{Plane, is_right, short_m},
+    grouped::grouped,
     network::{At, Network},
 };
 use std::ops::RangeInclusive;
@@ -52,22 +53,16 @@ impl Index {
         let cells = |low: i32, high: i32| ((i64::from(high) - i64::from(low)) / cell + 1) as i32;
         let frame =
             Frame { west, south, columns: cells(west, east), rows: cells(south, north), cell: cell as i32 };
-        let mut entries: Vec<(u32, u32, u32)> = Vec::new();
+        // (cell, [piece, point])
+        let mut entries: Vec<(u32, [u32; 2])> = Vec::new();
         for piece in 0..network.piece_ends.len() as u32 {
             let points = network.piece_shape[piece as usize]..;
             for (point, pair) in points.zip(network.points(piece).windows(2)) {
-                frame.cells_of(pair[0].into(), pair[1].into(), |cell| entries.push((cell, piece, point)));
+                frame.cells_of(pair[0].into(), pair[1].into(), |cell| entries.push((cell, [piece, point])));
             }
         }
-        entries.sort_unstable();
-        let mut first = vec![0; frame.columns as usize * frame.rows as usize + 1];
-        for (cell, ..) in &entries {
-            first[*cell as usize + 1] += 1;
-        }
-        for i in 1..first.len() {
-            first[i] += first[i - 1];
-        }
-        let segments: Vec<[u32; 2]> = entries.into_iter().map(|(_, piece, point)| [piece, point]).collect();
+        let cells = frame.columns as usize * frame.rows as usize;
+        let (first, segments) = grouped(cells, entries.iter().copied());
         let Frame { west, south, columns, rows, cell } = frame;
         Self {
             frame: vec![west, south, columns, rows, cell].into(),

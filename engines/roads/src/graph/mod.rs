@@ -9,7 +9,7 @@ mod patterns;
 #[cfg(test)]
 mod tests;
 
-use crate::{column::Column, network::Network};
+use crate::{column::Column, grouped::grouped, network::Network};
 
 /// Vertices `0..directed` are the directed pieces; ghosts come after.
 #[derive(Default)]
@@ -27,7 +27,7 @@ pub(crate) struct Graph {
 }
 
 /// One turn: from a vertex onto a vertex.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Turn {
     pub from: u32,
     pub to: u32,
@@ -80,21 +80,8 @@ pub(crate) struct Leaving {
 impl Leaving {
     pub fn new(network: &Network) -> Self {
         let tails: &[u32] = network.piece_ends.as_flattened();
-        let mut first = vec![0u32; network.junctions() + 1];
-        for tail in tails {
-            first[*tail as usize + 1] += 1;
-        }
-        for i in 1..first.len() {
-            first[i] += first[i - 1];
-        }
-        let mut list = vec![0; tails.len()];
-        let mut next = first.clone();
-        for (edge, tail) in (0..).zip(tails) {
-            let slot = &mut next[*tail as usize];
-            list[*slot as usize] = edge;
-            *slot += 1;
-        }
-        Self { first, edges: list }
+        let (first, edges) = grouped(network.junctions(), tails.iter().copied().zip(0..));
+        Self { first, edges }
     }
 
     pub fn of(&self, junction: u32) -> &[u32] {

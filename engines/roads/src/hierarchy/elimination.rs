@@ -3,22 +3,11 @@
 //! Liu, "The Role of Elimination Trees in Sparse Factorization" (SIAM J. Matrix Anal. 1990).
 
 use super::NONE;
+use crate::grouped::grouped;
 
 /// The parent of each rank. `joined` are pairs of ranks, (low, high), in any order.
 pub(super) fn tree(ranks: usize, joined: &[(u32, u32)]) -> Vec<u32> {
-    let mut first = vec![0u32; ranks + 1];
-    for (_, high) in joined {
-        first[*high as usize + 1] += 1;
-    }
-    for i in 0..ranks {
-        first[i + 1] += first[i];
-    }
-    let (mut next, mut lower) = (first.clone(), vec![0u32; joined.len()]);
-    for (low, high) in joined {
-        let slot = &mut next[*high as usize];
-        lower[*slot as usize] = *low;
-        *slot += 1;
-    }
+    let (first, lower) = grouped(ranks, joined.iter().map(|(low, high)| (*high, *low)));
     let (mut parent, mut highest) = (vec![NONE; ranks], vec![NONE; ranks]);
     for v in 0..ranks as u32 {
         for &low in &lower[first[v as usize] as usize..first[v as usize + 1] as usize] {

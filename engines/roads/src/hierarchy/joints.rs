@@ -4,12 +4,13 @@ use super::Topology;
 use crate::{
     costs::{Way, is_toll, wait_ms},
     graph::{Graph, Leaving, Turn},
+    grouped::grouped,
     network::Network,
     profile::Profile,
 };
 
 /// One turn, as seen from the lower of its two vertices.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Joint {
     /// the rank at the higher end
     pub other: u32,
@@ -38,32 +39,23 @@ impl Joints {
         let rank_of: &[u32] = &topology.rank_of;
         let turns = graph.open_turns(network);
         let ends = |turn: &Turn| (rank_of[turn.from as usize], rank_of[turn.to as usize]);
-        let mut first = vec![0u32; rank_of.len() + 1];
-        for (from, to) in turns.iter().map(|(turn, _)| ends(turn)) {
-            first[from.min(to) as usize + 1] += 1;
-        }
-        for i in 1..first.len() {
-            first[i] += first[i - 1];
-        }
-        let mut next = first.clone();
-        let mut list = vec![Joint::default(); turns.len()];
-        for (turn, _) in &turns {
-            let (start, finish) = ends(turn);
-            let (from, onto) = (graph.edge(turn.from), graph.edge(turn.to));
-            let wait = |way| wait_ms(network, leaving, way, (from, onto)) as u16;
-            let slot = &mut next[start.min(finish) as usize];
-            list[*slot as usize] = Joint {
+        let low = |turn: &Turn| ends(turn).0.min(ends(turn).1);
+        let (first, turns) = grouped(rank_of.len(), turns.iter().map(|(turn, _)| (low(turn), *turn)));
+        let joint = |turn: &Turn| {
+            let (pieces, (start, finish)) = ((graph.edge(turn.from), graph.edge(turn.to)), ends(turn));
+            let wait = |way| wait_ms(network, leaving, way, pieces) as u16;
+            Joint {
                 other: start.max(finish),
-                from,
-                onto,
+                from: pieces.0,
+                onto: pieces.1,
                 drivers_ms: wait(Way::of(Profile::Car)),
                 others_ms: wait(Way::of(Profile::Foot)),
                 barred: graph.barred[turn.index],
                 upward: start < finish,
-                toll: is_toll(network, from, onto),
-            };
-            *slot += 1;
-        }
+                toll: is_toll(network, pieces.0, pieces.1),
+            }
+        };
+        let list = turns.iter().map(joint).collect();
         let piece_of = topology.vertex_of.iter().map(|vertex| graph.edge(*vertex)).collect();
         Self { piece_of, first, list }
     }

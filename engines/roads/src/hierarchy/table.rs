@@ -1,7 +1,10 @@
 //! Many questions at once: all pairs, and one to everywhere.
 
 use super::{End, Metric, NONE, Topology, metric::Way, search::with_climb};
-use crate::costs::{NEVER, Weight};
+use crate::{
+    costs::{NEVER, Weight},
+    grouped::grouped,
+};
 use std::thread;
 
 /// A thread is worth its start from so many rows on.
@@ -49,9 +52,9 @@ struct Buckets {
 
 impl Buckets {
     fn fill(topology: &Topology, metric: &Metric, targets: &[Vec<End>]) -> Self {
-        let mut found: Vec<(u32, u32, Weight)> = Vec::new();
-        let mut bucket_of = vec![NONE; topology.ranks()];
-        let mut first = vec![0u32];
+        // (bucket, (column, cost))
+        let mut found: Vec<(u32, (u32, Weight))> = Vec::new();
+        let (mut bucket_of, mut buckets) = (vec![NONE; topology.ranks()], 0);
         with_climb(topology.ranks(), |climb| {
             for (column, ends) in targets.iter().enumerate() {
                 climb.run(topology, metric, Way::Down, ends);
@@ -59,24 +62,15 @@ impl Buckets {
                 for &rank in &climb.needed {
                     let bucket = &mut bucket_of[rank as usize];
                     if *bucket == NONE {
-                        *bucket = first.len() as u32 - 1;
-                        first.push(0);
+                        *bucket = buckets;
+                        buckets += 1;
                     }
-                    first[*bucket as usize + 1] += 1;
-                    found.push((*bucket, column as u32, climb.cost(rank)));
+                    found.push((*bucket, (column as u32, climb.cost(rank))));
                 }
                 climb.forget();
             }
         });
-        for i in 1..first.len() {
-            first[i] += first[i - 1];
-        }
-        let (mut next, mut entries) = (first.clone(), vec![(0, NEVER); found.len()]);
-        for (bucket, column, cost) in found {
-            let slot = &mut next[bucket as usize];
-            entries[*slot as usize] = (column, cost);
-            *slot += 1;
-        }
+        let (first, entries) = grouped(buckets as usize, found.iter().copied());
         Self { columns: targets.len(), bucket_of, first, entries }
     }
 

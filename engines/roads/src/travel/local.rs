@@ -2,43 +2,62 @@
 
 use super::Travel;
 use crate::costs::{NEVER, cm_of, ms_of};
-use std::{
-    cmp::Reverse,
-    collections::{BinaryHeap, HashMap},
-};
+use std::{cell::RefCell, cmp::Reverse, collections::BinaryHeap};
 
 /// What was found, and the memory to find more.
 #[derive(Default)]
 pub(super) struct Local {
-    /// by vertex: metres to its beginning, milliseconds, the vertex before
-    found: HashMap<u32, (f64, u64, u32)>,
-    /// by directed piece: the vertex through which it is entered soonest
-    entered: HashMap<u32, u32>,
+    /// by vertex
+    labels: Vec<Label>,
+    /// the number of this search: labels of others count as unknown
+    search: u32,
     queue: BinaryHeap<Reverse<(u64, u32)>>,
     start: u32,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Label {
+    search: u32,
+    /// the vertex before
+    before: u32,
+    /// to the vertex's beginning
+    ms: u64,
+    metres: f64,
+    is_settled: bool,
+}
+
+thread_local! {
+    static LOCAL: RefCell<Local> = RefCell::default();
+}
+
+/// Lends this thread's working memory.
+pub(super) fn with_local<T>(work: impl FnOnce(&mut Local) -> T) -> T {
+    LOCAL.with_borrow_mut(work)
 }
 
 impl Local {
     /// Explores from `along_m` on a directed piece, as far as `limit_m`, quickest first.
     pub fn explore(&mut self, travel: &Travel<'_>, edge: u32, along_m: f64, limit_m: f64) {
-        self.found.clear();
-        self.entered.clear();
+        let (graph, network) = (&travel.roads.graph, &travel.roads.network);
+        self.search = self.search.wrapping_add(1);
+        if self.labels.len() != graph.vertices() || self.search == 0 {
+            (self.labels, self.search) = (vec![Label::default(); graph.vertices()], 1);
+        }
         self.queue.clear();
         self.start = edge;
-        let (graph, network) = (&travel.roads.graph, &travel.roads.network);
         let length_m = network.metres(edge);
         let left_m = length_m - along_m;
         let left_ms =
             (ms_of(travel.traveller.pieces[edge as usize]) as f64 * left_m / length_m.max(0.01)) as u64;
         self.spread(travel, edge, (left_m, left_ms));
         while let Some(Reverse((ms, vertex))) = self.queue.pop() {
-            let Some(&(metres, known_ms, _)) = self.found.get(&vertex) else { continue };
-            if ms > known_ms || metres > limit_m {
+            let label = &mut self.labels[vertex as usize];
+            if ms > label.ms || label.metres > limit_m {
                 continue;
             }
-            let edge = graph.edge(vertex);
-            self.entered.entry(edge).or_insert(vertex);
-            let cost = travel.traveller.pieces[edge as usize];
+            label.is_settled = true;
+            let metres = label.metres;
+            let cost = travel.traveller.pieces[graph.edge(vertex) as usize];
             self.spread(travel, vertex, (metres + cm_of(cost) as f64 / 100.0, ms + ms_of(cost)));
         }
     }
@@ -53,28 +72,32 @@ impl Local {
                 continue;
             }
             let there = ms + (travel.wait_s(from, to) * 1e3) as u64;
-            if self.found.get(&turn.to).is_none_or(|(_, known, _)| there < *known) {
-                self.found.insert(turn.to, (metres, there, vertex));
+            let label = &mut self.labels[turn.to as usize];
+            if label.search != self.search || there < label.ms {
+                *label = Label { search: self.search, before: vertex, ms: there, metres, is_settled: false };
                 self.queue.push(Reverse((there, turn.to)));
             }
         }
     }
 
-    /// Metres and seconds to the beginning of a directed piece.
-    pub fn to(&self, edge: u32) -> Option<(f64, f64)> {
-        let (metres, ms, _) = self.found.get(self.entered.get(&edge)?)?;
-        Some((*metres, *ms as f64 / 1e3))
+    /// The vertex through which a directed piece is entered soonest.
+    fn entered(&self, travel: &Travel<'_>, edge: u32) -> Option<u32> {
+        let label = |vertex: &u32| &self.labels[*vertex as usize];
+        let found = travel.roads.graph.vertices_of(edge);
+        let found = found.filter(|v| label(v).search == self.search && label(v).is_settled);
+        found.min_by_key(|v| label(v).ms)
     }
 
-    /// The directed pieces after the first one, up to and with `edge`.
-    pub fn path(&self, travel: &Travel<'_>, edge: u32) -> Vec<u32> {
-        let mut path = Vec::new();
-        let mut at = self.entered.get(&edge);
-        while let Some(vertex) = at {
-            path.push(travel.roads.graph.edge(*vertex));
-            at = self.found.get(vertex).map(|(_, _, before)| before).filter(|before| **before != self.start);
+    /// Metres and seconds to the beginning of a directed piece, and the directed pieces after the first one, up to and with it.
+    pub fn to(&self, travel: &Travel<'_>, edge: u32) -> Option<(f64, f64, Vec<u32>)> {
+        let mut at = self.entered(travel, edge)?;
+        let Label { metres, ms, .. } = self.labels[at as usize];
+        let mut path = vec![travel.roads.graph.edge(at)];
+        while self.labels[at as usize].before != self.start {
+            at = self.labels[at as usize].before;
+            path.push(travel.roads.graph.edge(at));
         }
         path.reverse();
-        path
+        Some((metres, ms as f64 / 1e3, path))
     }
 }

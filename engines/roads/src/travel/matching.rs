@@ -5,7 +5,11 @@
 //! say nothing about direction and are left out, and a van that stands is one place: without that, noise along the road looks like
 //! driving round the block.
 
-use super::{Leg, Part, Route, Travel, local::Local, route::Found};
+use super::{
+    Leg, Part, Route, Travel,
+    local::{Local, with_local},
+    route::Found,
+};
 use crate::{geometry::metres, network::At, snap::OnPiece};
 
 /// One report of a device.
@@ -45,7 +49,7 @@ pub struct Trace {
 }
 
 /// Roads looked at for each fix.
-const ROADS_MAX: usize = 8;
+const ROADS_MAX: usize = 16;
 /// A road may be so many times the noise away.
 const REACH: f64 = 4.0;
 const ACCURACY_M: (f64, f64) = (4.0, 60.0);
@@ -100,8 +104,13 @@ struct Layer {
 impl Travel<'_> {
     /// Finds the roads of a trace whose fixes stand in the order of time.
     pub fn matched(&self, fixes: &[Fix]) -> Trace {
+        let runs = with_local(|local| self.runs(local, fixes));
+        self.traced(fixes.len(), &runs)
+    }
+
+    /// The fixes that say something, with the best ways to all of their candidates; a new run begins where the trace broke.
+    fn runs(&self, local: &mut Local, fixes: &[Fix]) -> Vec<Vec<Layer>> {
         let mut runs: Vec<Vec<Layer>> = Vec::new();
-        let mut local = Local::default();
         let mut stay: Option<Stay> = None;
         for (i, fix) in fixes.iter().enumerate() {
             let noise = fix.accuracy_m.clamp(ACCURACY_M.0, ACCURACY_M.1);
@@ -121,7 +130,7 @@ impl Travel<'_> {
             };
             stay = Some(Stay::at(fix.at));
             let before = runs.last().and_then(|run| run.last());
-            if before.is_some_and(|before| self.join(&mut local, fixes, before, &mut layer, noise))
+            if before.is_some_and(|before| self.join(local, fixes, before, &mut layer, noise))
                 && let Some(run) = runs.last_mut()
             {
                 run.push(layer);
@@ -129,7 +138,7 @@ impl Travel<'_> {
                 runs.push(vec![layer]);
             }
         }
-        self.traced(fixes.len(), &runs)
+        runs
     }
 
     fn candidates(&self, at: At, noise: f64) -> Vec<Candidate> {
@@ -205,8 +214,8 @@ impl Travel<'_> {
                 return Some((0.0, 0.0, Vec::new()));
             }
         }
-        let (metres, seconds) = local.to(to.edge)?;
-        Some((metres + to.along_m, seconds, local.path(self, to.edge)))
+        let (metres, seconds, path) = local.to(self, to.edge)?;
+        Some((metres + to.along_m, seconds, path))
     }
 
     fn place(&self, on: OnPiece) -> At {
