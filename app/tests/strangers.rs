@@ -74,7 +74,7 @@ fn body_of(name: &str) -> Option<Value> {
 #[tokio::test]
 async fn another_organisations_things_are_not_there() {
     let stage = Stage::new().await;
-    let api = stage.api(&ROOMS);
+    let api = stage.api(ROOMS);
     let (theirs, ours) = (stage.org(), stage.org());
     let mut eyes = stage.eyes().await;
     let all = tables(&mut eyes).await;

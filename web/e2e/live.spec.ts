@@ -28,6 +28,21 @@ test('vehicles are on the map and in the list, move without a reload, and one se
   await expect(page).toHaveURL(new RegExp(standing))
   await expect(page.getByRole('complementary', { name: 'Van 2' })).toContainText('64%')
   await accessible(page, 'live map with a card')
+
+  const window = { from: new Date().toISOString(), to: new Date(Date.now() + 3_600_000).toISOString() }
+  const dropoff = { address: 'Street 4, Al Quoz', point: { lat: 25.171, lon: 55.262 } }
+  await world.deliveries(3, { window, dropoff })
+  // The map has taken the body; an empty tile says its length.
+  const drawn = page.waitForResponse(
+    answer => answer.url().includes('/layers/demand/') && answer.headers()['content-length'] !== '0',
+  )
+  await page.keyboard.press('m')
+  await drawn
+  await expect(page).toHaveURL(/demand=true/)
+  await expect(page.getByText('Deliveries of the last 4 weeks, by door')).toBeVisible()
+  await accessible(page, 'live map with demand')
+  await page.getByRole('button', { name: 'Demand' }).click()
+  await expect(page.getByText('Deliveries of the last 4 weeks, by door')).toBeHidden()
 })
 
 test('the live list is worked by keyboard alone', async ({ page, request }) => {

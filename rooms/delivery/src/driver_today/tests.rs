@@ -84,7 +84,11 @@ async fn a_phone_is_told_once_of_what_others_did_to_its_day_and_not_of_its_own_d
     assert_eq!(told(&world).await.len(), 0, "a draft is nobody's day");
     let path = format!("/routes/{}/commands", made.data()["id"].as_str().unwrap());
     assert_eq!(world.desk.post(&path, json!({"command": "publish"})).await.status, 200);
-    assert_eq!(told(&world).await, [mine.clone()], "two deliveries and a route are one change of the day");
+    assert_eq!(
+        told(&world).await,
+        std::slice::from_ref(&mine),
+        "two deliveries and a route are one change of the day"
+    );
     assert_eq!(world.does(&ids[0], json!({"command": "accept"})).await.status, 200);
     assert_eq!(told(&world).await.len(), 1, "he knows what he did");
     let given = json!({"command": "reassign", "driver": world.other, "reason": "nearer"});

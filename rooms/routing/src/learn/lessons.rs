@@ -114,10 +114,13 @@ impl Lessons {
     /// Makes the metrics that somebody asked for anew, if what is known has changed; what the last minutes said is true for
     /// `live_s` seconds.
     pub fn renew(&self, network: &Network, now: Time, live_s: i64) {
-        let Some(live_hour) =
-            self.book.lock().ok().and_then(|mut book| book.as_mut()?.begin_renewal(now, live_s))
-        else {
-            return;
+        let live_hour = {
+            let Ok(mut book) = self.book.lock() else { return };
+            let Some(book) = book.as_mut() else { return };
+            if !book.begin_renewal(now, live_s) {
+                return;
+            }
+            book.live.map(|(hour, _)| hour)
         };
         let hours: Vec<usize> = self
             .metrics
@@ -138,12 +141,12 @@ impl Lessons {
 }
 
 impl Book {
-    /// The live hour of the metrics to be made, if any are to be.
-    fn begin_renewal(&mut self, now: Time, live_s: i64) -> Option<Option<usize>> {
+    /// Whether what is known has changed since the metrics were made; from now on it has not.
+    fn begin_renewal(&mut self, now: Time, live_s: i64) -> bool {
         let live = self.live.filter(|(_, until)| now.since_s(*until) <= live_s);
         let wanted = self.fresh || live != self.live;
         (self.fresh, self.live) = (false, live);
-        wanted.then(|| live.map(|(hour, _)| hour))
+        wanted
     }
 
     fn take_in(&mut self, drive: &Drive) {
