@@ -36,7 +36,8 @@ pub enum Stage {
     Joining,
 }
 
-/// One kind of traveller on one extract, customised: tens of milliseconds to make, 24 bytes an arc to keep.
+/// One kind of traveller on one extract, customised: tens of milliseconds to make, 16 bytes to keep for each arc that it can
+/// pass.
 pub struct Traveller {
     pub(crate) wish: Wish,
     pub(crate) metric: Metric,
@@ -145,7 +146,7 @@ impl Roads {
         Some((low.into(), high.into()))
     }
 
-    /// Arcs of the hierarchy: what a metric costs in memory is 24 bytes for each.
+    /// Arcs of the hierarchy: a metric takes up to 16 bytes for each.
     pub fn arcs(&self) -> usize {
         self.topology.arcs()
     }
