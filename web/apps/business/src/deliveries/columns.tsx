@@ -56,7 +56,7 @@ export function useColumns(shown: readonly ColumnKey[]): Column<OrderRow>[] {
     )
     const make: Record<ColumnKey, Omit<Column<OrderRow>, 'key' | 'head'>> = {
       number: {
-        width: '9.5rem',
+        width: '10.5rem',
         cell: d => (
           <span className="tnum text-sm font-semibold whitespace-nowrap">
             <Bdi machine>{showTracking(d.tracking_number)}</Bdi>
@@ -71,7 +71,7 @@ export function useColumns(shown: readonly ColumnKey[]): Column<OrderRow>[] {
       },
       address: { width: 'minmax(11rem,1.6fr)', cell: d => muted(d.address.text) },
       window: {
-        width: '10rem',
+        width: '9.5rem',
         sort: 'window_from',
         cell: d =>
           d.window ? (
@@ -84,7 +84,7 @@ export function useColumns(shown: readonly ColumnKey[]): Column<OrderRow>[] {
           ),
       },
       driver: {
-        width: '9rem',
+        width: '8.5rem',
         sort: 'driver_id',
         cell: d => (d.driver_id ? <Bdi clip>{driver.get(d.driver_id) ?? '…'}</Bdi> : '—'),
       },

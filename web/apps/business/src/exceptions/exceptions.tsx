@@ -44,7 +44,7 @@ export function ExceptionsPage() {
   return (
     <Page title={t('nav.exceptions')} count={counts && format.number(counts.total)}>
       <div
-        className={`grid h-full min-h-0 ${chosen ? 'md:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]' : ''}`}
+        className={`grid h-full min-h-0 grid-cols-[minmax(0,1fr)] ${chosen ? 'md:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]' : ''}`}
       >
         <div className="bg-surface flex min-h-0 flex-col">
           <Chips

@@ -55,7 +55,9 @@ function useHeadline({ status, eta, proof }: Tracking): string {
   }
   if (status === 'at_dropoff') return t('track.at_door')
   const going = phaseOf(status) === 'moving' || phaseOf(status) === 'waiting'
-  if (going && eta?.from && eta.to) return t('track.between', { span: format.span(eta.from, eta.to) })
+  // A line may end after a dash, even before a space that keeps together; here it may not.
+  if (going && eta?.from && eta.to)
+    return t('track.between', { span: format.span(eta.from, eta.to).replace('–', '–\u2060') })
   return t(HEAD[status] ?? 'track.head_waiting')
 }
 
