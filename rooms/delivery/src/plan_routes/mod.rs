@@ -12,6 +12,7 @@
 //! A command answers `{"route": {…}, "left_out": [{"delivery": "dlv_…", "why": "it is on another live route"}]}`: publishing takes
 //! what it can and says what it left, row by row. A planner's routes come by the fact `planning.plan_published`.
 
+mod change;
 mod left_out;
 mod sql;
 #[cfg(test)]
@@ -87,8 +88,8 @@ async fn command(
         let now = get_route(&mut tx, id).await?;
         held.check(now.route.version, &now)?;
     }
-    write::set_crew(&mut tx, id, input.value.driver, input.value.vehicle).await?;
-    let left_out = write::move_route(&mut tx, id, input.value.command).await?;
+    change::set_crew(&mut tx, id, input.value.driver, input.value.vehicle).await?;
+    let left_out = change::move_route(&mut tx, id, input.value.command).await?;
     let route = get_route(&mut tx, id).await?;
     let version = route.route.version;
     let left_out = left_out.into_iter().map(LeftOutView::from).collect();
@@ -103,7 +104,7 @@ async fn put_stops(
     input: Input<StopOrder>,
 ) -> Reply<RouteView> {
     let mut tx = actor.write(&input).await?;
-    write::reorder(&mut tx, id, &input.value.stops).await?;
+    change::reorder(&mut tx, id, &input.value.stops).await?;
     let view = get_route(&mut tx, id).await?;
     let version = view.route.version;
     tx.reply(Answer::ok(view).version(version)).await
@@ -113,7 +114,7 @@ async fn put_stops(
     params(("id" = RouteId, Path), ("stop" = StopId, Path)), responses((status = 200, body = Envelope<RouteView>)))]
 async fn skip(actor: May<DeliveriesDispatch>, Path((id, stop)): Path<(RouteId, StopId)>) -> Reply<RouteView> {
     let mut tx = actor.write_bare().await?;
-    write::skip_stop(&mut tx, id, stop).await?;
+    change::skip_stop(&mut tx, id, stop).await?;
     let view = get_route(&mut tx, id).await?;
     let version = view.route.version;
     tx.reply(Answer::ok(view).version(version)).await
@@ -128,7 +129,7 @@ pub async fn get_route(tx: &mut Tx, id: RouteId) -> Result<RouteView, Error> {
 pub async fn publish_route(tx: &mut Tx, new: &RouteToWrite) -> Result<(RouteId, Vec<LeftOut>), Error> {
     let id = write::write_route(tx, new).await?;
     let left_out = if new.driver.is_some() && !new.stops.is_empty() {
-        write::move_route(tx, id, route::Verb::Publish).await?
+        change::move_route(tx, id, route::Verb::Publish).await?
     } else {
         Vec::new()
     };
@@ -146,7 +147,7 @@ pub async fn withdraw_plan(tx: &mut Tx, plan: PlanId) -> Result<u32, Error> {
     .await?;
     let count = routes.len() as u32;
     for route in routes {
-        write::move_route(tx, route.id, route::Verb::Withdraw).await?;
+        change::move_route(tx, route.id, route::Verb::Withdraw).await?;
     }
     Ok(count)
 }
