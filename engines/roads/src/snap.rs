@@ -97,12 +97,13 @@ impl Index {
         (best.piece != u32::MAX).then(|| best.placed(network, p))
     }
 
-    /// Every usable piece within `radius_m`, each at its nearest place, nearest first.
+    /// Every usable piece within `radius_m`, nearest first: at its nearest place, and where it comes by again (a hairpin) more than
+    /// `apart_m` along it from there, at that place too.
     pub fn within(
         &self,
         network: &Network,
         p: At,
-        radius_m: f64,
+        (radius_m, apart_m): (f64, f64),
         usable: impl Fn(u32) -> bool,
     ) -> Vec<OnPiece> {
         let (frame, plane) = (self.frame(), Plane::around(p));
@@ -115,10 +116,24 @@ impl Index {
                 found.extend(near.filter(|hit| usable(hit.piece)));
             });
         }
-        found.sort_unstable_by(|a, b| a.piece.cmp(&b.piece).then(a.square_m.total_cmp(&b.square_m)));
-        found.dedup_by_key(|hit| hit.piece);
-        found.sort_unstable_by(|a, b| a.square_m.total_cmp(&b.square_m).then(a.piece.cmp(&b.piece)));
-        found.into_iter().map(|hit| hit.placed(network, p)).collect()
+        found.sort_unstable_by(|a, b| {
+            a.piece.cmp(&b.piece).then(a.square_m.total_cmp(&b.square_m)).then(a.point.cmp(&b.point))
+        });
+        let mut places: Vec<OnPiece> = Vec::new();
+        for hit in &found {
+            let mut same = places.iter().rev().take_while(|on| on.piece == hit.piece).peekable();
+            let comes_by = apart_m.is_finite() && hit.is_nearest_around(network);
+            if same.peek().is_some() && !comes_by {
+                continue;
+            }
+            let on = hit.placed(network, p);
+            let length_m = network.metres(hit.piece * 2);
+            if same.all(|other| (other.along - on.along).abs() * length_m > apart_m) {
+                places.push(on);
+            }
+        }
+        places.sort_by(|a, b| a.away_m.total_cmp(&b.away_m).then(a.piece.cmp(&b.piece)));
+        places
     }
 
     fn view<'a>(&'a self, network: &'a Network) -> View<'a> {
@@ -155,6 +170,14 @@ struct Hit {
 }
 
 impl Hit {
+    /// Whether its piece is further away on both sides. At a corner between two segments that is left open: `false`.
+    fn is_nearest_around(&self, network: &Network) -> bool {
+        let (piece, at) = (self.piece as usize, self.point);
+        let begins = at == network.piece_shape[piece];
+        let ends = at + 2 == network.piece_shape[piece + 1];
+        (begins || self.share > 0.0) && (ends || self.share < 1.0)
+    }
+
     fn placed(&self, network: &Network, p: At) -> OnPiece {
         let segment = (self.point - network.piece_shape[self.piece as usize]) as usize;
         let points = network.points(self.piece);

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{CENTER, Random, town};
-use roads::{At, Direction, Fix, Kind, Language, Profile, Stop, Travel, Wish};
+use roads::{At, Direction, Fix, Kind, Language, Profile, Roads, Route, Stop, Travel, Wish};
 
 fn metres(a: At, b: At) -> f64 {
     let north = (b.lat() - a.lat()) * 111_195.0;
@@ -181,6 +181,10 @@ fn tolls_and_closed_squares_are_gone_round() {
 /// A drive along a route: a fix every `every_s`, off by noise of `sigma` metres.
 fn drive(van: Travel<'_>, random: &mut Random, sigma: f64, every_s: f64) -> Option<(Vec<Fix>, f64)> {
     let route = van.route(random.place(), random.place()).filter(|r| r.leg.metres > 1_000.0)?;
+    Some(drive_along(&route, random, sigma, every_s))
+}
+
+fn drive_along(route: &Route, random: &mut Random, sigma: f64, every_s: f64) -> (Vec<Fix>, f64) {
     let speed = route.leg.metres / route.leg.seconds;
     let (mut fixes, mut driven, mut next) = (Vec::new(), 0.0, 0.0);
     for pair in route.points.windows(2) {
@@ -196,7 +200,7 @@ fn drive(van: Travel<'_>, random: &mut Random, sigma: f64, every_s: f64) -> Opti
         }
         driven += length;
     }
-    Some((fixes, next - speed * every_s))
+    (fixes, next - speed * every_s)
 }
 
 /// Error of the matched length, percent: median and 95th percentile over 80 drives.
@@ -223,6 +227,27 @@ fn a_trace_finds_its_roads_again() {
         let (p50, p95) = errors(sigma, every_s);
         eprintln!("σ {sigma} m every {every_s} s: length off by {p50:.2} % (p50), {p95:.2} % (p95)");
         assert!(p50 < p50_max && p95 < p95_max, "σ {sigma}: {p50} {p95}");
+    }
+}
+
+/// Both legs of a hairpin are one piece of road, and a fix between them may be on either.
+#[test]
+fn a_hairpin_is_driven_round_its_bend() {
+    let corners = [(25.2, 55.3), (25.2, 55.306), (25.200_2, 55.306), (25.200_2, 55.3)];
+    let nodes = corners
+        .iter()
+        .zip(1..)
+        .map(|((lat, lon), id)| format!(r#"<node id="{id}" lat="{lat}" lon="{lon}"/>"#));
+    let way = r#"<way id="9"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="4"/><tag k="highway" v="residential"/></way>"#;
+    let roads = Roads::read(format!("<osm>{}{way}</osm>", nodes.collect::<String>()).as_bytes()).unwrap();
+    let van = roads.travel(Profile::Van);
+    let (mut random, corners) = (Random(8), corners.map(|(lat, lon)| At::new(lat, lon)));
+    let route = van.route(corners[0], corners[3]).unwrap();
+    for _ in 0..20 {
+        let (fixes, truth_m) = drive_along(&route, &mut random, 10.0, 5.0);
+        let trace = van.matched(&fixes);
+        assert_eq!(trace.ways.len(), 1, "{:?}", trace.leg);
+        assert!((trace.leg.metres - truth_m).abs() < 60.0, "{:?} for {truth_m} m", trace.leg);
     }
 }
 

@@ -59,6 +59,8 @@ const DETOUR_M: f64 = 4.0;
 const SPEED_MPS: f64 = 60.0;
 /// Places closer together than this are one.
 const ONE_PLACE_M: f64 = 8.0;
+/// Noise along the road may look like driving back so many times the noise.
+const BACK: f64 = 2.0;
 /// A longer silence starts a new way.
 const SILENCE_S: f64 = 300.0;
 
@@ -143,8 +145,8 @@ impl Travel<'_> {
 
     fn candidates(&self, at: At, noise: f64) -> Vec<Candidate> {
         let network = &self.roads.network;
-        let near =
-            self.roads.index.within(network, at, (noise * REACH).max(25.0), |piece| self.is_open(piece));
+        let reach_m = (noise * REACH).max(25.0);
+        let near = self.roads.index.within(network, at, (reach_m, BACK * noise), |piece| self.is_open(piece));
         let directed = near.into_iter().take(ROADS_MAX).flat_map(|on| {
             [on.piece * 2, on.piece * 2 + 1]
                 .into_iter()
@@ -210,7 +212,7 @@ impl Travel<'_> {
                 return Some((along, 0.0, Vec::new()));
             }
             // Noise along the road is not driving back.
-            if along > -2.0 * noise {
+            if along > -BACK * noise {
                 return Some((0.0, 0.0, Vec::new()));
             }
         }

@@ -79,7 +79,10 @@ impl<'a> Travel<'a> {
 
     /// The nearest places on up to `count` different road pieces, within about two kilometres.
     pub fn several_nearest(&self, place: At, count: usize) -> Vec<Nearest> {
-        let near = self.roads.index.within(&self.roads.network, place, NEAR_M, |piece| self.is_open(piece));
+        let near = self
+            .roads
+            .index
+            .within(&self.roads.network, place, (NEAR_M, f64::INFINITY), |piece| self.is_open(piece));
         near.into_iter().take(count).filter_map(|on| self.named(on)).collect()
     }
 
