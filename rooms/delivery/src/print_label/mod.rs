@@ -76,10 +76,11 @@ async fn page(
     };
     let mut tx = actor.read().await?;
     let zone = TimeZone::get(&rules_of(&mut tx).await?.rules.time_zone).unwrap_or(TimeZone::UTC);
+    let house = identity::organization(&mut tx).await.map_err(Error::from)?.name;
     let mut body = String::new();
     for id in ids {
         let delivery = get_delivery(&mut tx, *id, &actor.app().config().public_url).await?;
-        label(&mut body, &delivery, wished.unwrap_or(delivery.row.recipient.lang), &zone);
+        label(&mut body, &delivery, &house, wished.unwrap_or(delivery.row.recipient.lang), &zone);
     }
     let mut response = Html(format!("{HEAD}{body}</body></html>")).into_response();
     // the page brings its own style and nothing else; no script can run in it
@@ -141,7 +142,8 @@ fn words(lang: Lang) -> Words {
 }
 
 /// Writes one page for each parcel.
-fn label(out: &mut String, delivery: &DeliveryView, lang: Lang, zone: &TimeZone) {
+/// `house` has sent what names no other sender.
+fn label(out: &mut String, delivery: &DeliveryView, house: &str, lang: Lang, zone: &TimeZone) {
     let (w, row) = (words(lang), &delivery.row);
     let dir = if lang.is_rtl() { "rtl" } else { "ltr" };
     let qr = qr(&delivery.tracking_url);
@@ -198,7 +200,7 @@ fn label(out: &mut String, delivery: &DeliveryView, lang: Lang, zone: &TimeZone)
             out,
             "<div class=\"box\">{}: <bdi>{}</bdi> <bdi>{}</bdi></div>",
             w.from,
-            escape(delivery.sender.name.as_deref().unwrap_or("")),
+            escape(delivery.sender.name.as_deref().unwrap_or(house)),
             escape(&delivery.pickup.text)
         );
         let _ = write!(

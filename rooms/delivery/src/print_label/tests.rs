@@ -14,6 +14,7 @@ async fn each_parcel_gets_a_page_with_a_code_that_opens_the_tracking_page() {
     assert!(page.contains("dir=\"rtl\"") && page.contains("بنام"), "in the recipient's language");
     assert!(page.contains("2026-11-21 14:00 – 2026-11-21 18:00"), "on Dubai's clock");
     assert!(page.contains("AED 125.50") && page.contains(order["tracking_url"].as_str().unwrap()));
+    assert!(page.contains("Dune Couriers"), "what names no sender comes from the house");
     let english = world.desk.get(&format!("/labels?lang=en&ids={}", order["id"].as_str().unwrap())).await;
     assert!(english.text().contains(">To<") && english.text().contains("dir=\"ltr\""));
     assert!(got.headers["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
