@@ -34,18 +34,22 @@ function quiet(page: Page): () => Promise<void> {
   }
 }
 
-/** Until nothing says that it is loading, no letter is in a stand-in font, and nothing moves that will come to rest. */
+/**
+ * Until nothing says that it is loading, no letter is in a stand-in font, and nothing moves that will come to rest. Looked at twice:
+ * one screen leaves before the next has come.
+ */
 const rested = (page: Page) =>
   page.waitForFunction(async () => {
-    await document.fonts.ready
-    const moving = document
-      .getAnimations()
-      .some(a => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity)
-    return (
-      !moving &&
-      document.querySelector('h1') &&
+    const still = () =>
+      !document
+        .getAnimations()
+        .some(a => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity) &&
+      document.querySelector('h1') !== null &&
       !document.querySelector('.animate-pulse, .animate-bead, [aria-busy=true]')
-    )
+    await document.fonts.ready
+    if (!still()) return false
+    await new Promise(resolve => setTimeout(resolve, 120))
+    return still()
   })
 
 /** Moves on within the app: another screen names the tab anew, another part of one is the current of its tabs. */

@@ -205,6 +205,8 @@ impl Tx {
         sqlx::query("savepoint part").execute(&mut *self.inner).await.map(|_| ())
     }
     pub async fn rollback_to_savepoint(&mut self) -> sqlx::Result<()> {
+        // what was said in the part may be undone with it: rather twice than never
+        self.said.clear();
         sqlx::query("rollback to savepoint part").execute(&mut *self.inner).await.map(|_| ())
     }
     pub async fn release_savepoint(&mut self) -> sqlx::Result<()> {
