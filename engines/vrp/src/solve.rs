@@ -1,5 +1,6 @@
 //! The way in: a problem becomes a plan.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,10 +37,12 @@ pub fn solve(
     on: &mut dyn FnMut(Progress),
 ) -> Result<Plan, PlanError> {
     let begin = control.now();
-    let stop = || control.stopped();
+    let has_first = Cell::new(false);
+    let stop = || if has_first.get() { control.over() } else { control.stopped() };
     let model = Model::new(problem, &stop)?;
     let rein = if model.partial { Rein::again(Some(0)) } else { Rein::held(&stop) };
     let mut run = Run::new(&model, config.seed, config.start.as_ref(), rein);
+    has_first.set(true);
     let mut herald = Herald { begin, seq: 0, last: None, sent: None };
     herald.tell(&mut run, control, on);
     if run.first_steps.is_none() {

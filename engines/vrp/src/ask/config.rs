@@ -39,8 +39,10 @@ pub enum Budget {
 
 /// The caller's hand on a running search. Looked at before each step, also of the first plan.
 pub struct Control {
-    /// Set it to stop; the best plan so far is returned.
+    /// Set it to stop at once, even in the middle of the first plan; the best so far is returned.
     pub cancel: Arc<AtomicBool>,
+    /// Set it to stop with a whole plan: the first one is made to its end, what comes after stops at once.
+    pub finish: Arc<AtomicBool>,
     /// The search is over by then, whatever the budget says.
     pub deadline: Option<Instant>,
     clock: Box<dyn Fn() -> Duration + Send + Sync>,
@@ -56,7 +58,7 @@ impl Default for Control {
 impl Control {
     /// Measures [`Budget::Time`] by a clock of the caller, such as CPU time. It must not go back.
     pub fn with_clock(clock: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
-        Self { cancel: Arc::default(), deadline: None, clock: Box::new(clock) }
+        Self { cancel: Arc::default(), finish: Arc::default(), deadline: None, clock: Box::new(clock) }
     }
     /// Ends at the deadline.
     #[must_use]
@@ -67,11 +69,18 @@ impl Control {
     pub(crate) fn now(&self) -> Duration {
         (self.clock)()
     }
-    pub(crate) fn cancelled(&self) -> bool {
-        self.cancel.load(Ordering::Relaxed)
+    /// By one of the flags: cheap enough for every step of the search.
+    pub(crate) fn flagged(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed) || self.finish.load(Ordering::Relaxed)
     }
+    /// What ends the first plan too.
     pub(crate) fn stopped(&self) -> bool {
-        self.cancelled() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.cancel.load(Ordering::Relaxed)
+            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+    /// What ends the search.
+    pub(crate) fn over(&self) -> bool {
+        self.flagged() || self.stopped()
     }
 }
 

@@ -128,11 +128,11 @@ impl<'m, 'p> Run<'m, 'p> {
                 let epoch = Epoch { iterations: most, temperature: temperature.to_bits(), restart, stage };
                 self.epoch(epoch, &|run, done| {
                     let timed = matches!(budget, Budget::Time(_));
-                    control.cancelled()
-                        || done % GLANCE == 0 && (control.stopped() || timed && spent(run) >= until)
+                    control.flagged()
+                        || done % GLANCE == 0 && (control.over() || timed && spent(run) >= until)
                 });
                 news(self);
-                if self.over || control.stopped() {
+                if self.over || control.over() {
                     return;
                 }
             }

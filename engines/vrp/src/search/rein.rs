@@ -47,6 +47,7 @@ impl<'a> Rein<'a> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::sync::atomic::Ordering;
     use std::time::Duration;
 
     use super::*;
@@ -95,6 +96,24 @@ mod tests {
             assert_eq!(again.plan(), plan);
         }
         assert_eq!(complete, 1, "only the last one was not stopped");
+    }
+
+    #[test]
+    fn who_stops_gets_a_whole_plan_and_who_cancels_what_there_is() {
+        let p = grid();
+        let config = crate::Config::iterations(40_000);
+        let [finished, cancelled] = [Control::default(), Control::default()];
+        finished.finish.store(true, Ordering::Relaxed);
+        cancelled.cancel.store(true, Ordering::Relaxed);
+        let plan = |control: &Control| crate::solve(&p, &config, control, &mut |_| {}).expect("well formed");
+        let (whole, part) = (plan(&finished), plan(&cancelled));
+        assert_eq!((whole.unserved.len(), part.unserved.len()), (0, 30));
+        for plan in [&whole, &part] {
+            let receipt = plan.receipt.as_ref().expect("a receipt");
+            assert!(receipt.epochs.iter().all(|epoch| epoch.iterations == 0), "no search");
+            let again = crate::replay(&p, None, receipt).expect("the same problem");
+            assert_eq!(again.routes, plan.routes);
+        }
     }
 
     #[test]

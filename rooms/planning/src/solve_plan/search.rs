@@ -56,7 +56,8 @@ impl Asked {
         };
         let budget = Budget::Time(Duration::from_secs(u64::from(self.request.budget_s)));
         let mut control = Control::default();
-        control.cancel = cancel;
+        // whoever stops a search wants a plan, and a whole one
+        control.finish = cancel;
         let config = Config { seed: self.request.seed, budget, start };
         let plan = vrp::solve(&model.problem, &config, &control, &mut |p| news(progress(self.plan, &p)));
         let plan = match plan {
