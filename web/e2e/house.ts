@@ -56,6 +56,9 @@ export { expect }
 
 /** No violation of WCAG 2.2 AA that a machine can find; or of some `only` of its rules, where nothing else can have changed. */
 export async function accessible(page: Page, what: string, only?: string[]): Promise<void> {
+  // A screen that is still coming hides its heading; that one never has any is for axe to say.
+  const seen = () => [...document.querySelectorAll('h1')].some(heading => heading.checkVisibility())
+  await page.waitForFunction(seen, undefined, { timeout: 5_000 }).catch(() => undefined)
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
   const found = await page.evaluate(async runOnly => {
     const axe = (

@@ -44,7 +44,7 @@ const rested = (page: Page) =>
       !document
         .getAnimations()
         .some(a => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity) &&
-      document.querySelector('h1') !== null &&
+      [...document.querySelectorAll('h1')].some(h => h.checkVisibility()) &&
       !document.querySelector('.animate-pulse, .animate-bead, [aria-busy=true]')
     await document.fonts.ready
     if (!still()) return false
