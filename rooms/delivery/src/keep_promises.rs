@@ -4,9 +4,8 @@
 use crate::{
     Error,
     command::Command,
-    delivery::Fit,
     incident::Kind,
-    journal::{Channel, Given, NewIncident, dedupe_key, give, raise_incident},
+    journal::{Given, NewIncident, dedupe_key, give, raise_incident},
     law::Role,
     on_leave,
 };
@@ -70,19 +69,7 @@ async fn nobodys(app: &App) -> Result<Vec<(OrgId, DeliveryId)>, Error> {
 /// Gives a command as the house itself. One that has come too late is no failure: somebody was quicker.
 async fn order(app: &App, org: OrgId, delivery: DeliveryId, command: Command) -> Result<(), Error> {
     let mut tx = app.db().begin(org, None, None).await?;
-    let given = Given {
-        id: CommandId::mint(),
-        command,
-        role: Role::System,
-        driver: None,
-        said_at: None,
-        sent_at: None,
-        fix: None,
-        channel: Channel::Desk,
-        base_version: None,
-        source: "sweep",
-        fit: Fit::ASSUMED,
-    };
+    let given = Given::at_desk(command, Role::System, "sweep");
     if give(&mut tx, delivery, given).await?.told().is_ok() {
         tx.commit().await?;
     }

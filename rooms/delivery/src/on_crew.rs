@@ -4,13 +4,13 @@
 use crate::{
     Error,
     command::Command,
-    delivery::{Fit, State},
+    delivery::State,
     incident::Kind,
-    journal::{Channel, Given, NewIncident, dedupe_key, give, raise_incident},
+    journal::{Given, NewIncident, dedupe_key, give, raise_incident},
     law::Role,
     on_leave,
 };
-use kernel::{CommandId, DeliveryId, DriverId, RouteId, VehicleId};
+use kernel::{DeliveryId, DriverId, RouteId, VehicleId};
 use lexicon::{
     Event,
     fleet::{DriverChanged, DriverRemoved, VehicleChanged, VehicleRemoved},
@@ -106,19 +106,7 @@ async fn free(tx: &mut Tx, driver: Option<DriverId>, vehicle: Option<VehicleId>)
 }
 
 async fn unassign(tx: &mut Tx, id: DeliveryId, reason: &str) -> Result<bool, Error> {
-    let given = Given {
-        id: CommandId::mint(),
-        command: Command::Unassign { reason: reason.to_owned() },
-        role: Role::System,
-        driver: None,
-        said_at: None,
-        sent_at: None,
-        fix: None,
-        channel: Channel::Desk,
-        base_version: None,
-        source: "fleet",
-        fit: Fit::ASSUMED,
-    };
+    let given = Given::at_desk(Command::Unassign { reason: reason.to_owned() }, Role::System, "fleet");
     Ok(give(tx, id, given).await?.told().is_ok())
 }
 

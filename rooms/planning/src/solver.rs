@@ -56,7 +56,8 @@ impl Solvers {
         self.seats.acquire().await.expect("BUG: the seats are never closed")
     }
 
-    /// Ends the search of a plan in this process, if there is one: it answers with the best it has within milliseconds.
+    /// Ends the search of a plan in this process, if there is one: it answers with the best it has within milliseconds, once it has
+    /// a whole first plan.
     pub fn stop(&self, plan: PlanId) {
         if let Some(running) = self.running().get(&plan) {
             running.cancel.store(true, Ordering::Relaxed);

@@ -4,8 +4,8 @@ use super::upsert::{Change, rewrite};
 use crate::{
     Error,
     command::Command,
-    delivery::{Fact, Fit},
-    journal::{Channel, Given, give},
+    delivery::Fact,
+    journal::{Given, give},
     law::{Role, Verb},
 };
 use kernel::{CommandId, DeliveryId, ImportId};
@@ -93,19 +93,7 @@ async fn restore_updated(tx: &mut Tx, id: ImportId) -> Result<(), Error> {
 }
 
 fn cancel() -> Given {
-    Given {
-        id: CommandId::mint(),
-        command: Command::Cancel { reason: REASON.to_owned() },
-        role: Role::Dispatcher,
-        driver: None,
-        said_at: None,
-        sent_at: None,
-        fix: None,
-        channel: Channel::Desk,
-        base_version: None,
-        source: "console",
-        fit: Fit::ASSUMED,
-    }
+    Given::at_desk(Command::Cancel { reason: REASON.to_owned() }, Role::Dispatcher, "console")
 }
 
 /// What [`give`] would write for each of these, for all of them at once.

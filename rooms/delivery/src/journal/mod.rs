@@ -51,6 +51,25 @@ pub struct Given {
     pub fit: Fit,
 }
 
+impl Given {
+    /// Given now, by nobody with a device in his hand.
+    pub fn at_desk(command: Command, role: Role, source: &'static str) -> Self {
+        Self {
+            id: CommandId::mint(),
+            command,
+            role,
+            driver: None,
+            said_at: None,
+            sent_at: None,
+            fix: None,
+            channel: Channel::Desk,
+            base_version: None,
+            source,
+            fit: Fit::ASSUMED,
+        }
+    }
+}
+
 /// Where a command comes from, which decides what a refusal means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Channel {

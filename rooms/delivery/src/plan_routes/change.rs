@@ -6,12 +6,12 @@ use crate::{
     Error,
     command::Command,
     day,
-    delivery::{Fit, State},
-    journal::{Channel, Given, approach, derive_stop, give},
+    delivery::State,
+    journal::{Given, approach, derive_stop, give},
     law::{Role, Verb},
     route, stop,
 };
-use kernel::{CommandId, DeliveryId, DriverId, FieldError, PlanId, RouteId, StopId, VehicleId};
+use kernel::{DeliveryId, DriverId, FieldError, PlanId, RouteId, StopId, VehicleId};
 use lexicon::delivery::RouteUpdated;
 use platform::Tx;
 use sqlx::query;
@@ -275,19 +275,7 @@ async fn close_task(tx: &mut Tx, task: &TaskRow) -> Result<(), Error> {
 /// A command that a plan gives.
 fn planned(command: Command) -> Given {
     debug_assert!(matches!(command.verb(), Verb::Assign | Verb::Reassign | Verb::Unassign));
-    Given {
-        id: CommandId::mint(),
-        command,
-        role: Role::System,
-        driver: None,
-        said_at: None,
-        sent_at: None,
-        fix: None,
-        channel: Channel::Desk,
-        base_version: None,
-        source: "plan",
-        fit: Fit::ASSUMED,
-    }
+    Given::at_desk(command, Role::System, "plan")
 }
 
 /// Passes a stop over: no attempt is counted, the deliveries stay as they are and leave the route.

@@ -32,8 +32,8 @@ pub use wire::*;
 use crate::{
     Error,
     command::Command,
-    delivery::{Fit, State},
-    journal::{Channel, Given, give},
+    delivery::State,
+    journal::{Given, give},
     law::Role,
     tracking_number::TrackingNumber,
 };
@@ -106,16 +106,7 @@ async fn handle_command(
     }
     let given = Given {
         id: asked.id.unwrap_or_else(CommandId::mint),
-        command: asked.command,
-        role: Role::Customer,
-        driver: None,
-        said_at: None,
-        sent_at: None,
-        fix: None,
-        channel: Channel::Desk,
-        base_version: None,
-        source: "tracking_page",
-        fit: Fit::ASSUMED,
+        ..Given::at_desk(asked.command, Role::Customer, "tracking_page")
     };
     let ended = give(&mut tx, id, given).await?;
     let view = track(&mut tx, number, id).await?;
