@@ -19,16 +19,23 @@ const QUIET_MS = 120
 const LONGEST_MS = 20_000
 const FETCHED = new Set(['fetch', 'xhr', 'script', 'stylesheet', 'font', 'image', 'document'])
 
-/** Knows of every request of a page; the returned function waits until there is none. */
-function quiet(page: Page): () => Promise<void> {
+/** Knows of every request of a page: waits until there has been none for a while, and says whether that took waiting. */
+function quiet(page: Page): () => Promise<boolean> {
   const flying = new Set<Request>()
+  let since = Date.now()
+  const ended = (request: Request) => {
+    flying.delete(request)
+    since = Date.now()
+  }
   page.on('request', request => FETCHED.has(request.resourceType()) && flying.add(request))
-  page.on('requestfinished', request => flying.delete(request))
-  page.on('requestfailed', request => flying.delete(request))
+  page.on('requestfinished', ended)
+  page.on('requestfailed', ended)
   return async () => {
-    const end = Date.now() + LONGEST_MS
-    for (let since = Date.now(); Date.now() - since < QUIET_MS && Date.now() < end; ) {
-      if (flying.size) since = Date.now()
+    const began = Date.now()
+    const loud = () => flying.size > 0 || Date.now() - since < QUIET_MS
+    for (let waited = false; ; waited = true) {
+      if (!loud()) return waited
+      if (Date.now() - began > LONGEST_MS) return false
       await new Promise(resolve => setTimeout(resolve, 20))
     }
   }
@@ -72,10 +79,11 @@ export function eachLook(title: string, body: (studio: Studio) => Promise<void>)
           test.setTimeout(240_000)
           await page.setViewportSize(SIZES[size])
           await dress(page, { lang, theme })
-          const still = quiet(page)
+          const waited = quiet(page)
           const shot = async (screen: string) => {
-            await still()
-            await rested(page)
+            // What came while it rested may have woken it.
+            do await rested(page)
+            while (await waited())
             await accessible(page, `${screen}, ${name}`)
             await page.screenshot({ path: `e2e/artifacts/${screen}-${name}.png` })
           }

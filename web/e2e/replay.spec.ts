@@ -1,12 +1,5 @@
 import { accessible, expect, mapReady, test } from './house'
-import { World } from './world'
-
-const MIN = 60_000
-/** Yesterday at some hour in Dubai, in epoch milliseconds. */
-const yesterdayAt = (hour: number, minute = 0): number => {
-  const day = new Date(Date.now() + 4 * 3_600_000 - 86_400_000).toISOString().slice(0, 10)
-  return Date.parse(`${day}T00:00:00+04:00`) + (hour * 60 + minute) * MIN
-}
+import { World, yesterdayAt } from './world'
 
 test('a day is replayed: driving, a stop, a gap said as one, moved through by slider, keys and table', async ({
   page,

@@ -1,9 +1,6 @@
 import { mapReady } from './house'
 import { eachLook } from './looks'
-import { World } from './world'
-
-const DAY_MS = 86_400_000
-const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)
+import { officeDay as day, World, yesterdayAt } from './world'
 
 /** A fleet with something to say: seats, papers that run out, upkeep that is due, a week of shifts, a day to replay. */
 async function furnish(world: World, arabic: boolean): Promise<{ van: string; driver: string }> {
@@ -57,14 +54,13 @@ async function furnish(world: World, arabic: boolean): Promise<{ van: string; dr
         starts_at: `${day(ahead)}T04:00:00Z`,
         ends_at: `${day(ahead)}T13:00:00Z`,
       })
-  const start = Date.now() - 3 * 3_600_000
   const fixes = (vehicle_id: string, lat: number, skip: number) =>
     Array.from({ length: 60 }, (_, i) => i)
       .filter(i => i < skip || i > skip + 12)
       .map(i => ({
         vehicle_id,
         point: { lat: lat + Math.sin(i / 9) * 0.04, lon: 55.15 + Math.min(i, 40) * 0.004 },
-        fix_at: new Date(start + i * 60_000).toISOString(),
+        fix_at: new Date(yesterdayAt(9, i)).toISOString(),
         speed_mps: i < 40 ? 11 : 0,
         heading_deg: 80,
         accuracy_m: 6,
@@ -106,7 +102,7 @@ eachLook('the office’s screens', async ({ page, request, look, shot, go }) => 
   await visit('account-sessions', 'account?part=sessions')
   await visit('account-notices', 'account?part=notices')
   await visit('notices', 'notices')
-  await go(`/business/replay?v=${van}`)
+  await go(`/business/replay?v=${van}&day=${day(-1)}`)
   await mapReady(page)
   await shot('replay')
 })

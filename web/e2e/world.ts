@@ -4,6 +4,14 @@ import { join } from 'node:path'
 import { type APIRequestContext, expect, type Page } from '@playwright/test'
 
 export const PASSWORD = 'seventeen slow camels'
+
+const HOUR_MS = 3_600_000
+/** A day of the office's calendar, so many days from today: near midnight UTC has another. */
+export const officeDay = (ahead = 0): string =>
+  new Date(Date.now() + (4 + 24 * ahead) * HOUR_MS).toISOString().slice(0, 10)
+/** Yesterday at some hour on the office's clock, in epoch milliseconds. */
+export const yesterdayAt = (hour: number, minute = 0): number =>
+  Date.parse(`${officeDay(-1)}T00:00:00+04:00`) + (hour + minute / 60) * HOUR_MS
 const API = '/api/v1'
 
 /** An organisation of its own for each test, made through the public API like anybody's. */

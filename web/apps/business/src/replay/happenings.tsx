@@ -34,6 +34,8 @@ export function Happenings({ days, clock }: { days: VehicleDay[]; clock: Clock }
   return (
     <section
       aria-label={t('replay.events')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by keys also on a day without times to press
+      tabIndex={0}
       className="scroll-calm bg-surface border-line h-full max-md:border-t md:border-e"
     >
       <h2 className="border-line bg-surface sticky top-0 z-10 border-b px-4 py-3 font-semibold">
