@@ -5,6 +5,7 @@ import type { PluginOption, UserConfig } from 'vite'
 import { gazetteer } from './gazetteer.ts'
 import { licences } from './licences.ts'
 import { precompress } from './precompress.ts'
+import { preloads } from './preloads.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -21,11 +22,20 @@ export function app(
   name: string,
   options: { base: string; preact?: boolean; plugins?: PluginOption[] },
 ): UserConfig {
+  const { plugin, resolveDependencies } = preloads()
   const server = process.env.QAFILA_URL ?? 'http://127.0.0.1:8080'
   return {
     root: here(`../apps/${name}`),
     base: options.base,
-    plugins: [react(), tailwind(), gazetteer(), licences(), ...(options.plugins ?? []), precompress()],
+    plugins: [
+      react(),
+      tailwind(),
+      gazetteer(),
+      licences(),
+      plugin,
+      ...(options.plugins ?? []),
+      precompress(),
+    ],
     resolve: { alias: options.preact ? PREACT : {} },
     optimizeDeps: { exclude: ['maplibre-gl'] },
     server: { proxy: { '/api': { target: server, ws: true }, '/maps': { target: server } } },
@@ -38,7 +48,7 @@ export function app(
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 1200,
-      modulePreload: { polyfill: false },
+      modulePreload: { polyfill: false, resolveDependencies },
       // The map is one file of its own: it changes with the library, not with us, and has its own budget.
       rolldownOptions: {
         output: { codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules\/maplibre-gl/ }] } },

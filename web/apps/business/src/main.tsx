@@ -1,7 +1,6 @@
 import './app.css'
-import { configureSession, isProblem, onSession, restore, sessionState } from '@qafila/api'
+import { configureSession, onSession, restore, sessionState } from '@qafila/api'
 import { I18nProvider } from '@qafila/i18n'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -12,20 +11,8 @@ import { texts } from './texts'
 configureSession('business')
 await restore()
 
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 15_000,
-      // A refusal will be the same the second time; only silence is worth another try.
-      retry: (failures, error) =>
-        failures < 2 && (!isProblem(error) || error.status === 0 || error.status === 503),
-    },
-  },
-})
-
 onSession(() => {
   if (sessionState() !== 'out') return
-  queries.clear()
   const { pathname, href } = router.state.location
   // Whoever is at the door already stays there, with the way back they came with.
   if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href } })
@@ -43,8 +30,6 @@ function Office() {
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <Office />
-    </QueryClientProvider>
+    <Office />
   </StrictMode>,
 )

@@ -8,7 +8,8 @@ import { createRoot } from 'react-dom/client'
 import { router } from './router'
 import { texts } from './texts'
 
-configureSession('driver')
+// Long enough for a piece of a picture on the slowest of networks, short enough that the queue moves again after a tunnel.
+configureSession('driver', { patienceMs: 25_000 })
 // Without a network the phone's own truth is enough: the app opens first and renews its session when it can.
 void restore()
 // The store opens while the page is still being built.

@@ -102,6 +102,21 @@ describe('a session', () => {
     expect(sessionState()).toBe('in')
   })
 
+  it('is not renewed for ever: behind a dead uplink nobody answers, and a patient app gives up and asks again', async () => {
+    configureSession('driver', { patienceMs: 20 })
+    remember({ access_token: 'good', expires_in: 900 })
+    vi.stubGlobal(
+      'fetch',
+      (_: string, { signal }: RequestInit) =>
+        new Promise((_, lost) => signal?.addEventListener('abort', () => lost(signal.reason))),
+    )
+    expect(await refresh()).toBe(false)
+    await expect(call('GET', '/a')).rejects.toSatisfy(e => isProblem(e, 0))
+    serve(() => ({ data: { access_token: 'new', expires_in: 900 } }))
+    expect(await refresh()).toBe(true)
+    expect(accessToken()).toBe('new')
+  })
+
   it('is left once, and a request that was under way then brings nobody back', async () => {
     remember({ access_token: 'old', expires_in: 900 })
     serve(path =>

@@ -1,5 +1,5 @@
 import { Problem, type ProblemBody } from './problem'
-import { accessToken, appName, forget, refresh } from './session'
+import { accessToken, appName, forget, patiently, refresh } from './session'
 
 export type Query = Record<string, string | number | boolean | undefined | null>
 
@@ -35,7 +35,7 @@ const queryOf = (query: Query = {}) => {
   return pairs.length ? `?${new URLSearchParams(pairs.map(([k, v]) => [k, String(v)]))}` : ''
 }
 
-function requestOf(method: string, options: Options): RequestInit {
+function requestOf(method: string, options: Options, signal: AbortSignal | undefined): RequestInit {
   const headers = new Headers({
     Accept: options.accept ?? 'application/json',
     'X-Qafila-App': appName(),
@@ -52,7 +52,7 @@ function requestOf(method: string, options: Options): RequestInit {
     : options.body === undefined
       ? undefined
       : JSON.stringify(options.body)
-  return { method, headers, body, signal: options.signal, credentials: 'same-origin' }
+  return { method, headers, body, signal: signal ?? null, credentials: 'same-origin' }
 }
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -75,7 +75,10 @@ async function refusesProof(response: Response): Promise<boolean> {
 /** One request with the token of this tab; after a 401 the token is renewed once and the request repeated. */
 export async function send(method: string, path: string, options: Options = {}): Promise<Response> {
   const go = () =>
-    fetch(`${BASE}${path}${queryOf(options.query)}`, requestOf(method, options)).catch((e: unknown) => {
+    patiently(
+      signal => fetch(`${BASE}${path}${queryOf(options.query)}`, requestOf(method, options, signal)),
+      options.signal,
+    ).catch((e: unknown) => {
       if (options.signal?.aborted) throw e
       throw Problem.network()
     })

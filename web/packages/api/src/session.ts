@@ -12,6 +12,7 @@ let expiresAt = 0
 let state: SessionState = 'unknown'
 let flying: Promise<boolean> | null = null
 let app = 'business'
+let patienceMs = 0
 const listeners = new Set<() => void>()
 
 const hint = () => `q.${app}.signed`
@@ -27,9 +28,32 @@ function tell() {
   for (const listener of listeners) listener()
 }
 
-/** Each app signs in for itself: names the storage hint and the cookie's path. Call once, first. */
-export function configureSession(name: string): void {
+/**
+ * Each app signs in for itself: names the storage hint and the cookie's path. Call once, first. With `patienceMs` a request that
+ * was not answered for so long counts as lost: behind a dead uplink a phone hears nothing at all, and everything would wait for it.
+ */
+export function configureSession(name: string, options: { patienceMs?: number } = {}): void {
   app = name
+  patienceMs = options.patienceMs ?? 0
+}
+
+/** Runs one request and gives up where this app's patience ends; `own` is the caller's way to call it off. */
+export async function patiently<T>(
+  work: (signal: AbortSignal | undefined) => Promise<T>,
+  own?: AbortSignal,
+): Promise<T> {
+  if (!patienceMs) return work(own)
+  const given = new AbortController()
+  const giveUp = () => given.abort()
+  const timer = setTimeout(giveUp, patienceMs)
+  if (own?.aborted) giveUp()
+  own?.addEventListener('abort', giveUp)
+  try {
+    return await work(given.signal)
+  } finally {
+    clearTimeout(timer)
+    own?.removeEventListener('abort', giveUp)
+  }
 }
 
 export const appName = (): string => app
@@ -75,12 +99,15 @@ async function renew(): Promise<boolean> {
     return false
   }
   try {
-    const response = await fetch('/api/v1/auth/refresh', {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-Qafila-App': app },
-      body: '{}',
-    })
+    const response = await patiently(signal =>
+      fetch('/api/v1/auth/refresh', {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-Qafila-App': app },
+        body: '{}',
+        signal: signal ?? null,
+      }),
+    )
     if (!response.ok) {
       if (response.status === 401 || response.status === 400) forget()
       return false

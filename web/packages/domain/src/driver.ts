@@ -40,6 +40,9 @@ export const LOADING: Partial<
 /** Whether the goods are still to be fetched by this driver. */
 export const isToLoad = (status: string): boolean => status in LOADING
 
+/** Whether the goods go back to where they came from. */
+export const isReturning = (status: string): boolean => status === 'returning'
+
 /** Whether the goods are in the van now, as far as commands tell. */
 export const isAboard = (status: string): boolean =>
   ['in_custody', 'out_for_delivery', 'at_dropoff', 'attempted', 'partially_delivered', 'returning'].includes(

@@ -6,6 +6,8 @@ export type City = {
   bytes: number
   version: string
   bounds: [west: number, south: number, east: number, north: number]
+  /** Invented by the server, of nobody's data. */
+  made_up?: boolean
 }
 export type KeptCity = City & { keptAt: number }
 

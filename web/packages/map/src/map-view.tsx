@@ -139,7 +139,7 @@ export function MapView({
         </div>
       )}
       {map && <Scale map={map} drawn={drawn.length > 0} />}
-      {drawn.length > 0 && <Credit />}
+      {drawn.length > 0 && <Credit cities={drawn} />}
       {children}
     </div>
   )
@@ -148,18 +148,23 @@ export function MapView({
 /** The button is seen to be pressed before the map, which may be slow to draw, begins to move. */
 const afterPaint = (run: () => void) => requestAnimationFrame(() => setTimeout(run))
 
-/** Whose work the streets are: asked for by the licence of the data. */
-function Credit() {
+/** Whose work the streets are: asked for by the licence of the data. An invented town is nobody's, and says what it is. */
+function Credit({ cities }: { cities: City[] }) {
   const { common } = useI18n()
   return (
-    <a
-      href="https://www.openstreetmap.org/copyright"
-      target="_blank"
-      rel="noreferrer"
-      className="text-muted hover:text-ink bg-surface/75 absolute end-0 bottom-0 rounded-ss-sm px-1.5 text-2xs"
-    >
-      {common('map.credit')}
-    </a>
+    <p className="text-muted bg-surface/75 absolute end-0 bottom-0 flex gap-1.5 rounded-ss-sm px-1.5 text-2xs">
+      {cities.some(city => city.made_up) && <span>{common('map.made_up')}</span>}
+      {cities.some(city => !city.made_up) && (
+        <a
+          href="https://www.openstreetmap.org/copyright"
+          target="_blank"
+          rel="noreferrer"
+          className="hover:text-ink"
+        >
+          {common('map.credit')}
+        </a>
+      )}
+    </p>
   )
 }
 

@@ -267,7 +267,7 @@ type RowProps = {
 
 const Row = memo(function Row(props: RowProps) {
   const { row, index, columns, calls, chosen, marked, markLabel } = props
-  const tone = marked || chosen ? 'bg-brand-soft' : ''
+  const tone = marked || chosen ? 'bg-brand-soft' : 'hover:bg-sunken'
   return (
     <div
       role="row"
@@ -279,7 +279,7 @@ const Row = memo(function Row(props: RowProps) {
       onFocus={() => calls.focus(index)}
       onClick={() => row !== undefined && calls.open(row)}
       onKeyDown={calls.press}
-      className={`border-line hover:bg-sunken absolute inset-x-0 top-0 grid border-b contain-strict -outline-offset-2 ${props.opens ? 'cursor-pointer' : ''} ${tone}`}
+      className={`border-line absolute inset-x-0 top-0 grid border-b contain-strict -outline-offset-2 ${props.opens ? 'cursor-pointer' : ''} ${tone}`}
       style={{
         gridTemplateColumns: props.widths,
         minWidth: props.minWidth,

@@ -7,7 +7,7 @@ import { useDrivers, useVehicles } from './filters'
 import type { OrderRow } from './orders'
 import { useT } from './texts'
 
-/** In the order of the grid; those that are shown until somebody chooses. */
+/** In the order of the grid. */
 export const COLUMNS = [
   'number',
   'status',
@@ -28,7 +28,8 @@ export const COLUMNS = [
   'updated',
 ] as const
 export type ColumnKey = (typeof COLUMNS)[number]
-export const USUAL: readonly ColumnKey[] = COLUMNS.slice(0, 8)
+/** Those that are shown until somebody chooses: as many as a small desk has room for. */
+export const USUAL: readonly ColumnKey[] = COLUMNS.slice(0, 7)
 
 const KEPT = 'q.business.columns'
 
@@ -56,22 +57,22 @@ export function useColumns(shown: readonly ColumnKey[]): Column<OrderRow>[] {
     )
     const make: Record<ColumnKey, Omit<Column<OrderRow>, 'key' | 'head'>> = {
       number: {
-        width: '10.5rem',
+        width: '10rem',
         cell: d => (
           <span className="tnum text-sm font-semibold whitespace-nowrap">
             <Bdi machine>{showTracking(d.tracking_number)}</Bdi>
           </span>
         ),
       },
-      status: { width: '9.5rem', sort: 'status', cell: d => <StatusPill status={d.status} /> },
+      status: { width: '9rem', sort: 'status', cell: d => <StatusPill status={d.status} /> },
       recipient: {
-        width: 'minmax(9rem,1fr)',
+        width: 'minmax(8.5rem,1fr)',
         sort: 'recipient_name',
         cell: d => <Bdi clip>{d.recipient.name}</Bdi>,
       },
-      address: { width: 'minmax(11rem,1.6fr)', cell: d => muted(d.address.text) },
+      address: { width: 'minmax(8.5rem,1.6fr)', cell: d => muted(d.address.text) },
       window: {
-        width: '9.5rem',
+        width: '9rem',
         sort: 'window_from',
         cell: d =>
           d.window ? (

@@ -63,9 +63,10 @@ export const statusesOf = (search: DeliveriesSearch): string[] => {
   return phase ? statusesIn(phase) : []
 }
 
-const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`
+/** A word as the server's filters read one, whatever letters are in it. */
+export const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`
 /** Stars and escapes of the server's patterns are letters when a person types them. */
-const literal = (text: string): string => text.replace(/[\\*%_]/g, '\\$&')
+export const literal = (text: string): string => text.replace(/[\\*%_]/g, '\\$&')
 
 /** The same question in the server's words; without order and page. */
 export function filterOf(search: DeliveriesSearch): Query {

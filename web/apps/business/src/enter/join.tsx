@@ -4,12 +4,19 @@ import { Button, Notice, PasswordField, Skeleton, TextField } from '@qafila/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
+import { Queries } from '../queries'
 import { useProblemText } from '../shell/problem'
 import { useT } from '../texts'
 import { EnterFrame } from './frame'
 
 /** The link of an invitation: a new password, or the one of the account they have, and they are in. */
-export function Join() {
+export const Join = () => (
+  <Queries>
+    <Invited />
+  </Queries>
+)
+
+function Invited() {
   const t = useT()
   const said = useProblemText()
   const navigate = useNavigate()

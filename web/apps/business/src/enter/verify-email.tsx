@@ -3,12 +3,19 @@ import { Notice, Skeleton } from '@qafila/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { Queries } from '../queries'
 import { useProblemText } from '../shell/problem'
 import { useT } from '../texts'
 import { EnterFrame } from './frame'
 
 /** The link from the letter: opening it is all there is to do. */
-export function VerifyEmail() {
+export const VerifyEmail = () => (
+  <Queries>
+    <Verify />
+  </Queries>
+)
+
+function Verify() {
   const t = useT()
   const said = useProblemText()
   const queries = useQueryClient()

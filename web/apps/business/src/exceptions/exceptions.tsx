@@ -8,11 +8,14 @@ import { useCallback, useMemo } from 'react'
 import { Page } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { Help } from './help'
+import { useInHand } from './in-hand'
 import { useHelping, useReason } from './reason'
 import { useT } from './texts'
 import { useExceptions } from './use-exceptions'
 
 const ROW_PX = 68
+/** Beside the kinds of trouble: what somebody of the office has taken on already. */
+const IN_HAND = 'in_hand'
 
 /** Who needs help now, the worst first, each with why, since when, and what helps. */
 export function ExceptionsPage() {
@@ -21,13 +24,16 @@ export function ExceptionsPage() {
   const navigate = useNavigate()
   const search = useSearch({ from: '/inside/exceptions' })
   const kind = EXCEPTION_KINDS.find(k => k === search.kind)
+  const taken = search.kind === IN_HAND
   const list = useExceptions(kind)
+  const inHand = useInHand()
+  const shown = taken ? inHand : list
   const set = useCallback(
-    (next: { kind?: ExceptionKind | undefined; x?: string | undefined }) =>
-      void navigate({ to: '/exceptions', search: { kind, ...next }, replace: true }),
-    [navigate, kind],
+    (next: { kind?: ExceptionKind | typeof IN_HAND | undefined; x?: string | undefined }) =>
+      void navigate({ to: '/exceptions', search: { kind: search.kind, ...next }, replace: true }),
+    [navigate, search.kind],
   )
-  const rows = list.data?.exceptions ?? []
+  const rows = (taken ? inHand.data : list.data?.exceptions) ?? []
   const chosen = rows.find(e => e.key === search.x)
   const columns = useMemo(
     () => [
@@ -50,20 +56,27 @@ export function ExceptionsPage() {
           <Chips
             className="border-line border-b px-4 py-2.5 md:px-6"
             label={t('exc.filter')}
-            options={(['all', ...EXCEPTION_KINDS] as const).map(k => ({
-              key: k,
-              label: t(`exc.kind_${k}`),
-              count: counts && format.number(counts[k === 'all' ? 'total' : k]),
-            }))}
-            value={kind ?? 'all'}
+            options={[
+              ...(['all', ...EXCEPTION_KINDS] as const).map(k => ({
+                key: k,
+                label: t(`exc.kind_${k}`),
+                count: counts && format.number(counts[k === 'all' ? 'total' : k]),
+              })),
+              {
+                key: IN_HAND,
+                label: t('exc.in_hand'),
+                count: inHand.data && format.number(inHand.data.length),
+              },
+            ]}
+            value={taken ? IN_HAND : (kind ?? 'all')}
             onValue={k => set({ kind: k === 'all' ? undefined : k })}
           />
-          {list.error ? (
+          {shown.error ? (
             <div className="p-4">
-              <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />
+              <ProblemNotice error={shown.error} onRetry={() => void shown.refetch()} />
             </div>
           ) : null}
-          {list.isPending ? (
+          {shown.isPending ? (
             <Skeleton label={t('exc.loading')} rows={8} />
           ) : rows.length ? (
             <div className="min-h-0 flex-1">
@@ -79,13 +92,16 @@ export function ExceptionsPage() {
               />
             </div>
           ) : (
-            !list.error && (
-              <Empty icon="check" title={t(kind ? 'exc.none_of_kind' : 'exc.none')}>
-                {t('exc.none_hint')}
+            !shown.error && (
+              <Empty
+                icon="check"
+                title={t(taken ? 'exc.none_in_hand' : kind ? 'exc.none_of_kind' : 'exc.none')}
+              >
+                {t(taken ? 'exc.none_in_hand_hint' : 'exc.none_hint')}
               </Empty>
             )
           )}
-          {list.data?.truncated && (
+          {!taken && list.data?.truncated && (
             <div className="p-3">
               <Notice>{t('exc.truncated', { n: rows.length })}</Notice>
             </div>
@@ -118,7 +134,7 @@ function Line({ exception }: { exception: Exception }) {
   const reason = useReason()
   const { said, beside } = reason(exception)
   const { delivery, vehicle, driver } = exception
-  const next = useHelping()(exception.actions)
+  const next = useHelping()(exception)
   const whom = [delivery?.recipient, vehicle?.name, driver?.name].filter(Boolean) as string[]
   return (
     <div className="flex items-center gap-3 md:px-3">

@@ -14,6 +14,7 @@ import {
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { alarm } from '../alarm/server'
 import { Actions } from '../deliveries/actions'
 import { orders } from '../deliveries/orders'
 import { useProblemText } from '../shell/problem'
@@ -28,6 +29,12 @@ export function Help({ exception, onClose }: { exception: Exception; onClose(): 
   const { format } = useI18n()
   const { said, beside } = useReason()(exception)
   const { delivery, driver, vehicle, incident } = exception
+  const taken = exception.key.startsWith('in-hand:')
+  const words = useQuery({
+    queryKey: ['incidents', incident],
+    queryFn: () => alarm.one(incident as string),
+    enabled: Boolean(incident),
+  }).data?.note
   const order = useQuery({
     queryKey: ['delivery', delivery?.id],
     queryFn: () => orders.one(delivery?.id as string),
@@ -38,7 +45,7 @@ export function Help({ exception, onClose }: { exception: Exception; onClose(): 
   const recipientPhone = order.data?.recipient.phone
   const snooze = useSnooze(exception, onClose)
   useHelpCommands({
-    snooze: snooze.mutate,
+    snooze: taken ? null : snooze.mutate,
     call: driver?.phone ?? recipientPhone ?? null,
     write: driver ? () => setWriting(true) : null,
     resolve: incident ? () => work.mutate('resolve') : null,
@@ -85,6 +92,11 @@ export function Help({ exception, onClose }: { exception: Exception; onClose(): 
             <Bdi>{vehicle.name}</Bdi>
           </Fact>
         )}
+        {words && driverSays(exception) && (
+          <Fact label={t('exc.words')}>
+            <Bdi>{words}</Bdi>
+          </Fact>
+        )}
       </dl>
       <div className="flex flex-wrap gap-2">
         {driver?.phone && <Call phone={driver.phone}>{t('exc.call_driver')}</Call>}
@@ -96,22 +108,26 @@ export function Help({ exception, onClose }: { exception: Exception; onClose(): 
         )}
         {incident && (
           <>
-            <Button
-              look="quiet"
-              icon="clock"
-              busy={work.isPending}
-              onClick={() => work.mutate('acknowledge')}
-            >
-              {t('exc.acknowledge')}
-            </Button>
+            {!taken && (
+              <Button
+                look="quiet"
+                icon="check"
+                busy={work.isPending}
+                onClick={() => work.mutate('acknowledge')}
+              >
+                {t('exc.acknowledge')}
+              </Button>
+            )}
             <Button icon="check" busy={work.isPending} onClick={() => work.mutate('resolve')}>
               {t('exc.resolve')}
             </Button>
           </>
         )}
-        <Button look="quiet" icon="clock" busy={snooze.isPending} onClick={() => snooze.mutate()}>
-          {t('exc.snooze')}
-        </Button>
+        {!taken && (
+          <Button look="quiet" icon="clock" busy={snooze.isPending} onClick={() => snooze.mutate()}>
+            {t('exc.snooze')}
+          </Button>
+        )}
         {vehicle && (
           <Link to="/" search={{ v: vehicle.id }} className={DOOR}>
             <Icon name="live" size={18} />
@@ -142,6 +158,10 @@ export function Help({ exception, onClose }: { exception: Exception; onClose(): 
     </aside>
   )
 }
+
+/** What drivers report themselves comes with a note in their own words; other incidents' notes are the machine's. */
+const REPORTED = ['sos', 'accident', 'breakdown', 'theft', 'other_trouble']
+const driverSays = ({ reason }: Exception) => REPORTED.includes(reason)
 
 const DOOR =
   'bg-surface border-line hover:border-edge inline-flex min-h-hit items-center gap-2 rounded-md border px-4 font-semibold'
@@ -237,7 +257,7 @@ type Helps = {
   call: string | null
   write: (() => void) | null
   resolve: (() => void) | null
-  snooze(): void
+  snooze: (() => void) | null
   close(): void
 }
 
@@ -245,11 +265,16 @@ function useHelpCommands(helps: Helps) {
   const t = useT()
   const now = useRef(helps)
   now.current = helps
-  const has = [helps.call !== null, helps.write !== null, helps.resolve !== null].join()
+  const has = [
+    helps.call !== null,
+    helps.write !== null,
+    helps.resolve !== null,
+    helps.snooze !== null,
+  ].join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: `has` says which verbs there are; what they do is read when they run
   const commands = useMemo<Command[]>(() => {
     const group = t('nav.exceptions')
-    const { call, write, resolve } = now.current
+    const { call, write, resolve, snooze } = now.current
     return [
       ...(call
         ? [
@@ -278,7 +303,9 @@ function useHelpCommands(helps: Helps) {
             },
           ]
         : []),
-      { id: 'exc-snooze', label: t('exc.snooze'), group, keys: 'w', run: () => now.current.snooze() },
+      ...(snooze
+        ? [{ id: 'exc-snooze', label: t('exc.snooze'), group, keys: 'w', run: () => now.current.snooze?.() }]
+        : []),
       { id: 'exc-close', label: t('exc.close'), group, keys: 'Escape', run: () => now.current.close() },
     ]
   }, [t, has])

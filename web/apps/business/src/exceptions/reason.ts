@@ -35,6 +35,10 @@ const REASONS = [
   'attachment_missing',
   'corrected',
   'sos',
+  'accident',
+  'breakdown',
+  'theft',
+  'other_trouble',
   'van_check',
   'route_kept',
 ] as const
@@ -88,11 +92,12 @@ const HELPS = {
   review_command: 'exc.do_review_command',
 } as const
 
-/** The first thing to do about it, in words; nothing where a newer server knows another help. */
-export function useHelping(): (actions: string[]) => string {
+/** The first thing to do about it, in words; nothing where a newer server knows another help. Of what there is not, nothing can be opened. */
+export function useHelping(): (exception: Exception) => string {
   const t = useT()
-  return actions => {
-    const [first = ''] = actions
+  return ({ actions, delivery, driver }) => {
+    const lacks: Record<string, boolean> = { open_delivery: !delivery, call_driver: !driver?.phone }
+    const first = actions.find(action => action in HELPS && !lacks[action]) ?? ''
     return first in HELPS ? t(HELPS[first as keyof typeof HELPS]) : ''
   }
 }

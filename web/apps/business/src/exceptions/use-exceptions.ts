@@ -1,6 +1,7 @@
-import { type ExceptionKind, type Exceptions, exceptions } from '@qafila/api'
+import { type Exception, type ExceptionKind, type Exceptions, exceptions } from '@qafila/api'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useStream } from '../messages/stream'
+import { IN_HAND_KEY } from './in-hand'
 
 const POLL_MS = 30_000
 /** Facts come in bursts; the list is read afresh at most this often. */
@@ -24,11 +25,17 @@ export function useExceptions(kind: ExceptionKind | undefined) {
 export function useTakeAway() {
   const queries = useQueryClient()
   return {
-    takeAway: (key: string) =>
+    takeAway: (key: string) => {
+      const others = (rows: Exception[]) => rows.filter(e => e.key !== key)
       queries.setQueriesData<Exceptions>(
         { queryKey: KEY, predicate: query => query.queryKey[1] !== 'counts' },
-        held => held && { ...held, exceptions: held.exceptions.filter(e => e.key !== key) },
-      ),
-    refresh: () => void queries.invalidateQueries({ queryKey: KEY }),
+        held => held && { ...held, exceptions: others(held.exceptions) },
+      )
+      queries.setQueryData<Exception[]>(IN_HAND_KEY, held => held && others(held))
+    },
+    refresh: () => {
+      void queries.invalidateQueries({ queryKey: KEY })
+      void queries.invalidateQueries({ queryKey: ['incidents'] })
+    },
   }
 }

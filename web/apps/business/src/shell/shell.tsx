@@ -15,6 +15,7 @@ import {
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { setOfficeZone } from '../parts/zone'
+import { Queries } from '../queries'
 import { useT } from '../texts'
 import { useMe } from './me'
 import { PLACES } from './places'
@@ -22,12 +23,19 @@ import { Rail } from './rail'
 
 export { useMe } from './me'
 
-const Palette = lazy(() => import('@qafila/ui/palette').then(m => ({ default: m.Palette })))
+const Search = lazy(() => import('./search').then(m => ({ default: m.Search })))
 const VerifyBanner = lazy(() => import('../account/verify-banner').then(m => ({ default: m.VerifyBanner })))
+const Alarm = lazy(() => import('../alarm/alarm').then(m => ({ default: m.AlarmForWhoMay })))
 const Help = lazy(() => import('./help').then(m => ({ default: m.Help })))
 
 /** The frame of the console: the rail, the screen, and the verbs that work everywhere. */
-export function Shell() {
+export const Shell = () => (
+  <Queries>
+    <Frame />
+  </Queries>
+)
+
+function Frame() {
   const t = useT()
   const { common, dir } = useI18n()
   const [open, setOpen] = useState<'palette' | 'help' | null>(null)
@@ -57,6 +65,9 @@ export function Shell() {
         className="grid min-h-0 min-w-0 grid-rows-[auto_minmax(0,1fr)] overflow-hidden outline-none max-md:order-first"
       >
         <div>
+          <Suspense>
+            <Alarm />
+          </Suspense>
           <Suspense>{verified === false && <VerifyBanner />}</Suspense>
         </div>
         <div className="min-h-0 min-w-0">
@@ -67,15 +78,7 @@ export function Shell() {
       </main>
       <Toaster label={t('toasts.label')} close={common('verb.close')} />
       <Suspense>
-        {open === 'palette' && (
-          <Palette
-            key={dir}
-            commands={commands}
-            placeholder={t('palette.placeholder')}
-            empty={t('palette.empty')}
-            onClose={close}
-          />
-        )}
+        {open === 'palette' && <Search key={dir} commands={commands} onClose={close} />}
         {open === 'help' && <Help commands={commands} onClose={close} />}
       </Suspense>
     </div>

@@ -28,7 +28,7 @@ export type Stop = {
   tracking_number: string
   reference?: string | null
   status: string
-  recipient: Contact
+  recipient: Contact & { lang?: string }
   pickup: Address
   dropoff: Address
   window: Window | null

@@ -15,6 +15,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { leave } from '../day/sync'
 import { EndShift } from '../start/end-shift'
+import { GUIDES, type Guide, guide, keepGuide } from '../stop/guide'
 import { Documents } from './documents'
 import { useT } from './texts'
 import { TransferCode } from './transfer-code'
@@ -51,10 +52,32 @@ export function Me() {
           <option value="comfortable">{t('me.size_usual')}</option>
           <option value="glove">{t('me.size_glove')}</option>
         </SelectField>
+        <GuideChoice />
       </section>
       <Notice title={t('me.honest_title')}>{t('me.honest')}</Notice>
       <Leave />
     </div>
+  )
+}
+
+/** The names of the apps are names: the same in every language. */
+const NAMES = { google: 'Google Maps', waze: 'Waze' } as const
+
+function GuideChoice() {
+  const t = useT()
+  const [chosen, setChosen] = useState(guide)
+  const choose = (next: Guide) => {
+    keepGuide(next)
+    setChosen(next)
+  }
+  return (
+    <SelectField label={t('me.guide')} value={chosen} onChange={e => choose(e.currentTarget.value as Guide)}>
+      {GUIDES.map(g => (
+        <option key={g} value={g}>
+          {g === 'phone' ? t('me.guide_phone') : NAMES[g]}
+        </option>
+      ))}
+    </SelectField>
   )
 }
 

@@ -8,6 +8,7 @@ import { asks, nextOf, type Stop } from '../day/stop'
 import { command } from './do'
 import { BackLink, StopFrame, WithStop } from './frame'
 import { More } from './more'
+import { Reach } from './reach'
 import { useT } from './texts'
 
 /** One stop: who, where, what to know, and the one next thing to do. */
@@ -31,14 +32,7 @@ function View({ stop }: { stop: Stop }) {
       <p className="mt-1 text-lg">
         <Bdi>{stop.dropoff.text}</Bdi>
       </p>
-      <div className="mt-5 grid grid-cols-2 gap-3">
-        <Reach
-          href={stop.recipient.phone ? `tel:${stop.recipient.phone}` : undefined}
-          icon="phone"
-          label={t('stop.call')}
-        />
-        <Reach href={navigateTo(stop)} icon="pin" label={t('stop.navigate')} />
-      </div>
+      <Reach stop={stop} />
       {note && (
         <p className="bg-warn-soft text-warn mt-5 flex gap-3 rounded-lg px-4 py-3 font-medium">
           <Icon name="alert" className="mt-0.5" />
@@ -65,26 +59,6 @@ function View({ stop }: { stop: Stop }) {
       </ul>
       <More stop={stop} />
     </StopFrame>
-  )
-}
-
-/** The phone's own maps, by the address form that every one of them understands. */
-const navigateTo = ({ dropoff: { point } }: Stop) =>
-  point ? `geo:${point.lat},${point.lon}?q=${point.lat},${point.lon}` : undefined
-
-function Reach({ href, icon, label }: { href: string | undefined; icon: 'phone' | 'pin'; label: string }) {
-  const look =
-    'border-edge/60 bg-surface flex min-h-14 items-center justify-center gap-2.5 rounded-lg border text-lg font-semibold'
-  return href ? (
-    <a href={href} className={look}>
-      <Icon name={icon} />
-      {label}
-    </a>
-  ) : (
-    <span aria-disabled="true" className={`${look} opacity-50`}>
-      <Icon name={icon} />
-      {label}
-    </span>
   )
 }
 

@@ -72,6 +72,7 @@ export const ar: Translation<typeof en> = {
   'map.zoom_out': 'تصغير',
   'map.fit': 'إظهار الكل',
   'map.credit': '© المساهمون في OpenStreetMap',
+  'map.made_up': 'مدينة متخيَّلة',
   'map.unavailable': 'تحتاج الخريطة إلى WebGL وهو غير متاح في هذا المتصفح. القائمة تعرض كل ما في الخريطة.',
   'problem.title': 'لم يتم ذلك',
   'problem.network': 'تعذّر الوصول إلى الخادم. تحقق من الاتصال ثم أعد المحاولة.',

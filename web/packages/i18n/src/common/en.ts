@@ -72,6 +72,7 @@ export const en = {
   'map.zoom_out': 'Zoom out',
   'map.fit': 'Show everything',
   'map.credit': '© OpenStreetMap contributors',
+  'map.made_up': 'Made-up town',
   'map.unavailable':
     'The map needs WebGL, which this browser does not offer. The list has everything the map shows.',
   'problem.title': 'That did not work',

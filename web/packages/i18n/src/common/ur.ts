@@ -72,6 +72,7 @@ export const ur: Translation<typeof en> = {
   'map.zoom_out': 'دور کریں',
   'map.fit': 'سب دکھائیں',
   'map.credit': '© OpenStreetMap کے معاونین',
+  'map.made_up': 'فرضی شہر',
   'map.unavailable': 'نقشے کو WebGL درکار ہے جو اس براؤزر میں نہیں۔ فہرست میں وہ سب کچھ ہے جو نقشے پر ہوتا۔',
   'problem.title': 'یہ کام نہیں ہو سکا',
   'problem.network': 'سرور تک رسائی نہیں۔ کنکشن دیکھ کر دوبارہ کوشش کریں۔',

@@ -4,6 +4,8 @@ export const en = {
   'me.size': 'Size of buttons',
   'me.size_usual': 'Usual',
   'me.size_glove': 'For gloves',
+  'me.guide': 'Navigation by',
+  'me.guide_phone': 'The phone’s own maps',
   'me.honest_title': 'What this page cannot do',
   'me.honest':
     'A web page is told no positions while the screen is locked or another app is in front. Keep it open while driving, or ask for a tracker in the vehicle.',

@@ -4,6 +4,9 @@ import type { en } from './en'
 export const ar: Translation<typeof en> = {
   'stop.call': 'اتصل',
   'stop.navigate': 'الملاحة',
+  'stop.write': 'اكتب',
+  'stop.fetch_at': 'مكان الاستلام',
+  'stop.return_to': 'أعدها إلى',
   'stop.collect': 'حصّل',
   'stop.items': {
     zero: 'لا طرود',

@@ -3,6 +3,9 @@ import type { Catalogue } from '@qafila/i18n'
 export const en = {
   'stop.call': 'Call',
   'stop.navigate': 'Navigate',
+  'stop.write': 'Write',
+  'stop.fetch_at': 'Fetch it at',
+  'stop.return_to': 'Bring it back to',
   'stop.collect': 'Collect',
   'stop.items': { one: '{n} parcel', other: '{n} parcels' },
   'act.accept': 'Accept',

@@ -4,6 +4,9 @@ import type { en } from './en'
 export const ur: Translation<typeof en> = {
   'stop.call': 'کال',
   'stop.navigate': 'راستہ',
+  'stop.write': 'لکھیں',
+  'stop.fetch_at': 'یہاں سے لیں',
+  'stop.return_to': 'واپس یہاں لائیں',
   'stop.collect': 'وصول کریں',
   'stop.items': { one: '{n} پارسل', other: '{n} پارسل' },
   'act.accept': 'قبول کریں',
