@@ -185,10 +185,10 @@ async function coldStart(page: Page, { slower, workMs }: Cold): Promise<void> {
   const { metrics } = await cdp.send('Performance.getMetrics')
   const spent = (name: string) => 1000 * (metrics.find(m => m.name === name)?.value ?? Number.NaN)
   const work = spent('TaskDuration') - spent('DevToolsCommandDuration')
-  test.info().annotations.push({
-    type: `offline cold start to the list, processor ${slower} times slower`,
-    description: `${Math.round(marked)} ms, ${Math.round(work)} ms of work`,
-  })
+  const what = `offline cold start to the list, processor ${slower} times slower`
+  const took = `${Math.round(marked)} ms, ${Math.round(work)} ms of work`
+  test.info().annotations.push({ type: what, description: took })
+  if (process.env.QAFILA_SPEED) console.info(`measured: ${what}: ${took}`)
   expect(marked).toBeGreaterThan(0)
   expect(work).toBeLessThan(workMs)
 }

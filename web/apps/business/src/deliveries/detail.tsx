@@ -8,6 +8,7 @@ import { useStream } from '../messages/stream'
 import { useTitle } from '../shell/page'
 import { ProblemNotice } from '../shell/problem'
 import { Actions } from './actions'
+import { Beside } from './beside'
 import { CustodyChain, Facts, Money, Parcels } from './facts'
 import { type Order, orders, type Step } from './orders'
 import { Proofs, Visits } from './proofs'
@@ -86,15 +87,18 @@ function Head({ order }: { order: Order }) {
   const params = { id: order.id }
   return (
     <header className="border-line bg-surface border-b px-4 py-3 md:px-6">
-      <Link
-        to="/deliveries"
-        search={whereLeft().search}
-        className="text-muted hover:text-ink inline-flex items-center gap-1 text-sm"
-      >
-        <Icon name="chevron" size={14} className="-scale-x-100 rtl:scale-x-100" />
-        {t('nav.deliveries')}
-      </Link>
-      <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="flex min-h-8 items-center">
+        <Link
+          to="/deliveries"
+          search={whereLeft().search}
+          className="text-muted hover:text-ink inline-flex items-center gap-1 text-sm"
+        >
+          <Icon name="chevron" size={14} className="-scale-x-100 rtl:scale-x-100" />
+          {t('nav.deliveries')}
+        </Link>
+        <Beside id={order.id} />
+      </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="tight text-xl font-bold">
           <Bdi machine>{showTracking(order.tracking_number)}</Bdi>
         </h1>

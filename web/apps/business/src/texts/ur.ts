@@ -20,7 +20,7 @@ export const ur: Translation<typeof en> = {
   'make.plan': 'نیا منصوبہ',
   'toasts.label': 'پیغامات',
   'palette.open': 'تلاش',
-  'palette.placeholder': 'کچھ کریں، یا ڈلیوری، شخص یا گاڑی ڈھونڈیں',
+  'palette.placeholder': 'کچھ کریں، یا ترسیل، شخص یا گاڑی ڈھونڈیں',
   'palette.empty': 'اس نام سے کچھ نہیں۔ کوئی اور لفظ آزمائیں۔',
   'find.vehicle': 'گاڑی',
   'find.driver': 'ڈرائیور',

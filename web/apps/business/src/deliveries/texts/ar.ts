@@ -262,6 +262,8 @@ export const ar: Translation<typeof en> = {
   'do.really': 'ما حدث حقًا',
   'do.choose': 'اختر',
   'delivery.more': 'المزيد',
+  'delivery.before': 'التوصيلة السابقة',
+  'delivery.after': 'التوصيلة التالية',
   'delivery.label': 'الملصق',
   'delivery.parcel': 'طرد',
   'delivery.their_words': 'كلام المستلم',

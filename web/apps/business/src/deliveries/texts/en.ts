@@ -192,6 +192,8 @@ export const en = {
   'do.really': 'What really happened',
   'do.choose': 'Choose',
   'delivery.more': 'More',
+  'delivery.before': 'The order before',
+  'delivery.after': 'The next order',
   'delivery.label': 'Label',
   'delivery.parcel': 'Parcel',
   'delivery.their_words': 'The recipient’s own words',

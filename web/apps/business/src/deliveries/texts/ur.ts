@@ -192,6 +192,8 @@ export const ur: Translation<typeof en> = {
   'do.really': 'حقیقت میں کیا ہوا',
   'do.choose': 'چنیں',
   'delivery.more': 'مزید',
+  'delivery.before': 'پچھلی ترسیل',
+  'delivery.after': 'اگلی ترسیل',
   'delivery.label': 'لیبل',
   'delivery.parcel': 'پارسل',
   'delivery.their_words': 'وصول کنندہ کے الفاظ',
