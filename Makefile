@@ -16,10 +16,10 @@ web/node_modules: web/package.json web/package-lock.json
 web: web/node_modules
 	cd web && npm run --silent build
 
-# All tests: Rust against a real PostgreSQL, the web's units, and the browser against the real binary.
+# All tests: Rust against a real PostgreSQL, the web's units, and the browser against the real binary. NEXTEST=... goes to cargo nextest.
 test: web
 	tools/setup test
-	cargo xtask test
+	cargo xtask test $(NEXTEST)
 	cd web && npm run --silent check && npm run --silent test
 	cargo build --workspace
 	cd web && npm run --silent e2e

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page, request as requests } from '@playwright/test'
+import { FLAGS } from './browser'
 import {
   DOOR,
   driveToTheDoor,
@@ -46,7 +47,7 @@ class Phone {
       CHROMIUM,
       [
         '--headless=new',
-        '--no-sandbox',
+        ...FLAGS,
         '--no-first-run',
         '--disable-gpu',
         '--remote-debugging-port=0',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { qr } from '../packages/domain/src/qr'
+import { FLAGS } from './browser'
 import { back, cutOff, installed, rig, signIn, standAtTheDoor, storyOf } from './driver-kit'
 import { expect, test } from './house'
 
@@ -40,7 +41,7 @@ test('the camera reads a parcel’s code, without a network too, and the van kno
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
-      '--no-sandbox',
+      ...FLAGS,
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-video-capture=${file}`,

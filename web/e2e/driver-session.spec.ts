@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
+import { FLAGS } from './browser'
 import { back, cutOff, driveToTheDoor, rig, signIn, standAtTheDoor, storyOf } from './driver-kit'
 import { expect, test } from './house'
 import { PASSWORD, wordIn } from './world'
@@ -169,7 +170,7 @@ test('the app can be installed, beside the others', async ({ baseURL }) => {
   const profile = mkdtempSync(join(tmpdir(), 'qafila-install-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--bypass-app-banner-engagement-checks'],
+    args: [...FLAGS, '--bypass-app-banner-engagement-checks'],
     baseURL: baseURL as string,
   })
   try {

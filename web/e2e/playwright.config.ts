@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from '@playwright/test'
+import { FLAGS } from './browser'
 
 /** A server that runs already, or none: then the binary is started with a database of its own. */
 const running = process.env.QAFILA_URL
@@ -26,9 +27,9 @@ function dataDir(): string {
 export default defineConfig({
   testDir: '.',
   outputDir: 'test-results',
-  // Each test has an organisation of its own, and a server of its own where it kills one: they may run side by side where there
-  // are cores for it. A map page keeps one busy by itself, and the server and PostgreSQL want theirs.
-  workers: Math.max(1, Math.floor(availableParallelism() / 4)),
+  // Each test has an organisation of its own, and a server of its own where it kills one: they may run side by side. A map page
+  // without a graphics card keeps a core busy while it draws, and rests as long.
+  workers: Math.min(availableParallelism(), 6),
   // A page that is left while it still asks can fail a test; a later pass is reported as flaky, not hidden.
   retries: 2,
   timeout: 150_000,
@@ -43,7 +44,7 @@ export default defineConfig({
     trace: 'on-first-retry',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
+      args: FLAGS,
     },
   },
   ...(running
