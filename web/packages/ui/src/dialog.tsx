@@ -13,7 +13,9 @@ type DialogProps = {
 }
 
 const PLACE = {
-  centre: 'm-auto w-[min(34rem,calc(100vw-2rem))] max-h-[calc(100dvh-3rem)] rounded-lg',
+  // On a phone it stands at the bottom, where the thumb is.
+  centre:
+    'm-auto w-[min(34rem,calc(100vw-2rem))] max-h-[calc(100dvh-3rem)] rounded-lg max-sm:mb-0 max-sm:w-screen max-sm:rounded-b-none max-sm:border-x-0 max-sm:border-b-0 max-sm:pb-[env(safe-area-inset-bottom)]',
   side: 'm-0 ms-auto h-dvh max-h-none w-[min(30rem,100vw)] rounded-none border-y-0 border-e-0',
 }
 

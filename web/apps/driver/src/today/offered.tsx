@@ -82,15 +82,11 @@ function Open({ offer }: { offer: Offer }) {
           {t('offer.from')} <Bdi>{offer.pickup}</Bdi>
         </p>
       )}
-      <p className="tnum">
-        {[
-          offer.window && format.span(offer.window.from, offer.window.to),
-          offer.items && t('offer.parcels', { n: offer.items }),
-          offer.cod && format.money(offer.cod),
-          away !== null && t('offer.away', { distance: format.distance(away) }),
-        ]
-          .filter(Boolean)
-          .join(' · ')}
+      <p className="tnum flex flex-wrap gap-x-3">
+        {offer.window && <span>{format.span(offer.window.from, offer.window.to)}</span>}
+        {Boolean(offer.items) && <span>{t('offer.parcels', { n: offer.items ?? 0 })}</span>}
+        {offer.cod && <span className="font-semibold">{format.money(offer.cod)}</span>}
+        {away !== null && <span>{t('offer.away', { distance: format.distance(away) })}</span>}
       </p>
       <p className="text-muted tnum">{t('offer.until', { time: format.time(offer.until) })}</p>
     </Card>
