@@ -62,7 +62,7 @@ function Frame() {
       <main
         id="screen"
         tabIndex={-1}
-        className="grid min-h-0 min-w-0 grid-rows-[auto_minmax(0,1fr)] overflow-hidden outline-none max-md:order-first"
+        className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] overflow-hidden outline-none max-md:order-first"
       >
         <div>
           <Suspense>

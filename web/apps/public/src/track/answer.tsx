@@ -32,7 +32,10 @@ export function Answer({ tracking }: { tracking: Tracking }) {
       {open && !eta?.from && eta?.reason && <p className="text-muted mt-1">{reasonText(eta.reason, t)}</p>}
       {open && !eta?.from && window && (
         <p className="text-muted mt-1">
-          {t('track.window', { day: format.day(window.from), span: format.span(window.from, window.to) })}
+          {t('track.window', {
+            day: format.day(window.from),
+            span: together(format.span(window.from, window.to)),
+          })}
         </p>
       )}
       <Milestones status={status} />
@@ -45,6 +48,9 @@ export function Answer({ tracking }: { tracking: Tracking }) {
   )
 }
 
+/** A line may end after a dash, even before a space that keeps together; in a promised time it may not. */
+const together = (span: string) => span.replace('–', '–\u2060')
+
 function useHeadline({ status, eta, proof }: Tracking): string {
   const t = useT()
   const { format, common } = useI18n()
@@ -55,9 +61,8 @@ function useHeadline({ status, eta, proof }: Tracking): string {
   }
   if (status === 'at_dropoff') return t('track.at_door')
   const going = phaseOf(status) === 'moving' || phaseOf(status) === 'waiting'
-  // A line may end after a dash, even before a space that keeps together; here it may not.
   if (going && eta?.from && eta.to)
-    return t('track.between', { span: format.span(eta.from, eta.to).replace('–', '–\u2060') })
+    return t('track.between', { span: together(format.span(eta.from, eta.to)) })
   return t(HEAD[status] ?? 'track.head_waiting')
 }
 
