@@ -1,13 +1,13 @@
 // Lighthouse's accessibility, best practices and SEO of the public site and the driver's app, which have to be whole:
-// `node tools/lighthouse.mjs [URL of a server]`. The tool is fetched for the run and is no dependency of ours.
+// `node tools/lighthouse.mjs [URL of a server [more paths, such as /t/CODE]]`. The tool is fetched for the run and is no dependency of ours.
 import { execFileSync } from 'node:child_process'
 
 const VERSION = '12.8.2'
-const server = process.argv[2] ?? 'http://127.0.0.1:8080'
+const [server = 'http://127.0.0.1:8080', ...more] = process.argv.slice(2)
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 let whole = true
-for (const path of ['/', '/solutions', '/contact', '/driver/']) {
+for (const path of ['/', '/solutions', '/contact', '/driver/', ...more]) {
   const told = execFileSync(
     'npx',
     [
