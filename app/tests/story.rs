@@ -62,9 +62,12 @@ async fn imports_the_day(world: &World) -> Value {
 
     let import = world.import(DAY, "good_rows").await;
     assert_eq!(import["created"], 200, "{import}");
-    let job =
-        world.owner.get(&format!("/jobs/{}", import["job_id"].as_str().expect("it ran as a job"))).await.ok();
-    assert_eq!((&job["state"], &job["progress"]["rows_read"]), (&json!("done"), &json!(200)), "{job}");
+    let job = format!("/jobs/{}", import["job_id"].as_str().expect("it ran as a job"));
+    until("its job ends, a moment after the import", 10, async || {
+        let job = world.owner.get(&job).await.ok();
+        (&job["state"], &job["progress"]["rows_read"]) == (&json!("done"), &json!(200))
+    })
+    .await;
     assert_eq!(total(world).await, 200);
     import
 }

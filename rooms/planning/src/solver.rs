@@ -20,8 +20,27 @@ pub struct Solvers {
 }
 
 struct Running {
-    cancel: Arc<AtomicBool>,
+    rein: Rein,
     news: Option<Progress>,
+}
+
+/// The two ways to end a search; each may be pulled from any thread.
+#[derive(Clone, Default)]
+pub struct Rein {
+    pub finish: Arc<AtomicBool>,
+    pub cancel: Arc<AtomicBool>,
+}
+
+impl Rein {
+    /// Keeps the best found, and at least a whole first plan.
+    pub fn finish(&self) {
+        self.finish.store(true, Ordering::Relaxed);
+    }
+
+    /// Nobody wants the answer: ends at once, whatever there is.
+    pub fn abandon(&self) {
+        self.cancel.store(true, Ordering::Relaxed);
+    }
 }
 
 /// How a search is going. The frame `planning:progress` on `plan:{id}`, at most five a second.
@@ -46,9 +65,9 @@ impl Default for Solvers {
 impl Solvers {
     /// Registers a search, so that others can end it before it has a seat.
     pub fn enter(self: &Arc<Self>, plan: PlanId) -> Hand {
-        let cancel = Arc::new(AtomicBool::new(false));
-        self.running().insert(plan, Running { cancel: cancel.clone(), news: None });
-        Hand { solvers: self.clone(), plan, cancel }
+        let rein = Rein::default();
+        self.running().insert(plan, Running { rein: rein.clone(), news: None });
+        Hand { solvers: self.clone(), plan, rein }
     }
 
     /// Waits for its turn.
@@ -58,9 +77,16 @@ impl Solvers {
 
     /// Ends the search of a plan in this process, if there is one: it answers with the best it has within milliseconds, once it has
     /// a whole first plan.
-    pub fn stop(&self, plan: PlanId) {
+    pub fn finish(&self, plan: PlanId) {
         if let Some(running) = self.running().get(&plan) {
-            running.cancel.store(true, Ordering::Relaxed);
+            running.rein.finish();
+        }
+    }
+
+    /// Ends the search of a plan in this process, if there is one, within milliseconds; what it found is worth nothing.
+    pub fn abandon(&self, plan: PlanId) {
+        if let Some(running) = self.running().get(&plan) {
+            running.rein.abandon();
         }
     }
 
@@ -84,21 +110,15 @@ impl Solvers {
 pub struct Hand {
     solvers: Arc<Solvers>,
     plan: PlanId,
-    pub cancel: Arc<AtomicBool>,
-}
-
-impl Hand {
-    pub fn end(&self) {
-        self.cancel.store(true, Ordering::Relaxed);
-    }
+    pub rein: Rein,
 }
 
 impl Drop for Hand {
     fn drop(&mut self) {
-        self.end();
+        self.rein.abandon();
         let mut running = self.solvers.running();
         // Another search of the same plan may have taken the place already.
-        if running.get(&self.plan).is_some_and(|r| Arc::ptr_eq(&r.cancel, &self.cancel)) {
+        if running.get(&self.plan).is_some_and(|r| Arc::ptr_eq(&r.rein.cancel, &self.rein.cancel)) {
             running.remove(&self.plan);
         }
     }

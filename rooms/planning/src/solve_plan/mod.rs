@@ -123,15 +123,15 @@ async fn think(app: &App, job: &Job, payload: &Payload, asked: Asked) -> anyhow:
         wanted = no_longer_wanted(app, job, payload) => { wanted?; None }
     };
     if seat.is_none() {
-        hand.end();
+        hand.rein.finish();
     }
-    let (cancel, news) = (hand.cancel.clone(), herald(app, job, solvers.clone()));
-    let mut search = tokio::task::spawn_blocking(move || asked.search(cancel, news));
+    let (rein, news) = (hand.rein.clone(), herald(app, job, solvers.clone()));
+    let mut search = tokio::task::spawn_blocking(move || asked.search(rein, news));
     let searched = tokio::select! {
         searched = &mut search => searched?,
         wanted = no_longer_wanted(app, job, payload) => {
             wanted?;
-            hand.end();
+            hand.rein.finish();
             search.await?
         }
     };

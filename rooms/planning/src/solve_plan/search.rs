@@ -6,13 +6,13 @@ use crate::{
     reason::reasons,
     request::PlanRequest,
     solution::Solution,
-    solver::Progress,
+    solver::{Progress, Rein},
 };
 use kernel::PlanId;
 use routing::Roads;
 use std::{
     collections::BTreeSet,
-    sync::{Arc, atomic::AtomicBool},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use vrp::{Budget, Config, Control};
@@ -44,8 +44,8 @@ pub struct Found {
 }
 
 impl Asked {
-    /// Searches until the budget is used up or `cancel` is set, and answers with the best found.
-    pub fn search(self, cancel: Arc<AtomicBool>, mut news: impl FnMut(Progress)) -> Searched {
+    /// Searches until the budget is used up or the rein is pulled, and answers with the best found.
+    pub fn search(self, rein: Rein, mut news: impl FnMut(Progress)) -> Searched {
         let locks = self.start.as_ref().filter(|_| self.own_start).map(Solution::locks).unwrap_or_default();
         let locked: BTreeSet<String> = locks.keys().cloned().collect();
         let model = Model::build(&self.request, &*self.roads, &locks);
@@ -56,8 +56,7 @@ impl Asked {
         };
         let budget = Budget::Time(Duration::from_secs(u64::from(self.request.budget_s)));
         let mut control = Control::default();
-        // whoever stops a search wants a plan, and a whole one
-        control.finish = cancel;
+        (control.finish, control.cancel) = (rein.finish, rein.cancel);
         let config = Config { seed: self.request.seed, budget, start };
         let plan = vrp::solve(&model.problem, &config, &control, &mut |p| news(progress(self.plan, &p)));
         let plan = match plan {

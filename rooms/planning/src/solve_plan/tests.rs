@@ -153,14 +153,14 @@ async fn a_search_ends_when_it_is_told_to() {
             own_start: false,
             roads: std::sync::Arc::new(routing::StraightLine),
         };
-        let cancel = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        let flag = cancel.clone();
+        let rein = crate::solver::Rein::default();
+        let given = rein.clone();
         let (tell, told) = std::sync::mpsc::channel();
-        let search = std::thread::spawn(move || asked.search(flag, move |news| drop(tell.send(news))));
+        let search = std::thread::spawn(move || asked.search(given, move |news| drop(tell.send(news))));
         told.recv_timeout(Duration::from_secs(20)).expect("the first plan comes at once");
         std::thread::sleep(Duration::from_millis(150));
         let asked_at = Instant::now();
-        cancel.store(true, std::sync::atomic::Ordering::Relaxed);
+        rein.finish();
         assert!(matches!(search.join().unwrap(), super::Searched::Found(_)), "the best so far is a plan");
         fastest = fastest.min(asked_at.elapsed());
     }

@@ -31,7 +31,7 @@ async fn stop(actor: May<PlansWrite>, Path(id): Path<PlanId>) -> Reply<PlanSumma
     let version = summary.version;
     let answer = tx.reply(Answer::accepted(summary).version(version)).await?;
     // A search in another process sees the row within a quarter of a second; one in this process need not wait for that.
-    actor.app().service::<Solvers>().stop(id);
+    actor.app().service::<Solvers>().finish(id);
     Ok(answer)
 }
 
@@ -46,6 +46,6 @@ async fn cancel(actor: May<PlansWrite>, Path(id): Path<PlanId>, if_match: IfMatc
     let summary = plan::set_state(&mut tx, &plan, state, Next::default()).await?;
     let version = summary.version;
     let answer = tx.reply(Answer::ok(summary).version(version)).await?;
-    actor.app().service::<Solvers>().stop(id);
+    actor.app().service::<Solvers>().abandon(id);
     Ok(answer)
 }
