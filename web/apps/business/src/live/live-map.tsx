@@ -24,7 +24,9 @@ const REACH_PX = 18
 /** Nearer to the edge than this a vehicle is as good as outside. */
 const EDGE_PX = 24
 /** The corner where the vehicle's card lies over the map. */
-const CARD_PX = { width: 390, height: 320 }
+const CARD_PX = { width: 390, height: 450 }
+/** A map this wide has room beside the card; on a narrower one the card lies below what matters. */
+const BESIDE_PX = 585
 /** A pan is over when nothing moved for this long. */
 const STILL_MS = 300
 const FOLLOW_MS = 900
@@ -225,11 +227,18 @@ function approach(map: MapLibre, vehicles: VehicleLayer, chosen: string) {
   const { clientWidth: width, clientHeight: height } = map.getContainer()
   const inside = x > EDGE_PX && x < width - EDGE_PX && y > EDGE_PX && y < height - EDGE_PX
   const start = document.dir === 'rtl' ? width - x : x
-  const covered = width > CARD_PX.width * 2 && start < CARD_PX.width && y > height - CARD_PX.height
-  if (!inside || covered) map.easeTo({ center: [at.lon, at.lat], duration: 150 })
+  const covered = width > BESIDE_PX && start < CARD_PX.width && y > height - CARD_PX.height
+  if (!inside || covered) map.easeTo({ center: [at.lon, at.lat], offset: besideCard(map), duration: 150 })
 }
 
-/** Keeps a vehicle in the middle: the map goes with each fix as evenly as the mark does. */
+/** From the middle of the map to the middle of what its card leaves free. */
+function besideCard(map: MapLibre): [x: number, y: number] {
+  const { clientWidth: width } = map.getContainer()
+  const away = width > BESIDE_PX ? CARD_PX.width / 2 : 0
+  return [document.dir === 'rtl' ? -away : away, 0]
+}
+
+/** Keeps a vehicle in the middle of what can be seen: the map goes with each fix as evenly as the mark does. */
 function useFollow(map: MapLibre | null, store: FleetStore, vehicle: string | null) {
   useEffect(() => {
     if (!map || !vehicle) return
@@ -242,6 +251,7 @@ function useFollow(map: MapLibre | null, store: FleetStore, vehicle: string | nu
       const { lon, lat } = seen.position.point
       map.easeTo({
         center: [lon, lat],
+        offset: besideCard(map),
         zoom: Math.max(map.getZoom(), 13),
         duration: calm ? 0 : FOLLOW_MS,
         easing: share => share,
