@@ -184,4 +184,6 @@ pub enum Stage {
     Fresh,
     /// The same work with one vehicle less.
     Fleet,
+    /// Better levels, beginning from the best plan that the routes of all plans seen make.
+    Pool,
 }

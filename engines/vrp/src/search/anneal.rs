@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::insert::Memo;
+use super::pool::Pool;
 use super::recreate::blink;
 use super::rein::Rein;
 use super::state::{Snapshot, State};
@@ -12,15 +13,29 @@ use crate::det::{exp, ln};
 use crate::model::{Model, Score};
 
 /// The share of the budget at which each schedule ends, and what it is for.
-const LADDER: [(f64, Stage); 4] =
-    [(0.03, Stage::Cost), (0.12, Stage::Fresh), (0.35, Stage::Fresh), (1.0, Stage::Cost)];
+const LADDER: [(f64, Stage); 6] = [
+    (0.03, Stage::Cost),
+    (0.12, Stage::Fresh),
+    (0.35, Stage::Fresh),
+    (0.4, Stage::Pool),
+    (0.9, Stage::Cost),
+    (1.0, Stage::Pool),
+];
 /// The same where the number of vehicles matters more than their cost.
-const FLEET_LADDER: [(f64, Stage); 4] =
-    [(0.03, Stage::Cost), (0.4, Stage::Fleet), (0.55, Stage::Cost), (1.0, Stage::Cost)];
+const FLEET_LADDER: [(f64, Stage); 6] = [
+    (0.03, Stage::Cost),
+    (0.4, Stage::Fleet),
+    (0.55, Stage::Cost),
+    (0.6, Stage::Pool),
+    (0.9, Stage::Cost),
+    (1.0, Stage::Pool),
+];
 /// Temperatures per schedule.
 const STEPS: u32 = 80;
 /// Iterations per stop that make a fresh start worth while.
 const FRESH: f64 = 60.0;
+/// How much cooler a schedule begins when its plan is the best that all routes seen can make.
+const COOLER: f64 = 0.3;
 /// Iterations between two looks at the clock; the flag is looked at before each.
 const GLANCE: u32 = 8;
 /// The last temperature of a schedule, in mean legs.
@@ -35,13 +50,15 @@ pub(crate) struct Run<'m, 'p> {
     pub iterations: u64,
     /// Steps of the first plan, when it was stopped before its end.
     pub first_steps: Option<u64>,
-    /// What may stop a fresh start, and whether it has.
-    rein: Rein<'m>,
+    /// What may stop the beginning of a schedule, and whether it has.
+    pub(super) rein: Rein<'m>,
     over: bool,
     /// Mean cost of a leg of the first plan: the unit of temperature.
     leg: f64,
     /// The caller gave a plan to begin from.
     warm: bool,
+    /// Routes seen.
+    pub(super) pool: Pool,
     /// How often each unit was left out, for the fleet stage.
     pub(super) missed: Vec<i64>,
 }
@@ -79,6 +96,7 @@ impl<'m, 'p> Run<'m, 'p> {
             iterations: 0,
             leg,
             warm: start.is_some(),
+            pool: Pool::default(),
             missed,
             first_steps,
             rein,
@@ -105,7 +123,7 @@ impl<'m, 'p> Run<'m, 'p> {
         let mut from = 0.0;
         for (rung, &(to, stage)) in ladder.iter().enumerate() {
             let each = self.iterations as f64 * (to - from) / spent(self).max(1e-6) / stops;
-            let hot = hot(each);
+            let hot = if stage == Stage::Pool { COOLER } else { 1.0 } * hot(each);
             // Another start is worth more than a longer search, once there is time to cool down.
             let fresh = !self.warm && each > FRESH;
             for step in 0..STEPS {
@@ -159,10 +177,16 @@ impl<'m, 'p> Run<'m, 'p> {
         let temperature = f64::from_bits(epoch.temperature);
         if epoch.restart {
             self.back_to_best();
+            self.pool.begin();
             match epoch.stage {
                 Stage::Cost => {}
                 Stage::Fresh => self.begin_afresh(),
                 Stage::Fleet => self.close_a_route(),
+                Stage::Pool => self.over = !self.recombine(),
+            }
+            if self.over && epoch.stage == Stage::Pool {
+                // Stopped in the middle, it has changed nothing that a receipt would have to tell.
+                return;
             }
         }
         let mut done = 0;
@@ -171,7 +195,7 @@ impl<'m, 'p> Run<'m, 'p> {
                 break;
             }
             match epoch.stage {
-                Stage::Cost | Stage::Fresh => self.iterate(temperature),
+                Stage::Cost | Stage::Fresh | Stage::Pool => self.iterate(temperature),
                 Stage::Fleet => self.iterate_fleet(temperature),
             }
             done += 1;
@@ -218,6 +242,7 @@ impl<'m, 'p> Run<'m, 'p> {
         if self.score < self.best.score {
             self.improve();
         }
+        self.remember();
     }
 
     /// Polishes a new best plan and keeps it.

@@ -57,5 +57,6 @@ impl Run<'_, '_> {
             self.improve();
             self.close_a_route();
         }
+        self.remember();
     }
 }

@@ -2,10 +2,12 @@
 //! and polish by local search. After "Slack Induction by String Removals" (Christiaens, Vanden Berghe 2020).
 
 mod anneal;
+mod cover;
 mod fleet;
 mod insert;
 mod local;
 mod plain;
+mod pool;
 mod recreate;
 mod refresh;
 mod rein;

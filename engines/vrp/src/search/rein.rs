@@ -158,4 +158,34 @@ mod tests {
         again.replay(&epochs);
         assert_eq!(again.plan(), plan);
     }
+
+    #[test]
+    fn a_search_stopped_anywhere_between_its_steps_can_be_replayed() {
+        let p = grid();
+        let model = crate::model::Model::new(&p, &|| false).expect("well formed");
+        let search = |most: u64| {
+            let looks = Cell::new(0u64);
+            let stop = || {
+                looks.set(looks.get() + 1);
+                looks.get() > most
+            };
+            let mut run = Run::new(&model, 1, None, Rein::held(&stop));
+            if run.first_steps.is_none() {
+                run.search(Budget::Iterations(20_000), Duration::ZERO, &Control::default(), &mut |_| {});
+            }
+            (run.plan(), run.first_steps, run.epochs.clone(), looks.get())
+        };
+        let (whole, _, epochs, all) = search(u64::MAX);
+        assert_eq!(epochs.iter().filter(|e| e.restart && e.stage == crate::Stage::Pool).count(), 2);
+        for k in 1..24 {
+            let (plan, first, epochs, looks) = search(all * k / 24);
+            // Each of the loops within one another asks once more.
+            assert!(looks <= all * k / 24 + 3, "{looks} looks instead of {}", all * k / 24 + 1);
+            assert!(plan.costs.levels >= whole.costs.levels);
+            assert_eq!(verify(&p, &plan), []);
+            let mut again = Run::new(&model, 1, None, Rein::again(first));
+            again.replay(&epochs);
+            assert_eq!(again.plan(), plan, "after {looks} looks");
+        }
+    }
 }

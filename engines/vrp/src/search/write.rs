@@ -164,7 +164,7 @@ fn dropoff_option(visit: Visit, acts: &[Act]) -> Option<u32> {
     })
 }
 
-fn take_reload(m: &Model, free: &mut Vec<u32>, index: u32) -> Option<u32> {
+pub(super) fn take_reload(m: &Model, free: &mut Vec<u32>, index: u32) -> Option<u32> {
     let at = free.iter().position(|&n| m.nodes[n as usize].reload == index)?;
     Some(free.remove(at))
 }
