@@ -21,6 +21,14 @@ const LADDER: [(f64, Stage); 6] = [
     (0.9, Stage::Cost),
     (1.0, Stage::Pool),
 ];
+/// The same where vehicles are of several kinds: routes fit each other less there.
+const MIXED_LADDER: [(f64, Stage); 5] = [
+    (0.03, Stage::Cost),
+    (0.12, Stage::Fresh),
+    (0.35, Stage::Fresh),
+    (0.95, Stage::Cost),
+    (1.0, Stage::Pool),
+];
 /// The same where the number of vehicles matters more than their cost.
 const FLEET_LADDER: [(f64, Stage); 6] = [
     (0.03, Stage::Cost),
@@ -118,7 +126,12 @@ impl<'m, 'p> Run<'m, 'p> {
                 control.now().saturating_sub(begin).as_secs_f64() / all.as_secs_f64().max(1e-9)
             }
         };
-        let ladder = if self.state.m.levels.vehicle() > 0 { FLEET_LADDER } else { LADDER };
+        let levels = &self.state.m.levels;
+        let ladder = match self.state.m.lanes_of.len() {
+            _ if levels.vehicle() > 0 => &FLEET_LADDER[..],
+            0 | 1 => &LADDER[..],
+            _ => &MIXED_LADDER[..],
+        };
         let stops = self.state.m.stops.max(1) as f64;
         let mut from = 0.0;
         for (rung, &(to, stage)) in ladder.iter().enumerate() {

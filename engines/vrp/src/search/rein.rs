@@ -176,7 +176,7 @@ mod tests {
             (run.plan(), run.first_steps, run.epochs.clone(), looks.get())
         };
         let (whole, _, epochs, all) = search(u64::MAX);
-        assert_eq!(epochs.iter().filter(|e| e.restart && e.stage == crate::Stage::Pool).count(), 2);
+        assert_eq!(epochs.iter().filter(|e| e.restart && e.stage == crate::Stage::Pool).count(), 1);
         for k in 1..24 {
             let (plan, first, epochs, looks) = search(all * k / 24);
             // Each of the loops within one another asks once more.
