@@ -1,10 +1,14 @@
 //! How well names are found under slips of the finger, and how long that takes:
 //!
-//!     cargo run --release -p places --example gazetteer -- islamabad.osm.pbf
+//!     cargo run --release -p places --example gazetteer -- islamabad.osm.pbf [FOLDER]
 //!
-//! 400 names of the extract are asked for as they are, with one and with two letters changed, left out, added or swapped with their
-//! neighbour; a hit has the very name. The same again among forty times as many names, made of the extract's own words. A question's
-//! time is the least of three.
+//! 400 names of the extract, drawn from all its spellings in all scripts, short ones and numbered ones too, are asked for as they are and
+//! with one and two letters changed, left out, added or swapped with their neighbour; the letters that come in are any letters of the
+//! extract. A slip that leaves what is read of the text as it was is drawn again. A hit is an entry with the very name; the five are the
+//! first five different names. No place near and no city is given. The same again among forty times as many names, made of the extract's
+//! own words, one word in ten a new one of two halves. A question's time is the least of three, for five answers.
+//!
+//! With FOLDER the names and the questions are written there, for others to be asked the same: `docs/bench/names.sh` asks `pg_trgm`.
 
 use kernel::{Names, Point};
 use places::{Ask, Entry, Gazetteer, Level};
@@ -12,11 +16,16 @@ use std::{
     collections::BTreeSet,
     env, fs,
     io::{self, Write},
+    path::Path,
     time::Instant,
 };
 
 const QUESTIONS: usize = 400;
 const TIMES_LARGER: usize = 40;
+/// Enough answers to see five different names among namesakes.
+const ANSWERS: usize = 50;
+
+type Failure = Box<dyn std::error::Error>;
 
 struct Random(u64);
 
@@ -32,59 +41,143 @@ impl Random {
     }
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let [extract] = &env::args().skip(1).collect::<Vec<_>>()[..] else {
-        return Err("gazetteer EXTRACT".into());
-    };
-    let land = tiles::Land::read(&fs::read(extract)?)?;
-    let entry = |number: usize, name: &str, point: Point| Entry {
-        code: format!("map.x.{number}"),
-        parent: None,
-        level: Level::Street,
-        names: Names { en: name.to_owned(), ar: None, ur: None },
-        point,
-        timezone: None,
-        rank: 2,
-        also: Vec::new(),
-    };
-    let named = land.names.iter().filter_map(|named| {
-        let point = Point::new(f64::from(named.lat_e7) / 1e7, f64::from(named.lon_e7) / 1e7).ok()?;
-        Some((named.names[0].as_deref()?, point))
-    });
-    let entries: Vec<Entry> = named.enumerate().map(|(i, (name, point))| entry(i, name, point)).collect();
-    let distinct: BTreeSet<&str> = entries.iter().map(|e| e.names.en.as_str()).collect();
-    // a name of fewer letters is another name after a slip
-    let long: Vec<&str> = distinct.into_iter().filter(|name| name.chars().count() >= 5).collect();
-    let mut random = Random(2_024);
-    let asked: Vec<String> = (0..QUESTIONS).map(|_| (*random.of(&long)).to_owned()).collect();
+/// What is asked, and the name that is meant.
+struct Question {
+    text: String,
+    name: String,
+}
 
-    let words: Vec<&str> = entries.iter().flat_map(|e| e.names.en.split_whitespace()).collect();
-    let mut large = entries.clone();
-    while large.len() < entries.len() * TIMES_LARGER {
-        let like = random.of(&entries);
-        let name: Vec<&str> = like.names.en.split_whitespace().map(|_| *random.of(&words)).collect();
-        large.push(entry(large.len(), &name.join(" "), like.point));
-    }
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (extract, folder) = match &arguments[..] {
+        [extract] => (extract, None),
+        [extract, folder] => (extract, Some(Path::new(folder))),
+        _ => return Err("gazetteer EXTRACT [FOLDER]".into()),
+    };
+    let small = entries(&tiles::Land::read(&fs::read(extract)?)?);
+    let large = larger(&small, &mut Random(2_025));
+    let asked = questions(&small);
     let out = &mut io::stdout().lock();
-    writeln!(out, "| names | slips | first | among five | p50 ms | p95 ms |\n|---|---|---|---|---|---|")?;
-    for entries in [entries.clone(), large] {
+    writeln!(
+        out,
+        "| names | slips | first | among five | five letters and more, among five | p50 ms | p95 ms |\n|---|---|---|---|---|---|---|"
+    )?;
+    for entries in [small, large] {
         let count = entries.len();
+        if let Some(folder) = folder {
+            write_down(folder, &entries, &asked)?;
+        }
         let gazetteer = Gazetteer::new(entries);
-        for slips in 0..=2 {
-            let row = measured(&gazetteer, &asked, slips);
-            writeln!(out, "| {count} | {slips} | {row} |")?;
+        for (slips, questions) in asked.iter().enumerate() {
+            writeln!(out, "| {count} | {slips} | {} |", measured(&gazetteer, questions))?;
         }
     }
     Ok(())
 }
 
-/// Shares of the questions answered first and among five, and the time of one in milliseconds.
-fn measured(gazetteer: &Gazetteer, asked: &[String], slips: usize) -> String {
-    let mut random = Random(77);
-    let (mut first, mut among, mut times) = (0, 0, Vec::new());
-    for name in asked {
-        let text = (0..slips).fold(name.clone(), |text, _| slipped(&text, &mut random));
-        let ask = Ask { text: &text, limit: 5, ..Ask::default() };
+fn entry(number: usize, names: Names, point: Point) -> Entry {
+    let code = format!("map.x.{number}");
+    Entry {
+        code,
+        parent: None,
+        level: Level::Street,
+        names,
+        point,
+        timezone: None,
+        rank: 2,
+        also: Vec::new(),
+    }
+}
+
+fn entries(land: &tiles::Land) -> Vec<Entry> {
+    let named = land.names.iter().filter_map(|named| {
+        let point = Point::new(f64::from(named.lat_e7) / 1e7, f64::from(named.lon_e7) / 1e7).ok()?;
+        let [own, en, ar, ur] = named.names.each_ref().map(|name| name.as_deref().map(str::to_owned));
+        Some((Names { en: en.or(own)?, ar, ur }, point))
+    });
+    named.enumerate().map(|(i, (names, point))| entry(i, names, point)).collect()
+}
+
+/// Forty times as many: names like those there are, of their words; one word in ten is new, of two halves.
+fn larger(small: &[Entry], random: &mut Random) -> Vec<Entry> {
+    let words: Vec<&str> = small.iter().flat_map(|e| e.names.en.split_whitespace()).collect();
+    let half = |word: &str, second: bool| -> String {
+        let middle = word.chars().count() / 2;
+        if second { word.chars().skip(middle).collect() } else { word.chars().take(middle).collect() }
+    };
+    let mut large = small.to_vec();
+    while large.len() < small.len() * TIMES_LARGER {
+        let like = random.of(small);
+        let word = |_| match random.below(10) {
+            0 => {
+                half(words[random.below(words.len())], false) + &half(words[random.below(words.len())], true)
+            }
+            _ => words[random.below(words.len())].to_owned(),
+        };
+        let name: Vec<String> = like.names.en.split_whitespace().map(word).collect();
+        large.push(entry(large.len(), Names { en: name.join(" "), ar: None, ur: None }, like.point));
+    }
+    large
+}
+
+fn spellings(names: &Names) -> impl Iterator<Item = &str> {
+    [Some(names.en.as_str()), names.ar.as_deref(), names.ur.as_deref()].into_iter().flatten()
+}
+
+/// The same names with no slip, with one and with two.
+fn questions(entries: &[Entry]) -> [Vec<Question>; 3] {
+    let distinct: Vec<&str> =
+        entries.iter().flat_map(|e| spellings(&e.names)).collect::<BTreeSet<_>>().into_iter().collect();
+    let letters: Vec<char> =
+        distinct.iter().flat_map(|name| name.chars()).filter(|c| c.is_alphanumeric()).collect();
+    let mut random = Random(2_024);
+    let mut asked = [const { Vec::new() }; 3];
+    while asked[0].len() < QUESTIONS {
+        let name: &str = distinct[random.below(distinct.len())];
+        // a single letter has nothing left after a slip
+        if places::read_as(name).chars().count() < 2 {
+            continue;
+        }
+        let once = slipped(name, &letters, &mut random, &[name]);
+        let twice = slipped(&once, &letters, &mut random, &[name, &once]);
+        for (list, text) in asked.iter_mut().zip([name.to_owned(), once, twice]) {
+            list.push(Question { text, name: name.to_owned() });
+        }
+    }
+    asked
+}
+
+/// One letter changed for one of its script, left out, added, or swapped with the next; drawn again while it reads as any of `known`.
+fn slipped(text: &str, letters: &[char], random: &mut Random, known: &[&str]) -> String {
+    let known: Vec<String> = known.iter().map(|text| places::read_as(text)).collect();
+    loop {
+        let mut slipped: Vec<char> = text.chars().collect();
+        let at = random.below(slipped.len());
+        let other = loop {
+            let other = *random.of(letters);
+            if other.is_ascii() == slipped[at].is_ascii() {
+                break other;
+            }
+        };
+        match random.below(4) {
+            0 => slipped[at] = other,
+            1 => drop(slipped.remove(at)),
+            2 => slipped.insert(at, other),
+            _ => slipped.swap(at, (at + 1).min(text.chars().count() - 1)),
+        }
+        let slipped: String = slipped.into_iter().collect();
+        let read = places::read_as(&slipped);
+        if !read.is_empty() && !known.contains(&read) {
+            return slipped;
+        }
+    }
+}
+
+/// Shares of the questions answered first and among five names, and the time of one in milliseconds.
+fn measured(gazetteer: &Gazetteer, questions: &[Question]) -> String {
+    let (mut first, mut among, mut long, mut long_among, mut times) = (0, 0, 0, 0, Vec::new());
+    for Question { text, name } in questions {
+        let ask = Ask { text, limit: 5, ..Ask::default() };
         let mut least_ms = f64::INFINITY;
         for _ in 0..3 {
             let begun = Instant::now();
@@ -92,35 +185,50 @@ fn measured(gazetteer: &Gazetteer, asked: &[String], slips: usize) -> String {
             least_ms = least_ms.min(begun.elapsed().as_secs_f64() * 1e3);
         }
         times.push(least_ms);
-        let found = gazetteer.search(&ask);
-        let place = found.iter().position(|found| found.entry.names.en == *name);
+        let found = gazetteer.search(&Ask { limit: ANSWERS, ..ask });
+        let place = place_of(name, found.iter().map(|found| &found.entry.names));
         first += usize::from(place == Some(0));
-        among += usize::from(place.is_some());
+        let answered = usize::from(place.is_some_and(|place| place < 5));
+        among += answered;
+        if places::read_as(name).chars().count() >= 5 {
+            long += 1;
+            long_among += answered;
+        }
     }
     times.sort_by(f64::total_cmp);
-    let share = |count: usize| count as f64 / asked.len() as f64;
+    let share = |count: usize, all: usize| 100.0 * count as f64 / all.max(1) as f64;
     format!(
-        "{:.3} | {:.3} | {:.2} | {:.2}",
-        share(first),
-        share(among),
+        "{:.1} % | {:.1} % | {:.1} % | {:.2} | {:.2}",
+        share(first, questions.len()),
+        share(among, questions.len()),
+        share(long_among, long),
         times[times.len() / 2],
         times[times.len() * 95 / 100]
     )
 }
 
-/// One letter changed, left out, added, or swapped with the next.
-fn slipped(text: &str, random: &mut Random) -> String {
-    let mut letters: Vec<char> = text.chars().collect();
-    let at = random.below(letters.len());
-    let other = letters[random.below(letters.len())];
-    match random.below(4) {
-        0 => letters[at] = other,
-        1 => drop(letters.remove(at)),
-        2 => letters.insert(at, other),
-        _ => {
-            let next = (at + 1).min(letters.len() - 1);
-            letters.swap(at, next);
+/// How many other names come before it.
+fn place_of<'a>(name: &str, found: impl Iterator<Item = &'a Names>) -> Option<usize> {
+    let mut before = BTreeSet::new();
+    for names in found {
+        if spellings(names).any(|spelling| spelling == name) {
+            return Some(before.len());
         }
+        before.insert(places::read_as(&names.en));
     }
-    letters.into_iter().collect()
+    None
+}
+
+/// `names-COUNT.tsv`: entry, name, what is read of it; `questions.tsv`: slips, what is asked, what is meant, as they are read.
+fn write_down(folder: &Path, entries: &[Entry], asked: &[Vec<Question>]) -> Result<(), Failure> {
+    let plain = |text: &str| text.replace(['\t', '\n', '\\'], " ");
+    let names = entries.iter().enumerate().flat_map(|(i, e)| spellings(&e.names).map(move |name| (i, name)));
+    let lines: Vec<String> =
+        names.map(|(i, name)| format!("{i}\t{}\t{}\n", plain(name), places::read_as(name))).collect();
+    fs::write(folder.join(format!("names-{}.tsv", entries.len())), lines.concat())?;
+    let lines = asked.iter().enumerate().flat_map(|(slips, list)| {
+        list.iter()
+            .map(move |q| format!("{slips}\t{}\t{}\n", places::read_as(&q.text), places::read_as(&q.name)))
+    });
+    Ok(fs::write(folder.join("questions.tsv"), lines.collect::<String>())?)
 }

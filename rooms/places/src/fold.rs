@@ -34,6 +34,11 @@ pub fn words(text: &str) -> Vec<String> {
     if telling.is_empty() { words } else { telling }
 }
 
+/// What the search reads of a text: its telling words.
+pub fn read_as(text: &str) -> String {
+    words(text).join(" ")
+}
+
 fn is_sector_letter(word: &str) -> bool {
     word.len() == 1 && word.as_bytes()[0].is_ascii_lowercase()
 }

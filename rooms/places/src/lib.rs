@@ -30,6 +30,7 @@ mod zone;
 pub use error::Error;
 pub use find_nearest_places::{NearPlace, Reach, nearest_places};
 pub use find_zones_at::zones_at;
+pub use fold::read_as;
 pub use gazetteer::{Ask, Entry, Found, Gazetteer, Level, Resolved, Source};
 pub use keep_places::{Place, PlaceInput, add_place, place};
 pub use keep_zones::{Zone, ZoneInput, active_zones, active_zones_of, add_zone, zone};

@@ -7,6 +7,9 @@
 mod distance;
 mod resolve;
 mod search;
+mod tokens;
+mod vocabulary;
+mod wordings;
 
 pub(crate) use resolve::runs;
 pub use resolve::{Resolved, Source};
@@ -20,6 +23,7 @@ use std::{
     str::FromStr,
     sync::{Arc, LazyLock},
 };
+use wordings::Wordings;
 
 /// From the largest to the smallest.
 #[derive(
@@ -89,17 +93,9 @@ pub struct Gazetteer {
     entries: Vec<Entry>,
     by_code: HashMap<String, usize>,
     children: HashMap<String, Vec<usize>>,
-    forms: Vec<Form>,
-    exact: HashMap<String, Vec<usize>>,
-    trigrams: HashMap<[char; 3], Vec<u32>>,
-}
-
-/// One spelling of one entry.
-#[derive(Debug)]
-struct Form {
-    entry: usize,
-    words: Vec<String>,
-    joined: String,
+    wordings: Wordings,
+    /// the highest rank among the entries of each wording
+    known: Vec<u8>,
 }
 
 static BUILT_IN: LazyLock<Arc<Gazetteer>> = LazyLock::new(|| Arc::new(Gazetteer::new(read_built_in())));
@@ -116,29 +112,17 @@ impl Gazetteer {
             made.by_code.insert(entry.code.clone(), i);
             made.children.entry(entry.parent.clone().unwrap_or_default()).or_default().push(i);
         }
-        for i in 0..made.entries.len() {
-            for words in made.wordings(&made.entries[i]) {
-                made.add_form(i, words);
-            }
-        }
+        let written =
+            |(i, entry)| made.written(entry).into_iter().map(move |words| (words.join(" "), i as u32));
+        made.wordings = Wordings::new(made.entries.iter().enumerate().flat_map(written).collect());
+        let rank = |entry: &u32| made.entries[*entry as usize].rank;
+        let known = |wording| made.wordings.entries(wording).iter().map(rank).max().unwrap_or(0);
+        made.known = (0..made.wordings.len() as u32).map(known).collect();
         made
     }
 
-    fn add_form(&mut self, entry: usize, words: Vec<String>) {
-        let joined = words.join(" ");
-        let known = self.exact.entry(joined.clone()).or_default();
-        if joined.is_empty() || known.contains(&entry) {
-            return;
-        }
-        known.push(entry);
-        for trigram in search::trigrams(&words, search::Ends::Closed) {
-            self.trigrams.entry(trigram).or_default().push(self.forms.len() as u32);
-        }
-        self.forms.push(Form { entry, words, joined });
-    }
-
     /// Every way to write the entry. `Al Nahda, Dubai` is written `Al Nahda` by people who gave the city already.
-    fn wordings(&self, entry: &Entry) -> Vec<Vec<String>> {
+    fn written(&self, entry: &Entry) -> Vec<Vec<String>> {
         let city =
             entry.parent.as_deref().filter(|_| entry.level == Level::Area).and_then(|code| self.get(code));
         let city: Vec<Vec<String>> = city.map(|c| c.spellings().map(words).collect()).unwrap_or_default();
@@ -173,7 +157,8 @@ impl Gazetteer {
 
     /// Entries one of whose spellings comes to exactly these folded words.
     pub(crate) fn named(&self, joined: &str) -> impl Iterator<Item = &Entry> {
-        self.exact.get(joined).into_iter().flatten().map(|i| &self.entries[*i])
+        let entries = self.wordings.number(joined).map(|wording| self.wordings.entries(wording));
+        entries.into_iter().flatten().map(|i| &self.entries[*i as usize])
     }
 
     /// The entries right below `code`; the countries for the empty code. Better known ones first.

@@ -75,17 +75,14 @@ impl Gazetteer {
     /// Towns, or else states, of that name: `Sharjah`, `الشارقة`, `Shrajah`.
     fn cities_named(&self, city: &str) -> Vec<&Entry> {
         let joined = words(city).join(" ");
-        let mut exact: Vec<&Entry> =
-            self.exact.get(&joined).into_iter().flatten().map(|i| &self.entries[*i]).collect();
+        let mut exact: Vec<&Entry> = self.named(&joined).collect();
         exact.retain(|e| e.level < Level::Area);
         exact.sort_by_key(|e| (std::cmp::Reverse(e.level), std::cmp::Reverse(e.rank)));
         if !exact.is_empty() {
             return exact;
         }
         // An area in the city column still says where.
-        if let Some(area) =
-            self.exact.get(&joined).into_iter().flatten().map(|i| &self.entries[*i]).max_by_key(|e| e.rank)
-        {
+        if let Some(area) = self.named(&joined).max_by_key(|e| e.rank) {
             return vec![area];
         }
         let ask = Ask { text: city, level: Some(Level::Municipality), limit: 1, ..Ask::default() };
@@ -96,7 +93,7 @@ impl Gazetteer {
     fn named_in(&self, text: &str, scopes: &[&Entry]) -> Option<(&Entry, f64)> {
         let mut best: Option<(&Entry, usize)> = None;
         for run in runs(text) {
-            for entry in self.exact.get(&run.join(" ")).into_iter().flatten().map(|i| &self.entries[*i]) {
+            for entry in self.named(&run.join(" ")) {
                 let weight = (entry.level, run.len(), entry.rank);
                 let beats = best.is_none_or(|(known, len)| weight > (known.level, len, known.rank));
                 if beats && self.in_scope(entry, scopes) && tells_a_place(&run, entry) {

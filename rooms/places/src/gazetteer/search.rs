@@ -1,14 +1,20 @@
-//! Finding a name from what someone typed: trigrams choose candidates, edit distance ranks them.
+//! Finding a name from what someone typed.
+//!
+//! Slips are looked for among the distinct words, which are few ([`Tokens`]); then the names that have such words are gone through, those
+//! of the question's rarest word first, and weighed by their words alone; the best of them are compared letter by letter. It ends as
+//! soon as no name that was not seen can be among the best.
 
-use super::{Entry, Form, Gazetteer, Level, distance::likeness};
+use super::{Entry, Gazetteer, Level, distance::Pattern, tokens::Tokens, wordings::Wordings};
 use crate::fold::words;
 use kernel::Point;
 use std::collections::HashMap;
 
 /// Below this a likeness is chance.
 const SCORE_MIN: f64 = 0.56;
-/// Spellings that are compared letter by letter; more would cost time and find nothing.
-const CANDIDATES_MAX: usize = 120;
+/// Wordings that are compared letter by letter; more would cost time and find nothing.
+const CANDIDATES_MAX: usize = 300;
+/// Wordings that are weighed for one question: beyond these it is too vague to be answered well.
+const WEIGHED_MAX: usize = 10_000;
 
 /// Longer than any name.
 const TEXT_LEN_MAX: usize = 120;
@@ -34,27 +40,14 @@ pub struct Found<'a> {
     pub weight: f64,
 }
 
-/// Is the last word finished, or still being typed?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ends {
-    Closed,
-    Open,
-}
-
-/// Letters in threes, with two blanks before each word and one after it.
-pub(super) fn trigrams(words: &[String], ends: Ends) -> Vec<[char; 3]> {
-    let mut found = Vec::new();
-    for (i, word) in words.iter().enumerate() {
-        let mut letters = vec![' ', ' '];
-        letters.extend(word.chars());
-        if ends == Ends::Closed || i + 1 < words.len() {
-            letters.push(' ');
-        }
-        found.extend(letters.windows(3).map(|w| [w[0], w[1], w[2]]));
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
+/// A wording weighed by its words.
+#[derive(Debug, Clone, Copy)]
+struct Weighed {
+    wording: u32,
+    /// word by word in any order, 0..=1
+    by_words: f64,
+    /// what it may come to, with what settles ties
+    guess: f64,
 }
 
 impl Gazetteer {
@@ -66,22 +59,22 @@ impl Gazetteer {
         if joined.is_empty() {
             return Vec::new();
         }
-        let mut best: HashMap<usize, f64> = HashMap::new();
-        for form in self.candidates(&asked) {
-            let entry = &self.entries[form.entry];
-            let fits = ask.level.is_none_or(|l| l == entry.level)
-                && ask.within.is_none_or(|code| self.is_within(entry, code));
-            if fits {
-                let score = resemblance(&asked, &joined, form);
-                let known = best.entry(form.entry).or_insert(0.0);
-                *known = known.max(score);
+        let mut best: HashMap<u32, f64> = HashMap::new();
+        let pattern = Pattern::new(&joined);
+        for weighed in self.candidates(&asked, &joined, ask) {
+            let score =
+                resemblance(&pattern, &joined, self.wordings.text(weighed.wording)).max(weighed.by_words);
+            if score >= SCORE_MIN {
+                for entry in self.wordings.entries(weighed.wording).iter().filter(|e| self.fits(**e, ask)) {
+                    let known = best.entry(*entry).or_insert(0.0);
+                    *known = known.max(score);
+                }
             }
         }
         let mut found: Vec<Found<'_>> = best
             .into_iter()
-            .filter(|(_, score)| *score >= SCORE_MIN)
             .map(|(i, score)| {
-                let entry = &self.entries[i];
+                let entry = &self.entries[i as usize];
                 Found { entry, score, weight: score + bias(entry, ask.near) }
             })
             .collect();
@@ -90,66 +83,196 @@ impl Gazetteer {
         found
     }
 
-    /// Spellings that share enough trigrams with what was asked, the closest first.
-    fn candidates(&self, asked: &[String]) -> Vec<&Form> {
-        let trigrams = trigrams(asked, Ends::Open);
-        let mut shared: HashMap<u32, usize> = HashMap::new();
-        for trigram in &trigrams {
-            for form in self.trigrams.get(trigram).into_iter().flatten() {
-                *shared.entry(*form).or_insert(0) += 1;
+    fn fits(&self, entry: u32, ask: &Ask<'_>) -> bool {
+        let entry = &self.entries[entry as usize];
+        ask.level.is_none_or(|level| level == entry.level)
+            && ask.within.is_none_or(|code| self.is_within(entry, code))
+    }
+
+    /// The wordings that may be meant, the likeliest first.
+    fn candidates(&self, asked: &[String], joined: &str, ask: &Ask<'_>) -> Vec<Weighed> {
+        let tokens = Tokens::of(asked, &self.wordings.vocabulary);
+        let mut scales = Scales::new(&tokens, &self.wordings);
+        let mut likely = Likely::new();
+        let near_max = if ask.near.is_some() { NEAR } else { 0.0 };
+        let weigh = |wording: u32, scales: &mut Scales<'_>, likely: &mut Likely| {
+            let Some(mut weighed) = scales.weigh(wording) else { return };
+            if weighed.guess + f64::from(self.known[wording as usize]) * KNOWN + near_max <= likely.least {
+                return;
+            }
+            let fitting = self.wordings.entries(wording).iter().filter(|entry| self.fits(**entry, ask));
+            let bias =
+                fitting.map(|entry| bias(&self.entries[*entry as usize], ask.near)).max_by(f64::total_cmp);
+            if let Some(bias) = bias {
+                weighed.guess += bias;
+                likely.add(weighed);
+            }
+        };
+        let known_max = f64::from(self.known.iter().copied().max().unwrap_or(0)) * KNOWN;
+        for wording in self.wordings.beginning(joined).take(WEIGHED_MAX / 4) {
+            weigh(wording, &mut scales, &mut likely);
+        }
+        for (ceiling, hits) in scales.drivers() {
+            if ceiling < SCORE_MIN || ceiling + known_max + near_max < likely.top {
+                break;
+            }
+            for word in hits {
+                for wording in self.wordings.having(word) {
+                    weigh(*wording, &mut scales, &mut likely);
+                }
+                if scales.count > WEIGHED_MAX {
+                    return likely.best();
+                }
             }
         }
-        let enough = (trigrams.len() / 5).max(1);
-        let mut likely: Vec<(u32, usize)> = shared.into_iter().filter(|(_, n)| *n >= enough).collect();
-        // Of equal counts the shorter name shares the larger part of itself.
-        likely
-            .sort_by_key(|(form, n)| (std::cmp::Reverse(*n), self.forms[*form as usize].joined.len(), *form));
-        likely.truncate(CANDIDATES_MAX);
-        likely.into_iter().map(|(form, _)| &self.forms[form as usize]).collect()
+        likely.best()
     }
 }
 
-/// Well known places and near ones win ties, and no more than ties.
+/// The best so far.
+struct Likely {
+    kept: Vec<Weighed>,
+    top: f64,
+    /// worse than this is not among them
+    least: f64,
+}
+
+impl Likely {
+    fn new() -> Self {
+        Self { kept: Vec::with_capacity(2 * CANDIDATES_MAX), top: 0.0, least: 0.0 }
+    }
+
+    fn add(&mut self, weighed: Weighed) {
+        if weighed.guess <= self.least {
+            return;
+        }
+        self.top = self.top.max(weighed.guess);
+        self.kept.push(weighed);
+        if self.kept.len() == 2 * CANDIDATES_MAX {
+            self.kept.select_nth_unstable_by(CANDIDATES_MAX - 1, |a, b| b.guess.total_cmp(&a.guess));
+            self.kept.truncate(CANDIDATES_MAX);
+            self.least = self.kept[CANDIDATES_MAX - 1].guess;
+        }
+    }
+
+    fn best(mut self) -> Vec<Weighed> {
+        self.kept.sort_by(|a, b| b.guess.total_cmp(&a.guess).then(a.wording.cmp(&b.wording)));
+        self.kept.truncate(CANDIDATES_MAX);
+        self.kept
+    }
+}
+
+/// Weighs a wording by which of its words are hits, each wording once.
+struct Scales<'a> {
+    tokens: &'a Tokens,
+    wordings: &'a Wordings,
+    /// for each word of the vocabulary where its hits begin, plus one
+    slots: Vec<u16>,
+    seen: Vec<u64>,
+    count: usize,
+}
+
+impl<'a> Scales<'a> {
+    fn new(tokens: &'a Tokens, wordings: &'a Wordings) -> Self {
+        let mut slots = vec![0; wordings.vocabulary.len()];
+        for (i, hit) in tokens.hits.iter().enumerate().rev() {
+            slots[hit.word as usize] = u16::try_from(i + 1).unwrap_or(0);
+        }
+        Self { tokens, wordings, slots, seen: vec![0; wordings.len().div_ceil(64)], count: 0 }
+    }
+
+    /// The words of the vocabulary for each word of the question, the rarest first, and how good a name can be that has none of those
+    /// before.
+    fn drivers(&self) -> Vec<(f64, Vec<u32>)> {
+        let having = |word: &u32| self.wordings.having(*word).len();
+        let mut each: Vec<(usize, usize, Vec<u32>)> = (0..self.tokens.count)
+            .map(|i| {
+                let hits: Vec<u32> = self.tokens.for_word(i).iter().map(|hit| hit.word).collect();
+                (hits.iter().map(having).sum(), i, hits)
+            })
+            .collect();
+        each.sort_unstable_by_key(|(names, i, _)| (*names, *i));
+        let (mut words, mut edits) = (0, 0);
+        let ceiling = |(_, i, hits): (usize, usize, Vec<u32>)| {
+            let by_words = 1.0 - f64::from(words) / self.tokens.count as f64;
+            let whole = 1.0 - edits as f64 / (self.tokens.letters + self.tokens.count - 1).max(1) as f64;
+            words += 1;
+            edits += self.tokens.words[i].beyond;
+            (by_words.max(whole), hits)
+        };
+        each.into_iter().map(ceiling).collect()
+    }
+
+    /// `None` for one that was weighed before.
+    fn weigh(&mut self, wording: u32) -> Option<Weighed> {
+        let (block, bit) = (wording as usize / 64, 1 << (wording % 64));
+        if self.seen[block] & bit != 0 {
+            return None;
+        }
+        self.seen[block] |= bit;
+        self.count += 1;
+        let words = self.wordings.words(wording);
+        let (mut covered, mut worth, mut slips) = (0, 0.0_f32, 0);
+        let (mut told, mut rest, mut rest_letters) = (0, 0, 0);
+        for word in words {
+            let first = usize::from(self.slots[*word as usize]);
+            let hits = if first == 0 { &[] } else { &self.tokens.hits[first - 1..] };
+            let hit = hits.iter().take_while(|hit| hit.word == *word).find(|hit| hit.covers & covered == 0);
+            if let Some(hit) = hit {
+                covered |= hit.covers;
+                worth += hit.worth;
+                slips += usize::from(hit.slips);
+                told += usize::from(hit.letters);
+            } else {
+                let (len, letters) = self.wordings.vocabulary.look(*word);
+                rest += len;
+                rest_letters |= letters;
+            }
+        }
+        let asked = self.tokens.count as f64;
+        let named = (asked / words.len().max(1) as f64).min(1.0);
+        let by_words = (f64::from(worth) / asked).min(1.0) * (0.78 + 0.2 * named);
+        // letters that were not told by words, and may be alike as far as the same letters occur
+        let missing = self.tokens.letters.saturating_sub(told);
+        let alike = (self.tokens.missing(covered) & rest_letters).count_ones() as usize;
+        let edits = slips + missing.max(rest) - alike.min(missing).min(rest);
+        let longest = self.tokens.letters.max(told + rest) + words.len().max(self.tokens.count) - 1;
+        let guess = by_words.max(1.0 - edits as f64 / longest.max(1) as f64);
+        Some(Weighed { wording, by_words, guess })
+    }
+}
+
+/// What each step of being known is worth, and being right there: they win ties, and no more than ties.
+const KNOWN: f64 = 0.012;
+const NEAR: f64 = 0.09;
+
 fn bias(entry: &Entry, near: Option<Point>) -> f64 {
-    let known = f64::from(entry.rank) * 0.012;
+    let known = f64::from(entry.rank) * KNOWN;
     let Some(near) = near else { return known };
     let distance_m = geo::haversine_m(
         geo::Point::new(near.lat, near.lon),
         geo::Point::new(entry.point.lat, entry.point.lon),
     );
-    known + 0.09 * (-distance_m / 30_000.0).exp()
+    known + NEAR * (-distance_m / 30_000.0).exp()
 }
 
-/// 0..=1: the whole as typed, the beginning of a name, or word by word in any order.
-fn resemblance(asked: &[String], joined: &str, form: &Form) -> f64 {
-    if joined == form.joined {
+/// 0..=1: the whole as typed, or the beginning of a name.
+fn resemblance(pattern: &Pattern, joined: &str, wording: &str) -> f64 {
+    if joined == wording {
         return 1.0;
     }
-    let asked_len = joined.chars().count() as f64;
-    let form_len = form.joined.chars().count() as f64;
-    let begins = if form.joined.starts_with(joined) { 0.86 + 0.12 * asked_len / form_len } else { 0.0 };
-    let whole = likeness(joined, &form.joined);
-    whole.max(begins).max(word_by_word(asked, &form.words))
-}
-
-fn word_by_word(asked: &[String], names: &[String]) -> f64 {
-    let mut sum = 0.0;
-    for (i, word) in asked.iter().enumerate() {
-        let best = names
-            .iter()
-            .map(|name| match likeness(word, name) {
-                exact if exact >= 1.0 => 1.0,
-                // the word under the cursor may be half typed
-                _ if i + 1 == asked.len() && word.chars().count() >= 2 && name.starts_with(word.as_str()) => {
-                    0.9
-                }
-                alike if alike >= 0.6 => alike,
-                _ => 0.0,
-            })
-            .fold(0.0, f64::max);
-        sum += best;
-    }
-    let covered = sum / asked.len() as f64;
-    let named = (asked.len() as f64 / names.len().max(1) as f64).min(1.0);
-    covered * (0.78 + 0.2 * named)
+    let (asked, named) = (pattern.len().max(1) as f64, wording.chars().count().max(1) as f64);
+    let (edits, begun) = pattern.edits(wording);
+    let whole = 1.0 - edits as f64 / asked.max(named);
+    let slips_max = match pattern.len() {
+        0..=4 => 0,
+        5..=8 => 1,
+        _ => 2,
+    };
+    let begins = if begun <= slips_max {
+        (0.86 + 0.12 * (asked / named).min(1.0)) * (1.0 - begun as f64 / asked)
+    } else {
+        0.0
+    };
+    whole.max(begins)
 }

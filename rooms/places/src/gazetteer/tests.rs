@@ -203,3 +203,58 @@ fn hostile_questions_cost_little_and_find_nothing() {
         let _ = all.resolve(text, None);
     }
 }
+
+fn street(number: usize, name: &str) -> Entry {
+    Entry {
+        code: format!("x.{number}"),
+        parent: None,
+        level: Level::Street,
+        names: Names { en: name.to_owned(), ar: None, ur: None },
+        point: Point { lat: 33.7, lon: 73.0 + number as f64 / 1e4 },
+        timezone: None,
+        rank: 2,
+        also: vec![],
+    }
+}
+
+#[test]
+fn words_that_ran_together_or_fell_apart_are_found() {
+    let names =
+        ["Blue Market Road", "Margalla View", "Faisal Mosque", "Market Street", "Blue Street", "شاہراہ فیصل"];
+    let all = Gazetteer::new(names.iter().enumerate().map(|(i, name)| street(i, name)).collect());
+    for (text, name) in [
+        ("bluemarket road", "Blue Market Road"),
+        ("blumarket road", "Blue Market Road"),
+        ("mar galla view", "Margalla View"),
+        ("faisalmosq", "Faisal Mosque"),
+        ("mosque faisal", "Faisal Mosque"),
+        ("شاہراہفیصل", "شاہراہ فیصل"),
+    ] {
+        let found = all.search(&Ask { text, limit: 1, ..Ask::default() });
+        assert_eq!(found.first().map(|f| f.entry.names.en.as_str()), Some(name), "{text}");
+    }
+}
+
+mod any_names {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn the_very_name_comes_first_and_nothing_breaks(
+            names in prop::collection::vec("[a-c1بة]{1,5}( [a-c1ب]{1,6}){0,3}", 1..80), which in any::<prop::sample::Index>(),
+            text in "\\PC{0,60}", limit in 0usize..9, lat in -90.0..90.0f64,
+        ) {
+            let all = Gazetteer::new(names.iter().enumerate().map(|(i, name)| street(i, name)).collect());
+            let name = which.get(&names);
+            let found = all.search(&Ask { text: name, limit: 1, ..Ask::default() });
+            let first = found.first().map(|f| (words(&f.entry.names.en), f.score));
+            prop_assert_eq!(first, Some((words(name), 1.0)));
+            let found = all.search(&Ask { text: &text, limit, near: Some(Point { lat, lon: 73.0 }), ..Ask::default() });
+            prop_assert!(found.len() <= limit.max(1));
+            prop_assert!(found.is_sorted_by(|a, b| a.weight >= b.weight));
+            prop_assert!(found.iter().all(|f| (0.0..=1.0).contains(&f.score)));
+        }
+    }
+}
