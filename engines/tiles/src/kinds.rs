@@ -65,6 +65,9 @@ const fn kind(layer: Layer, class: &'static str, from: u8, named: u8) -> Kind {
 /// Zoom at which nothing is drawn any more: for names that are never said.
 const NEVER: u8 = u8::MAX;
 
+/// What lies beyond the coast.
+pub const OCEAN: Kind = kind(Layer::Water, "ocean", 0, NEVER);
+
 /// A way as a line.
 pub fn line(tags: &Tags<'_>) -> Option<Kind> {
     if tags.is("area", "yes") {

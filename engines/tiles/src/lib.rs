@@ -23,6 +23,7 @@ mod props;
 mod proto;
 mod rings;
 mod scan;
+mod sea;
 mod shape;
 mod world;
 

@@ -67,7 +67,7 @@ pub fn parts(outer: &[Vec<Spot>], inner: &[Vec<Spot>]) -> Vec<Vec<Ring>> {
 }
 
 /// Even and odd crossings of a ray to the east; a place on the ring itself counts as inside.
-fn encloses(ring: &Ring, at: Spot) -> bool {
+pub fn encloses(ring: &Ring, at: Spot) -> bool {
     let mut inside = false;
     for (i, a) in ring.iter().enumerate() {
         let (a, b) = (a.at, ring[(i + 1) % ring.len()].at);

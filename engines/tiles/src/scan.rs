@@ -35,6 +35,8 @@ pub struct Strand {
     pub spot: Option<Plan>,
     pub house: Option<Box<str>>,
     pub street: Option<Naming>,
+    /// the sea is to its right
+    pub coast: bool,
 }
 
 pub struct Union {
@@ -120,6 +122,7 @@ impl Scan {
         let border = member.flatten().or_else(|| kinds::border(tags));
         let mut strand = Strand {
             line: kinds::line(tags).map(|kind| plan(kind, tags)).or_else(|| border.map(border_plan)),
+            coast: tags.is("natural", "coastline"),
             ..Strand::default()
         };
         if closed {
@@ -132,8 +135,11 @@ impl Scan {
         {
             strand.street = names::street(tags);
         }
-        let drawn =
-            strand.line.is_some() || strand.area.is_some() || strand.spot.is_some() || strand.house.is_some();
+        let drawn = strand.line.is_some()
+            || strand.area.is_some()
+            || strand.spot.is_some()
+            || strand.house.is_some()
+            || strand.coast;
         if drawn || member.is_some() {
             strand.nodes = way.nodes.to_vec();
             self.strands.push((way.id, strand));

@@ -118,6 +118,39 @@ fn pairs(tags: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
+fn beyond_the_coast_is_the_sea() {
+    let mut extract = a_town();
+    // a coast west of the town, southwards: the sea is to its right
+    let west = extract.nodes.iter().map(|node| node.lon_e7).min().unwrap() - 100_000;
+    for (id, lat_e7) in [(900_001, 254_000_000), (900_002, 251_700_000), (900_003, 249_000_000)] {
+        extract.nodes.push(node(id, lat_e7, west));
+    }
+    let shore =
+        |id, nodes: &[i64]| OwnedWay { id, nodes: nodes.to_vec(), tags: pairs(&[("natural", "coastline")]) };
+    extract.ways.push(shore(900_010, &[900_001, 900_002]));
+    extract.ways.push(shore(900_011, &[900_002, 900_003]));
+    let columns_of_sea = |extract: &Extract| -> Vec<u32> {
+        let pm = Pm::read(&bake(extract));
+        pm.tiles.values().flat_map(|tile| features(tile)).for_each(|feature| sound(&feature));
+        let is_sea = |f: &Feature| f.layer == "water" && f.tags["class"] == "ocean";
+        let wet = |tile: &[u8]| features(tile).iter().any(is_sea);
+        let deep = pm.tiles.iter().filter(|((z, ..), tile)| *z == ZOOM_MAX && wet(tile));
+        deep.map(|((_, x, _), _)| *x).collect()
+    };
+    let columns = columns_of_sea(&extract);
+    let coast = ((f64::from(west) / 3.6e9 + 0.5) * f64::from(1 << ZOOM_MAX)) as u32;
+    // a tile's buffer sees a little of its neighbour
+    assert!(
+        columns.iter().all(|x| *x <= coast + 1) && columns.contains(&(coast - 1)),
+        "{columns:?}, {coast}"
+    );
+    for way in extract.ways.iter_mut().filter(|way| way.id >= 900_010) {
+        way.nodes.reverse();
+    }
+    assert!(columns_of_sea(&extract).is_empty(), "a town does not stand in the sea");
+}
+
+#[test]
 fn a_lake_of_several_ways_keeps_its_island() {
     let mut extract = Extract::default();
     let corners = [(0, 0), (0, 400), (400, 400), (400, 0), (150, 150), (150, 250), (250, 250), (250, 150)];

@@ -7,7 +7,7 @@ use crate::{
 use serde_json::{Value, json};
 
 /// Raised when the tiles of one extract would look different: older files are made again.
-const SCHEMA: u64 = 1;
+const SCHEMA: u64 = 2;
 
 /// About a whole map.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,12 +1,12 @@
 //! The second half of the scan: places for all nodes, shapes for all plans.
 
-use super::{NAME_KEYS, Plan, Scan, Strand, Union};
+use super::{NAME_KEYS, NameTags, Plan, Scan, Strand, Union};
 use crate::{
-    kinds::{Kind, Layer},
+    kinds::{self, Kind, Layer},
     land::{Feature, Land},
     names::{Naming, Sort, gather},
     props::{Sayings, text},
-    rings,
+    rings, sea,
     shape::{self, Ring, Shape, doubled_area},
     world::{Frame, Spot},
 };
@@ -40,12 +40,16 @@ pub fn finish(mut scan: Scan, ids: &[i64], spots: &[Option<Spot>]) -> Land {
         out.house(at, &number);
     }
     out.unions(&scan, &nodes);
+    let coasts: Vec<&[i64]> =
+        scan.strands.iter().filter(|(_, s)| s.coast).map(|(_, s)| s.nodes.as_slice()).collect();
+    let coasts: Vec<Vec<Spot>> = sea::joined(&coasts).iter().map(|coast| nodes.walk(coast)).collect();
     for (_, strand) in scan.strands {
         out.strand(strand, &nodes);
     }
+    let around = if out.roads.is_nothing() { out.all } else { grown(out.roads) };
+    out.sea(&coasts, around);
     // The most important first: a tile that is too full drops from the end.
     out.features.sort_by_key(|f| (f.from, f.layer));
-    let around = if out.roads.is_nothing() { out.all } else { grown(out.roads) };
     Land { features: out.features, sayings: out.sayings, frame: around, names: gather(out.named) }
 }
 
@@ -60,6 +64,8 @@ struct Drawn {
     named: Vec<(Spot, Naming)>,
     labels: HashMap<Box<str>, Vec<Spot>>,
     roads: Frame,
+    /// a place on each road on land
+    on_roads: Vec<Spot>,
     all: Frame,
 }
 
@@ -71,6 +77,7 @@ impl Default for Drawn {
             named: Vec::new(),
             labels: HashMap::new(),
             roads: Frame::NOTHING,
+            on_roads: Vec::new(),
             all: Frame::NOTHING,
         }
     }
@@ -119,6 +126,18 @@ impl Drawn {
         });
     }
 
+    fn sea(&mut self, coasts: &[Vec<Spot>], around: Frame) {
+        if coasts.is_empty() || around.is_nothing() {
+            return;
+        }
+        let parts = sea::sea(coasts, around, &self.on_roads);
+        if !parts.is_empty() {
+            let props = vec![("class", text(kinds::OCEAN.class))];
+            let plan = Plan { kind: kinds::OCEAN, props, names: NameTags::default() };
+            self.draw(&plan, Shape::Area(parts));
+        }
+    }
+
     fn unions(&mut self, scan: &Scan, nodes: &Nodes<'_>) {
         let ways: HashMap<i64, &[i64]> =
             scan.strands.iter().map(|(id, s)| (*id, s.nodes.as_slice())).collect();
@@ -153,6 +172,9 @@ impl Drawn {
                 for vertex in &line {
                     self.roads.take(vertex.at);
                 }
+            }
+            if plan.kind.layer == Layer::Transportation && plan.kind.class != "ferry" {
+                self.on_roads.push(line[line.len() / 2].at);
             }
             if let Some(naming) = strand.street {
                 self.named.push((line[line.len() / 2].at, naming));
