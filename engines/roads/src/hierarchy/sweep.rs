@@ -24,9 +24,6 @@ impl Span {
     pub fn is_empty(self) -> bool {
         self.next >= self.end
     }
-    pub fn moved(self, by: u32) -> Self {
-        Self { next: self.next + by, end: self.end + by }
-    }
     pub fn range(self) -> Range<usize> {
         self.next as usize..self.end as usize
     }
