@@ -81,7 +81,7 @@ impl Tokens {
         self.words.push(Word { letters: look(word), beyond: usize::from(slips_max) + 1 });
         let typing = i + 1 == self.count && (len >= 2 || self.count == 1);
         let begun = typing && vocabulary.beginning(word).len() <= BEGUN_MAX;
-        let begin_max = begun.then_some(if len >= 5 && !known { 1 } else { 0 });
+        let begin_max = begun.then_some(u8::from(len >= 5 && !known));
         let hits = &mut self.hits;
         vocabulary.alike(word, slips_max, begin_max, |Alike { word, slips, begins }| {
             let worth = 1.0 - f32::from(slips) / len.max(1) as f32 - if begins { 0.1 } else { 0.0 };
