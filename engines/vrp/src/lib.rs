@@ -26,8 +26,8 @@
 //! [`replay`] computes a plan again from its receipt. Units: metres, seconds, and any integer money.
 //!
 //! Inside: [`ask`] is what callers say and [`answer`] what they get; `model` is the compiled problem with the
-//! exact timetable of a route (`model::sim`); `search` is ruin and recreate with local search; `verify` shares
-//! no code with them.
+//! exact timetable of a route (`model::sim`); `search` is ruin and recreate with local search, and a choice
+//! among all routes it came across; `verify` shares no code with them.
 
 pub mod answer;
 pub mod ask;

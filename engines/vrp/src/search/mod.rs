@@ -1,5 +1,6 @@
 //! The search: ruin a few neighbouring routes, recreate them greedily, keep what a cooling temperature allows,
 //! and polish by local search. After "Slack Induction by String Removals" (Christiaens, Vanden Berghe 2020).
+//! The routes of the plans passed through are remembered, and between schedules the best plan is made of them.
 
 mod anneal;
 mod cover;
