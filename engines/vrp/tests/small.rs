@@ -221,3 +221,12 @@ fn mutations_are_caught() {
     }
     assert!(tried > 500 && caught == tried, "{caught} of {tried}");
 }
+
+/// Moving the last stops to another vehicle once left a route of a reload alone.
+#[test]
+fn no_route_is_a_reload_alone() {
+    let p = problem(16_645_515_622_035_975_605, 4, 2);
+    let plan = run(&p, 300);
+    assert_eq!(verify(&p, &plan), []);
+    assert_eq!(plan.routes.len(), 1);
+}

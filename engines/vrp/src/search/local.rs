@@ -75,6 +75,7 @@ impl State<'_, '_> {
         for (l, seq) in changes {
             if !seq.is_empty() {
                 self.tracks[l].seq = seq;
+                self.drop_idle_reloads(l);
                 good = good && self.refresh(l);
             }
         }
@@ -88,6 +89,17 @@ impl State<'_, '_> {
         }
         self.undo();
         false
+    }
+
+    /// A route with nothing but reloads left goes nowhere.
+    fn drop_idle_reloads(&mut self, l: usize) {
+        let seq = &mut self.tracks[l].seq;
+        let last = seq.len() - 1;
+        if last > 1 && seq[1..last].iter().all(|&n| self.m.is_reload(n)) {
+            for n in seq.drain(1..last) {
+                self.home[n as usize] = NONE;
+            }
+        }
     }
 
     /// `a` goes on with `b` and its tail, the stop before `b` with what followed `a`.
