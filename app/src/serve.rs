@@ -137,9 +137,10 @@ fn secret(data: &Path) -> Result<[u8; 32]> {
 fn lay_map(folder: &Path) -> Result<()> {
     if routing::maps::shelf(folder).is_empty() {
         fs::create_dir_all(folder)?;
-        let half = folder.join(".made-up-town.half");
+        let name = routing::maps::MADE_UP;
+        let half = folder.join(format!(".{name}.half"));
         fs::write(&half, city::made_up_map())?;
-        fs::rename(half, folder.join("made-up-town.osm.pbf"))?;
+        fs::rename(half, folder.join(format!("{name}.osm.pbf")))?;
     }
     Ok(())
 }

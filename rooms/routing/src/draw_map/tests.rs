@@ -46,17 +46,22 @@ fn town_file(dir: &std::path::Path) -> std::path::PathBuf {
 async fn a_map_is_listed_and_read_by_ranges() {
     let (stage, dir) = (Stage::new().await, tempfile::tempdir().unwrap());
     let folder = stage.files_dir().join("maps");
-    maps::add(&folder, "town", &town_file(dir.path()), &mut |_| {}).unwrap();
+    for name in ["town", maps::MADE_UP] {
+        maps::add(&folder, name, &town_file(dir.path()), &mut |_| {}).unwrap();
+    }
     let api = stage.api(&[&ROOM]);
-    let mut listed = serde_json::Value::Null;
+    let mut both = serde_json::Value::Null;
     for _ in 0..100 {
-        listed = api.public("GET", "/routing/maps", None).await.data()[0].clone();
-        if !listed.is_null() {
+        both = api.public("GET", "/routing/maps", None).await.data().clone();
+        if both.as_array().is_some_and(|maps| maps.len() == 2) {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    assert_eq!(listed["name"], "town");
+    let named = |name| both.as_array().unwrap().iter().find(|map| map["name"] == name).unwrap();
+    assert_eq!(named(maps::MADE_UP)["made_up"], true, "the reader may know that it is nowhere");
+    let listed = named("town");
+    assert_eq!(listed["made_up"], false);
     let url = listed["url"].as_str().unwrap();
     let ask = |url: &str, headers: &[(&str, &str)]| {
         let mut request = Request::builder().method(Method::GET).uri(url);

@@ -13,7 +13,8 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
-/// Files of vector tiles, with the box each of them covers. Made from OpenStreetMap: show "© OpenStreetMap" where they are drawn.
+/// Files of vector tiles, with the box each of them covers. Made from OpenStreetMap, but for a made-up one: show "© OpenStreetMap
+/// contributors" where they are drawn.
 #[utoipa::path(get, path = "/routing/maps", operation_id = "list_maps", tag = "routing", security(()),
     responses((status = 200, body = Envelope<Vec<DrawnMap>>)))]
 async fn get(Shared(app): Shared<App>) -> Reply<Vec<DrawnMap>> {

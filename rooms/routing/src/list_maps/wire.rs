@@ -1,4 +1,4 @@
-use crate::atlas::Drawn;
+use crate::{atlas::Drawn, maps};
 use serde::Serialize;
 
 /// One file of vector tiles (PMTiles version 3).
@@ -13,6 +13,8 @@ pub struct DrawnMap {
     pub bounds: [f64; 4],
     pub min_zoom: u8,
     pub max_zoom: u8,
+    /// invented by this server: no credit is owed, and the reader should know
+    pub made_up: bool,
 }
 
 impl DrawnMap {
@@ -26,6 +28,7 @@ impl DrawnMap {
             bounds: sheet.facts.bounds_e7.map(|e7| f64::from(e7) / 1e7),
             min_zoom: sheet.facts.zooms.0,
             max_zoom: sheet.facts.zooms.1,
+            made_up: name == maps::MADE_UP,
         }
     }
 }

@@ -21,6 +21,8 @@ use std::{
     time::SystemTime,
 };
 
+/// The name of the town that a server invents where nobody gave it an extract: of nobody's data, so that no credit is owed for it.
+pub const MADE_UP: &str = "made-up-town";
 /// What an extract's name may end in.
 pub const EXTRACT_ENDINGS: [&str; 4] = [".osm.pbf", ".osm.gz", ".osm", ".json"];
 const PREPARED_ENDING: &str = ".roads";

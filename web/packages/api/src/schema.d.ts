@@ -2417,7 +2417,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Files of vector tiles, with the box each of them covers. Made from OpenStreetMap: show "© OpenStreetMap" where they are drawn. */
+        /**
+         * Files of vector tiles, with the box each of them covers. Made from OpenStreetMap, but for a made-up one: show "© OpenStreetMap
+         *     contributors" where they are drawn.
+         */
         get: operations["list_maps"];
         put?: never;
         post?: never;
@@ -3975,6 +3978,8 @@ export interface components {
             bounds: number[];
             /** Format: int64 */
             bytes: number;
+            /** @description invented by this server: no credit is owed, and the reader should know */
+            made_up: boolean;
             /** Format: int32 */
             max_zoom: number;
             /** Format: int32 */
@@ -6346,6 +6351,8 @@ export interface components {
                 bounds: number[];
                 /** Format: int64 */
                 bytes: number;
+                /** @description invented by this server: no credit is owed, and the reader should know */
+                made_up: boolean;
                 /** Format: int32 */
                 max_zoom: number;
                 /** Format: int32 */

@@ -6,7 +6,7 @@ export type City = {
   bytes: number
   version: string
   bounds: [west: number, south: number, east: number, north: number]
-  /** Invented by the server, of nobody's data. */
+  /** Invented by the server, of nobody's data; not said by a map that was kept before servers said it. */
   made_up?: boolean
 }
 export type KeptCity = City & { keptAt: number }
