@@ -65,7 +65,7 @@ export type KeptFile = {
 /** A picture readable again. */
 export type WaitingFile = { sha256: string; about: string; blob: Blob }
 
-interface Schema extends DBSchema {
+export interface Schema extends DBSchema {
   /** The key of everything sealed here, and whose it is. Not extractable: it can be used on this phone, not read. */
   keys: { key: 'vault'; value: { owner: string; key: CryptoKey } }
   /** What the server said last, changed by what was done since. */
@@ -79,6 +79,10 @@ interface Schema extends DBSchema {
 }
 
 export type Store = IDBPDatabase<Schema>
+
+/** What is worth nothing without the key. */
+export const SEALED = ['stops', 'papers', 'deeds', 'files', 'fixes'] as const
+export type SealedIn = (typeof SEALED)[number]
 
 const NAME = 'q.driver'
 /** The version before kept everything in the clear; what it held is asked for anew. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { Locked } from './vault'
 
 /** Tells every tab and the service worker that the phone's truth has changed. */
 const channel = new BroadcastChannel('q.driver.news')
@@ -19,7 +20,14 @@ export function useStored<T>(ask: () => Promise<T>, deps: readonly unknown[] = [
   const [answer, setAnswer] = useState<T>()
   useEffect(() => {
     let wanted = true
-    const again = () => void ask().then(value => wanted && setAnswer(value))
+    const again = () =>
+      void ask().then(
+        value => wanted && setAnswer(value),
+        // Signed out between the question and the answer: there is nobody to show it to.
+        error => {
+          if (!(error instanceof Locked)) throw error
+        },
+      )
     again()
     listeners.add(again)
     return () => {

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   claim,
   type Deed,
@@ -25,6 +25,7 @@ import {
   wipe,
 } from '.'
 import { db } from './db'
+import { forgetKey } from './vault'
 
 Object.defineProperty(navigator, 'locks', {
   configurable: true,
@@ -158,6 +159,25 @@ describe('whose phone it is', () => {
     await wipe()
     expect(await owner()).toBe(null)
     await expect(deliver()).rejects.toThrow('nobody has signed in')
+  })
+
+  it('takes nothing back that was still being sealed while its driver signed out', async () => {
+    const encrypt = crypto.subtle.encrypt.bind(crypto.subtle)
+    vi.spyOn(crypto.subtle, 'encrypt').mockImplementationOnce(async (...how) => {
+      const sealed = await encrypt(...how)
+      await wipe()
+      return sealed
+    })
+    await expect(keepPaper('late', { note: 'ring twice' })).rejects.toThrow('nobody has signed in')
+    expect(await (await db()).count('papers')).toBe(0)
+  })
+
+  it('begins without what lost its key', async () => {
+    await keepPaper('today', { note: 'ring twice' })
+    await (await db()).clear('keys')
+    forgetKey()
+    expect(await claim('drv_2')).toBe('yours')
+    expect(await readPaper('today')).toBe(null)
   })
 })
 

@@ -1,6 +1,6 @@
 import { type Deed, db, type KeptDeed, type KeptFile, type Said } from './db'
 import { changed } from './news'
-import { open, type Sealed, seal, sealBlob } from './vault'
+import { open, type Sealed, seal, sealBlob, toKeep } from './vault'
 
 /** Names this run of the app, within which `monotonic_ms` counts on. */
 const BOOT = crypto.randomUUID()
@@ -58,9 +58,7 @@ async function write(deed: NewDeed, nth: number): Promise<Written> {
  */
 export async function performAll(deeds: NewDeed[]): Promise<void> {
   const all = await Promise.all(deeds.map(write))
-  const tx = (await db()).transaction(['deeds', 'files', 'stops', 'papers'], 'readwrite', {
-    durability: 'strict',
-  })
+  const tx = await toKeep(['deeds', 'files', 'stops', 'papers'], { durability: 'strict' })
   for (const [i, written] of all.entries()) {
     for (const file of written.files) void tx.objectStore('files').put(file)
     for (const stop of written.stops) void tx.objectStore('stops').put(stop)
@@ -94,7 +92,8 @@ export async function keepPaper(name: string, value: unknown): Promise<void> {
   // An old phone's memory wears out by writing: what is there already is left alone.
   if (JSON.stringify(await readPaper(name)) === JSON.stringify(value)) return
   const sheet = await paper(name, value)
-  await (await db()).put('papers', sheet)
+  const tx = await toKeep(['papers'])
+  await tx.objectStore('papers').put(sheet)
   changed()
 }
 

@@ -1,4 +1,4 @@
-import { db, remove } from './db'
+import { db, remove, SEALED } from './db'
 import { changed } from './news'
 import { forgetKey, newKey } from './vault'
 
@@ -24,9 +24,13 @@ export async function claim(driver: string): Promise<'yours' | 'taken'> {
     await wipe()
   }
   const key = await newKey()
-  const tx = (await db()).transaction('keys', 'readwrite', { durability: 'strict' })
+  const tx = (await db()).transaction(['keys', ...SEALED], 'readwrite', { durability: 'strict' })
   // Another tab may have been faster; its key stays, or what it sealed could not be opened.
-  if (!(await tx.store.get('vault'))) await tx.store.put({ owner: driver, key }, 'vault')
+  if (!(await tx.objectStore('keys').get('vault'))) {
+    // What lies here has lost its key.
+    for (const name of SEALED) void tx.objectStore(name).clear()
+    void tx.objectStore('keys').put({ owner: driver, key }, 'vault')
+  }
   await tx.done
   forgetKey()
   changed()

@@ -1,5 +1,5 @@
-import { db, type Fix } from './db'
-import { Locked, seal } from './vault'
+import type { Fix } from './db'
+import { Locked, seal, toKeep } from './vault'
 
 /** Fixes closer together than this say nothing new. */
 const EVERY_MS = 10_000
@@ -76,8 +76,8 @@ async function keep(fix: object): Promise<void> {
   const id = crypto.randomUUID()
   try {
     const sealed = await seal(fix, `fixes/${id}`)
-    const store = await db()
-    if ((await store.count('fixes')) < KEPT_MAX) await store.add('fixes', { id, sealed })
+    const fixes = (await toKeep(['fixes'])).objectStore('fixes')
+    if ((await fixes.count()) < KEPT_MAX) await fixes.add({ id, sealed })
   } catch (error) {
     if (!(error instanceof Locked)) throw error
   }

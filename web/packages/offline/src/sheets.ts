@@ -1,11 +1,12 @@
 import { db } from './db'
 import { changed } from './news'
-import { openBlob, sealBlob } from './vault'
+import { openBlob, sealBlob, toKeep } from './vault'
 
 /** Keeps a file by its name, sealed like every paper: what must be shown where there is no network. */
 export async function keepBlob(name: string, blob: Blob): Promise<void> {
   const sealed = await sealBlob(blob, `papers/${name}`)
-  await (await db()).put('papers', { name, sealed })
+  const tx = await toKeep(['papers'])
+  await tx.objectStore('papers').put({ name, sealed })
   changed()
 }
 

@@ -1,6 +1,6 @@
 import { db } from './db'
 import { changed } from './news'
-import { open, seal } from './vault'
+import { open, seal, toKeep } from './vault'
 
 /** A stop as the phone keeps it; what is in it, the app knows. */
 export type KeptStop<T> = { id: string; order: number; data: T }
@@ -30,7 +30,7 @@ export async function replaceStops<T>(stops: KeptStop<T>[]): Promise<void> {
     fresh.map(async ({ id, order, data }) => ({ id, order, sealed: await seal(data, `stops/${id}`) })),
   )
   const wanted = new Set(stops.map(stop => stop.id))
-  const tx = (await db()).transaction(['stops', 'deeds'], 'readwrite')
+  const tx = await toKeep(['stops', 'deeds'])
   const waiting = (await tx.objectStore('deeds').getAll()).filter(d => d.state === 'waiting')
   const busy = new Set(waiting.map(d => d.about))
   const gone = [...before.keys()].filter(id => !wanted.has(id) && !busy.has(id))

@@ -1,4 +1,5 @@
-import { db } from './db'
+import type { IDBPTransaction } from 'idb'
+import { db, type Schema, type SealedIn } from './db'
 
 /**
  * Everything a recipient would not want read lies sealed: AES-GCM under a key that the browser uses but never gives out, made when
@@ -61,3 +62,16 @@ export const sealBlob = async (blob: Blob, where: string): Promise<Sealed> =>
 
 export const openBlob = async (sealed: Sealed, where: string, media: string): Promise<Blob> =>
   new Blob([await openBytes(sealed, where)], { type: media })
+
+/**
+ * A transaction to keep what was sealed; `Locked` when the key has gone since. Whoever signs out takes everything away, and what was
+ * still being sealed then must not come back as something that nobody can open.
+ */
+export async function toKeep<S extends SealedIn>(
+  stores: S[],
+  options?: IDBTransactionOptions,
+): Promise<IDBPTransaction<Schema, (S | 'keys')[], 'readwrite'>> {
+  const tx = (await db()).transaction(['keys' as const, ...stores], 'readwrite', options)
+  if (!(await tx.objectStore('keys').get('vault'))) throw new Locked()
+  return tx
+}
