@@ -194,13 +194,18 @@ async fn insist_csv(owner: &Client, csv: &str) -> String {
 
 /// Asks until the answer fits, whatever dies in between.
 async fn until_answered(client: &Client, path: &str, fits: impl Fn(&Value) -> bool) -> Value {
+    answer(client, path, fits).await.data().clone()
+}
+
+/// The same, whole: a connection to a PostgreSQL that was killed may be the next one in hand, and the answer then is to ask again.
+async fn answer(client: &Client, path: &str, fits: impl Fn(&Value) -> bool) -> Got {
     let begun = Instant::now();
     loop {
         if let Ok(got) = client.try_call(Method::GET, path, None).await
             && got.status.is_success()
             && fits(got.data())
         {
-            return got.data().clone();
+            return got;
         }
         assert!(begun.elapsed() < Duration::from_secs(120), "waited 120 s for {path}");
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -239,8 +244,8 @@ async fn commands_kept(owner: &Client, crew: &Crew, ledger: &Ledger, found: &mut
         by_delivery.entry(&command.0).or_default().push(command);
     }
     for (delivery, commands) in by_delivery {
-        let timeline = owner.get(&format!("/deliveries/{delivery}/timeline")).await;
-        let steps = timeline.data().as_array().cloned().unwrap_or_default();
+        let timeline = until_answered(owner, &format!("/deliveries/{delivery}/timeline"), |_| true).await;
+        let steps = timeline.as_array().cloned().unwrap_or_default();
         for (_, verb, body) in commands {
             let times = steps.iter().filter(|s| s["command"] == **verb && s["superseded"] == false).count();
             if times != 1 {
@@ -293,8 +298,7 @@ async fn references(owner: &Client) -> BTreeMap<String, usize> {
     let mut times = BTreeMap::new();
     let mut next = String::new();
     loop {
-        let page = owner.get(&format!("/deliveries?limit=1000{next}")).await;
-        assert!(page.status.is_success(), "{}", page.body);
+        let page = answer(owner, &format!("/deliveries?limit=1000{next}"), |_| true).await;
         for row in page.data().as_array().into_iter().flatten() {
             *times.entry(row["reference"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
         }
