@@ -84,8 +84,11 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.locator('input[name=password]').fill(PASSWORD)
   await page.locator('button[type=submit]').click()
   await page.waitForURL(/\/driver\/ready/)
-  await page.locator('main button').last().click()
-  await page.waitForURL(/\/driver\/$/)
+  // The offer to install may come just now and move the button away under the finger: then it is tapped again.
+  await expect(async () => {
+    if (/ready/.test(page.url())) await page.locator('main button').last().click({ timeout: 5_000 })
+    await page.waitForURL(/\/driver\/$/, { timeout: 5_000 })
+  }).toPass()
 }
 
 /** Until the app lies complete in the phone's own store. */
