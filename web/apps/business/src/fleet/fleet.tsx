@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useMay } from '../parts/may'
 import { TabBar, tabActive, tabClass } from '../parts/tabs'
+import { Waiting } from '../parts/waiting'
 import { Page } from '../shell/page'
 import { useProblemText } from '../shell/problem'
 import { Depots } from './depots'
@@ -82,7 +83,7 @@ export function FleetPage() {
           ))}
         </TabBar>
         <div className="min-h-0">
-          <Suspense>
+          <Suspense fallback={<Waiting />}>
             {tab === 'vehicles' && <Vehicles add={add} />}
             {tab === 'drivers' && <Drivers add={add} />}
             {tab === 'shifts' && <Shifts />}

@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useMay } from '../parts/may'
 import { TabBar, tabActive, tabClass } from '../parts/tabs'
+import { Waiting } from '../parts/waiting'
 import { Page } from '../shell/page'
 import { Organisation } from './organisation'
 import { useT } from './texts'
@@ -57,7 +58,7 @@ export function SettingsPage() {
         </TabBar>
         <div className="scroll-calm">
           <div className="mx-auto grid max-w-4xl gap-4 p-4 md:p-6">
-            <Suspense>
+            <Suspense fallback={<Waiting />}>
               {part === 'organisation' && <Organisation />}
               {part === 'branding' && <Branding />}
               {part === 'rules' && <RulesPart />}

@@ -2,7 +2,6 @@ import { server } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import {
   type Command,
-  Spinner,
   setDensity,
   setTheme,
   Toaster,
@@ -14,6 +13,7 @@ import {
 } from '@qafila/ui'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { Waiting } from '../parts/waiting'
 import { setOfficeZone } from '../parts/zone'
 import { Queries } from '../queries'
 import { useT } from '../texts'
@@ -84,12 +84,6 @@ function Frame() {
     </div>
   )
 }
-
-const Waiting = () => (
-  <div className="text-brand grid h-full place-items-center">
-    <Spinner />
-  </div>
-)
 
 function useShellCommands(open: (what: 'palette' | 'help') => void) {
   const t = useT()
