@@ -81,7 +81,8 @@ export function eachLook(title: string, body: (studio: Studio) => Promise<void>)
           await dress(page, { lang, theme })
           const waited = quiet(page)
           const shot = async (screen: string) => {
-            // What came while it rested may have woken it.
+            // A link is the current one a moment before its screen is drawn; and what came while it rested may have woken it.
+            await new Promise(resolve => setTimeout(resolve, 2 * QUIET_MS))
             do await rested(page)
             while (await waited())
             await accessible(page, `${screen}, ${name}`)
