@@ -20,7 +20,7 @@ web: web/node_modules
 test: web
 	tools/setup test
 	cargo xtask test $(NEXTEST)
-	cd web && npm run --silent check && npm run --silent test
+	cd web && npm run --silent check && npm run --silent size && npm run --silent test
 	cargo build --workspace
 	cd web && npm run --silent e2e
 

@@ -14,28 +14,21 @@ export type Studio = {
 }
 
 const SIZES = { desktop: { width: 1280, height: 760 }, phone: { width: 390, height: 800 } } as const
-/** Nothing was on its way for so long: what follows an answer has been asked for. */
-const QUIET_MS = 120
+/** Nothing was on its way for so long: what follows an answer has been asked for, and the screen behind a current link is drawn. */
+const QUIET_MS = 300
 const LONGEST_MS = 20_000
 const FETCHED = new Set(['fetch', 'xhr', 'script', 'stylesheet', 'font', 'image', 'document'])
 
-/** Knows of every request of a page: waits until there has been none for a while, and says whether that took waiting. */
-function quiet(page: Page): () => Promise<boolean> {
+/** Knows of every request of a page; the returned function waits until there is none. */
+function quiet(page: Page): () => Promise<void> {
   const flying = new Set<Request>()
-  let since = Date.now()
-  const ended = (request: Request) => {
-    flying.delete(request)
-    since = Date.now()
-  }
   page.on('request', request => FETCHED.has(request.resourceType()) && flying.add(request))
-  page.on('requestfinished', ended)
-  page.on('requestfailed', ended)
+  page.on('requestfinished', request => flying.delete(request))
+  page.on('requestfailed', request => flying.delete(request))
   return async () => {
-    const began = Date.now()
-    const loud = () => flying.size > 0 || Date.now() - since < QUIET_MS
-    for (let waited = false; ; waited = true) {
-      if (!loud()) return waited
-      if (Date.now() - began > LONGEST_MS) return false
+    const end = Date.now() + LONGEST_MS
+    for (let since = Date.now(); Date.now() - since < QUIET_MS && Date.now() < end; ) {
+      if (flying.size) since = Date.now()
       await new Promise(resolve => setTimeout(resolve, 20))
     }
   }
@@ -79,12 +72,10 @@ export function eachLook(title: string, body: (studio: Studio) => Promise<void>)
           test.setTimeout(240_000)
           await page.setViewportSize(SIZES[size])
           await dress(page, { lang, theme })
-          const waited = quiet(page)
+          const still = quiet(page)
           const shot = async (screen: string) => {
-            // A link is the current one a moment before its screen is drawn; and what came while it rested may have woken it.
-            await new Promise(resolve => setTimeout(resolve, 2 * QUIET_MS))
-            do await rested(page)
-            while (await waited())
+            await still()
+            await rested(page)
             await accessible(page, `${screen}, ${name}`)
             await page.screenshot({ path: `e2e/artifacts/${screen}-${name}.png` })
           }
