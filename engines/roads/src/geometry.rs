@@ -62,6 +62,12 @@ impl Plane {
         )
     }
 
+    /// The square of how far a place is from the middle, metres².
+    pub fn square_m(&self, at: At) -> f64 {
+        let (x, y) = self.place(at);
+        x * x + y * y
+    }
+
     /// The nearest place to the middle on the segment `a`–`b`: the square of how far away (metres²), and how far along (0..=1).
     pub fn project(&self, a: At, b: At) -> (f64, f64) {
         let ((ax, ay), (bx, by)) = (self.place(a), self.place(b));

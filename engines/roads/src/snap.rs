@@ -122,7 +122,7 @@ impl Index {
         let mut places: Vec<OnPiece> = Vec::new();
         for hit in &found {
             let mut same = places.iter().rev().take_while(|on| on.piece == hit.piece).peekable();
-            let comes_by = apart_m.is_finite() && hit.is_nearest_around(network);
+            let comes_by = apart_m.is_finite() && hit.is_nearest_around(network, &plane);
             if same.peek().is_some() && !comes_by {
                 continue;
             }
@@ -170,12 +170,21 @@ struct Hit {
 }
 
 impl Hit {
-    /// Whether its piece is further away on both sides. At a corner between two segments that is left open: `false`.
-    fn is_nearest_around(&self, network: &Network) -> bool {
+    /// Whether its piece is further away on both sides.
+    fn is_nearest_around(&self, network: &Network, plane: &Plane) -> bool {
         let (piece, at) = (self.piece as usize, self.point);
-        let begins = at == network.piece_shape[piece];
-        let ends = at + 2 == network.piece_shape[piece + 1];
-        (begins || self.share > 0.0) && (ends || self.share < 1.0)
+        // where the neighbouring segment comes nearest
+        let share = |point: u32| {
+            let [a, b] = [point, point + 1].map(|i| At::from(network.shape[i as usize]));
+            plane.project(a, b).1
+        };
+        if self.share <= 0.0 && at > network.piece_shape[piece] {
+            return share(at - 1) >= 1.0;
+        }
+        if self.share >= 1.0 && at + 2 < network.piece_shape[piece + 1] {
+            return share(at + 1) <= 0.0;
+        }
+        true
     }
 
     fn placed(&self, network: &Network, p: At) -> OnPiece {

@@ -1,7 +1,11 @@
 //! A small search around a place, for hops of some hundred metres: cheaper there than the hierarchy's chains.
 
 use super::Travel;
-use crate::costs::{NEVER, cm_of, ms_of};
+use crate::{
+    costs::{NEVER, cm_of, ms_of},
+    geometry::Plane,
+    network::At,
+};
 use std::{cell::RefCell, cmp::Reverse, collections::BinaryHeap};
 
 /// What was found, and the memory to find more.
@@ -26,6 +30,26 @@ struct Label {
     is_settled: bool,
 }
 
+/// How far a search goes.
+pub(super) struct Bound {
+    around: Plane,
+    way_m: f64,
+    reach_m: f64,
+}
+
+impl Bound {
+    /// Ways of up to `way_m` metres that end within `reach_m` of a place.
+    pub fn new(place: At, way_m: f64, reach_m: f64) -> Self {
+        Self { around: Plane::around(place), way_m, reach_m }
+    }
+
+    /// Whether a way may go on from here: what is left of it brings it near enough even in a straight line.
+    fn holds(&self, at: At, driven_m: f64) -> bool {
+        let left_m = self.way_m + self.reach_m - driven_m;
+        driven_m <= self.way_m && self.around.square_m(at) <= left_m * left_m
+    }
+}
+
 thread_local! {
     static LOCAL: RefCell<Local> = RefCell::default();
 }
@@ -36,8 +60,8 @@ pub(super) fn with_local<T>(work: impl FnOnce(&mut Local) -> T) -> T {
 }
 
 impl Local {
-    /// Explores from `along_m` on a directed piece, as far as `limit_m`, quickest first.
-    pub fn explore(&mut self, travel: &Travel<'_>, edge: u32, along_m: f64, limit_m: f64) {
+    /// Explores from `along_m` on a directed piece, quickest first.
+    pub fn explore(&mut self, travel: &Travel<'_>, edge: u32, along_m: f64, bound: &Bound) {
         let (graph, network) = (&travel.roads.graph, &travel.roads.network);
         self.search = self.search.wrapping_add(1);
         if self.labels.len() != graph.vertices() || self.search == 0 {
@@ -49,21 +73,25 @@ impl Local {
         let left_m = length_m - along_m;
         let left_ms =
             (ms_of(travel.traveller.pieces[edge as usize]) as f64 * left_m / length_m.max(0.01)) as u64;
-        self.spread(travel, edge, (left_m, left_ms));
+        self.spread(travel, edge, (left_m, left_ms), bound);
         while let Some(Reverse((ms, vertex))) = self.queue.pop() {
             let label = &mut self.labels[vertex as usize];
-            if ms > label.ms || label.metres > limit_m {
+            if ms > label.ms {
                 continue;
             }
             label.is_settled = true;
             let metres = label.metres;
             let cost = travel.traveller.pieces[graph.edge(vertex) as usize];
-            self.spread(travel, vertex, (metres + cm_of(cost) as f64 / 100.0, ms + ms_of(cost)));
+            self.spread(travel, vertex, (metres + cm_of(cost) as f64 / 100.0, ms + ms_of(cost)), bound);
         }
     }
 
-    fn spread(&mut self, travel: &Travel<'_>, vertex: u32, (metres, ms): (f64, u64)) {
-        let graph = &travel.roads.graph;
+    /// Goes on where a vertex ends.
+    fn spread(&mut self, travel: &Travel<'_>, vertex: u32, (metres, ms): (f64, u64), bound: &Bound) {
+        let (graph, network) = (&travel.roads.graph, &travel.roads.network);
+        if !bound.holds(network.junction(network.head(graph.edge(vertex))), metres) {
+            return;
+        }
         let profile = travel.traveller.wish.profile;
         for turn in graph.turns_from(vertex) {
             let (from, to) = (graph.edge(vertex), graph.edge(turn.to));
@@ -88,16 +116,21 @@ impl Local {
         found.min_by_key(|v| label(v).ms)
     }
 
-    /// Metres and seconds to the beginning of a directed piece, and the directed pieces after the first one, up to and with it.
-    pub fn to(&self, travel: &Travel<'_>, edge: u32) -> Option<(f64, f64, Vec<u32>)> {
-        let mut at = self.entered(travel, edge)?;
-        let Label { metres, ms, .. } = self.labels[at as usize];
-        let mut path = vec![travel.roads.graph.edge(at)];
+    /// The vertex through which a directed piece is entered, and metres and seconds to its beginning.
+    pub fn to(&self, travel: &Travel<'_>, edge: u32) -> Option<(u32, f64, f64)> {
+        let vertex = self.entered(travel, edge)?;
+        let Label { metres, ms, .. } = self.labels[vertex as usize];
+        Some((vertex, metres, ms as f64 / 1e3))
+    }
+
+    /// The directed pieces after the first one, up to and with that of a vertex reached.
+    pub fn path(&self, travel: &Travel<'_>, vertex: u32) -> Vec<u32> {
+        let (mut at, mut path) = (vertex, vec![travel.roads.graph.edge(vertex)]);
         while self.labels[at as usize].before != self.start {
             at = self.labels[at as usize].before;
             path.push(travel.roads.graph.edge(at));
         }
         path.reverse();
-        Some((metres, ms as f64 / 1e3, path))
+        path
     }
 }

@@ -7,7 +7,7 @@
 
 use super::{
     Leg, Part, Route, Travel,
-    local::{Local, with_local},
+    local::{Bound, Local, with_local},
     route::Found,
 };
 use crate::{geometry::metres, network::At, snap::OnPiece};
@@ -64,6 +64,15 @@ const BACK: f64 = 2.0;
 /// A longer silence starts a new way.
 const SILENCE_S: f64 = 300.0;
 
+/// So many powers of e less likely than the best is given up.
+const UNLIKELY: f64 = 40.0;
+/// So many fixes in a row may be left out where the trace would break.
+const LEFT_OUT_MAX: usize = 3;
+
+fn noise_of(fix: &Fix) -> f64 {
+    fix.accuracy_m.clamp(ACCURACY_M.0, ACCURACY_M.1)
+}
+
 struct Candidate {
     on: OnPiece,
     edge: u32,
@@ -115,7 +124,7 @@ impl Travel<'_> {
         let mut runs: Vec<Vec<Layer>> = Vec::new();
         let mut stay: Option<Stay> = None;
         for (i, fix) in fixes.iter().enumerate() {
-            let noise = fix.accuracy_m.clamp(ACCURACY_M.0, ACCURACY_M.1);
+            let noise = noise_of(fix);
             if let Some(stay) = stay.as_mut().filter(|stay| stay.holds(fix.at, noise)) {
                 stay.add(fix.at);
                 continue;
@@ -131,16 +140,30 @@ impl Travel<'_> {
                 candidates,
             };
             stay = Some(Stay::at(fix.at));
-            let before = runs.last().and_then(|run| run.last());
-            if before.is_some_and(|before| self.join(local, fixes, before, &mut layer, noise))
-                && let Some(run) = runs.last_mut()
-            {
-                run.push(layer);
-            } else {
-                runs.push(vec![layer]);
+            match self.joined(local, fixes, &runs, &mut layer) {
+                Some((run, kept)) => {
+                    runs.truncate(run + 1);
+                    runs[run].truncate(kept);
+                    runs[run].push(layer);
+                }
+                None => runs.push(vec![layer]),
             }
         }
         runs
+    }
+
+    /// Which run a layer continues, and how many of its layers: the last, or one shortly before it, for a single fix may be far
+    /// off.
+    fn joined(
+        &self,
+        local: &mut Local,
+        fixes: &[Fix],
+        runs: &[Vec<Layer>],
+        layer: &mut Layer,
+    ) -> Option<(usize, usize)> {
+        let places = runs.iter().enumerate().rev().flat_map(|(i, run)| (1..=run.len()).rev().map(move |k| (i, k)));
+        let mut latest = places.take(1 + LEFT_OUT_MAX);
+        latest.find(|(run, kept)| self.join(local, fixes, &runs[*run][kept - 1], layer))
     }
 
     fn candidates(&self, at: At, noise: f64) -> Vec<Candidate> {
@@ -161,63 +184,72 @@ impl Travel<'_> {
     }
 
     /// Continues the likeliest ways to the layer before onto this one; `false` when none gets here.
-    fn join(&self, local: &mut Local, fixes: &[Fix], before: &Layer, layer: &mut Layer, noise: f64) -> bool {
+    fn join(&self, local: &mut Local, fixes: &[Fix], before: &Layer, layer: &mut Layer) -> bool {
         let (a, b) = (&fixes[before.fix], &fixes[layer.fix]);
-        let (crow_m, passed_s) = (metres(a.at, b.at), b.at_s - a.at_s);
+        let (crow_m, passed_s, noise) = (metres(a.at, b.at), b.at_s - a.at_s, noise_of(b));
         if passed_s > SILENCE_S || (passed_s > 0.0 && crow_m > passed_s * SPEED_MPS + 4.0 * noise) {
             return false;
         }
         let beta = DETOUR_M + noise * 0.6;
         let limit_m = crow_m * 2.0 + 10.0 * noise + 100.0;
+        let reach_m = layer.candidates.iter().map(|c| c.on.away_m).fold(0.0, f64::max);
         let mut score = vec![f64::NEG_INFINITY; layer.candidates.len()];
-        let best_before = before.score.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        for (i, from) in before.candidates.iter().enumerate() {
-            // nothing that unlikely is ever the end of the best way
-            if before.score[i] < best_before - 40.0 {
+        let mut likeliest: Vec<usize> = (0..before.candidates.len()).collect();
+        likeliest.sort_by(|a, b| before.score[*b].total_cmp(&before.score[*a]));
+        let (best_before, mut best) = (before.score[likeliest[0]], f64::NEG_INFINITY);
+        for i in likeliest {
+            let (from, here) = (&before.candidates[i], before.score[i]);
+            // the most that a way from here can add to what is known, and so how much longer than the straight line it may be
+            let gain = |(to, known): (&Candidate, &f64)| here + to.off - known.max(best - UNLIKELY);
+            let gain = layer.candidates.iter().zip(&score).map(gain).fold(f64::NEG_INFINITY, f64::max);
+            if here < best_before - UNLIKELY || gain <= 0.0 {
                 continue;
             }
-            local.explore(self, from.edge, from.along_m, limit_m);
+            let bound = Bound::new(b.at, limit_m.min(crow_m + beta * gain), reach_m);
+            local.explore(self, from.edge, from.along_m, &bound);
             for (j, to) in layer.candidates.iter().enumerate() {
-                let Some((way_m, way_s, path)) = self.hop(local, from, to, noise) else { continue };
+                let Some((way_m, way_s, entered)) = self.hop(local, from, to, noise) else { continue };
                 let mut likely = -(way_m - crow_m).abs() / beta;
                 // Twice as fast as the road allows is hard to believe.
                 if passed_s > 0.0 && way_s > 2.0 * passed_s + 5.0 {
                     likely -= (way_s - 2.0 * passed_s - 5.0) / 5.0;
                 }
-                let total = before.score[i] + likely + to.off;
+                let total = here + likely + to.off;
                 if total > score[j] {
                     score[j] = total;
+                    best = best.max(total);
+                    let path = entered.map_or_else(Vec::new, |vertex| local.path(self, vertex));
                     layer.from[j] = Some((i, path));
                 }
             }
         }
-        let reached = score.iter().any(|s| s.is_finite());
+        let reached = best.is_finite();
         if reached {
             layer.score = score;
         }
         reached
     }
 
-    /// The way from one candidate to the next: metres, seconds, and the pieces after the first one's.
+    /// The way from one candidate to the next: metres, seconds, and the vertex through which another piece is entered.
     fn hop(
         &self,
         local: &Local,
         from: &Candidate,
         to: &Candidate,
         noise: f64,
-    ) -> Option<(f64, f64, Vec<u32>)> {
+    ) -> Option<(f64, f64, Option<u32>)> {
         if from.edge == to.edge {
             let along = to.along_m - from.along_m;
             if along >= 0.0 {
-                return Some((along, 0.0, Vec::new()));
+                return Some((along, 0.0, None));
             }
             // Noise along the road is not driving back.
             if along > -BACK * noise {
-                return Some((0.0, 0.0, Vec::new()));
+                return Some((0.0, 0.0, None));
             }
         }
-        let (metres, seconds, path) = local.to(self, to.edge)?;
-        Some((metres + to.along_m, seconds, path))
+        let (vertex, metres, seconds) = local.to(self, to.edge)?;
+        Some((metres + to.along_m, seconds, Some(vertex)))
     }
 
     fn place(&self, on: OnPiece) -> At {
