@@ -222,7 +222,7 @@ fn errors(sigma: f64, every_s: f64) -> (f64, f64) {
 #[test]
 fn a_trace_finds_its_roads_again() {
     for (sigma, every_s, p50_max, p95_max) in
-        [(5.0, 5.0, 0.6, 2.0), (10.0, 5.0, 1.0, 3.0), (20.0, 15.0, 2.0, 8.0)]
+        [(5.0, 5.0, 0.4, 1.2), (10.0, 5.0, 0.7, 2.2), (20.0, 15.0, 1.4, 4.5)]
     {
         let (p50, p95) = errors(sigma, every_s);
         eprintln!("σ {sigma} m every {every_s} s: length off by {p50:.2} % (p50), {p95:.2} % (p95)");
@@ -249,6 +249,56 @@ fn a_hairpin_is_driven_round_its_bend() {
         assert_eq!(trace.ways.len(), 1, "{:?}", trace.leg);
         assert!((trace.leg.metres - truth_m).abs() < 60.0, "{:?} for {truth_m} m", trace.leg);
     }
+}
+
+/// One fix far off its road is left out: the trace neither breaks there nor drives there and back.
+#[test]
+fn a_fix_that_lies_is_left_out() {
+    let roads = town(24);
+    let (van, mut random) = (roads.travel(Profile::Van), Random(3));
+    for _ in 0..20 {
+        let Some((mut fixes, truth_m)) = drive(van, &mut random, 5.0, 5.0) else { continue };
+        let middle = fixes.len() / 2;
+        let at = fixes[middle].at;
+        fixes[middle].at = At::new(at.lat() + 0.012, at.lon());
+        let trace = van.matched(&fixes);
+        assert_eq!(trace.ways.len(), 1, "{:?} for {truth_m} m", trace.leg);
+        assert!((trace.leg.metres - truth_m).abs() < 60.0, "{:?} for {truth_m} m", trace.leg);
+    }
+}
+
+/// Where a road comes by again with the outer corner of a bend, it is offered there too.
+#[test]
+fn a_road_comes_by_again_with_a_corner() {
+    let corners = [(25.2, 55.3), (25.2, 55.304), (25.2015, 55.304), (25.2004, 55.302), (25.2015, 55.3)];
+    let nodes = corners
+        .iter()
+        .zip(1..)
+        .map(|((lat, lon), id)| format!(r#"<node id="{id}" lat="{lat}" lon="{lon}"/>"#));
+    let refs: String = (1..=5).map(|id| format!(r#"<nd ref="{id}"/>"#)).collect();
+    let way = format!(r#"<way id="9">{refs}<tag k="highway" v="residential"/></way>"#);
+    let roads = Roads::read(format!("<osm>{}{way}</osm>", nodes.collect::<String>()).as_bytes()).unwrap();
+    let van = roads.travel(Profile::Van);
+    let corners = corners.map(|(lat, lon)| At::new(lat, lon));
+    let route = van.route(corners[0], corners[4]).unwrap();
+    // the only fix at the corner lies nearer to the other stretch
+    let reports =
+        [(25.201, 55.304), (25.2014, 55.3038), (25.200_19, 55.302), (25.2009, 55.301), (25.2014, 55.3002)];
+    let fixes: Vec<Fix> = reports
+        .iter()
+        .zip([0.0, 15.0, 45.0, 65.0, 80.0])
+        .map(|((lat, lon), at_s)| Fix { at: At::new(*lat, *lon), at_s, accuracy_m: 12.0 })
+        .collect();
+    let trace = van.matched(&fixes);
+    let before_m = 402.0 + 111.0;
+    assert_eq!(trace.ways.len(), 1, "{:?}", trace.leg);
+    assert!(
+        (trace.leg.metres - (route.leg.metres - before_m)).abs() < 60.0,
+        "{:?} of {:?}",
+        trace.leg,
+        route.leg
+    );
+    assert!(trace.fixes[2].as_ref().is_some_and(|fix| fix.away_m > 20.0), "{:?}", trace.fixes[2]);
 }
 
 /// A van that stands still and reports every second does not drive round the block.

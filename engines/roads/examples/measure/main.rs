@@ -1,4 +1,5 @@
-//! How fast and how exact: `cargo run --release -p roads --example measure -- [--pairs N] FILE…`, or `--town BLOCKS`.
+//! How fast and how exact: `cargo run --release -p roads --example measure -- [--pairs N] [--seed N] FILE…`, or `--town BLOCKS`.
+//! `--matching` measures the matching of drives only.
 //!
 //! Prints one Markdown table row per file and measure. Exactness compares the hierarchy with plain Dijkstra on the turn-expanded
 //! graph, pair by pair, for every profile, in free flow and again customised with other speeds.
@@ -43,13 +44,28 @@ impl Random {
     }
 }
 
+/// What is chosen in the matching is chosen on the drives of other seeds.
+const HELD_OUT: u64 = 11;
+
+/// What is wanted.
+struct Asked {
+    /// compared with Dijkstra
+    pairs: usize,
+    /// of the drives
+    seed: u64,
+    matching_only: bool,
+}
+
 fn main() -> ExitCode {
-    let (mut pairs, mut files, mut towns) = (100_000usize, Vec::new(), Vec::new());
+    let mut asked = Asked { pairs: 100_000, seed: HELD_OUT, matching_only: false };
+    let (mut files, mut towns) = (Vec::new(), Vec::new());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || arguments.next().and_then(|n| n.parse().ok());
         match argument.as_str() {
-            "--pairs" => pairs = number().unwrap_or(pairs),
+            "--pairs" => asked.pairs = number().unwrap_or(asked.pairs),
+            "--seed" => asked.seed = number().map_or(asked.seed, |seed| seed as u64),
+            "--matching" => asked.matching_only = true,
             "--town" => towns.extend(number()),
             file => files.push(file.to_owned()),
         }
@@ -58,7 +74,7 @@ fn main() -> ExitCode {
     let mut wrong = 0;
     for file in files {
         match fs::read(&file) {
-            Ok(bytes) => wrong += one(&mut out, &file, &bytes, pairs),
+            Ok(bytes) => wrong += one(&mut out, &file, &bytes, &asked),
             Err(error) => {
                 let _ = writeln!(out, "{file}: {error}");
                 wrong += 1;
@@ -67,7 +83,7 @@ fn main() -> ExitCode {
     }
     for blocks in towns {
         let plan = Plan { seed: 1, center: At::new(25.17, 55.3), blocks, spoken: Spoken::English };
-        wrong += one(&mut out, &format!("town of {blocks} blocks"), &town::build(&plan).to_pbf(), pairs);
+        wrong += one(&mut out, &format!("town of {blocks} blocks"), &town::build(&plan).to_pbf(), &asked);
     }
     if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -84,7 +100,7 @@ fn peak_mib() -> f64 {
     getrusage(UsageWho::RUSAGE_SELF).map_or(0.0, |usage| usage.max_rss() as f64 / 1024.0)
 }
 
-fn one(out: &mut impl Write, name: &str, bytes: &[u8], pairs: usize) -> usize {
+fn one(out: &mut impl Write, name: &str, bytes: &[u8], asked: &Asked) -> usize {
     let mut row = |what: &str, value: String| {
         let _ = writeln!(out, "| {name} | {what} | {value} |");
         let _ = out.flush();
@@ -98,6 +114,10 @@ fn one(out: &mut impl Write, name: &str, bytes: &[u8], pairs: usize) -> usize {
         }
     };
     let (cpu, wall) = (cpu_s() - cpu, started.elapsed());
+    if asked.matching_only {
+        drives::matching(&mut row, &roads, &places_on(&roads), asked.seed);
+        return 0;
+    }
     let size = roads.size();
     row(
         "junctions, directed pieces, restrictions, arcs",
@@ -122,38 +142,42 @@ fn one(out: &mut impl Write, name: &str, bytes: &[u8], pairs: usize) -> usize {
     let customise = best(10, || drop(roads.prepare(&wish)));
     row("one more metric", customise);
 
-    speed(&mut row, &roads);
-    exactness(&mut row, &roads, pairs)
+    let places = places_on(&roads);
+    speed(&mut row, &roads, &places);
+    drives::matching(&mut row, &roads, &places, asked.seed);
+    exactness(&mut row, &roads, asked.pairs)
 }
 
-fn speed(row: &mut impl FnMut(&str, String), roads: &Roads) {
+/// Places with a road near, in the middle of the map.
+fn places_on(roads: &Roads) -> Vec<At> {
     let van = roads.travel(Profile::Van);
-    let Some((low, high)) = roads.bounds() else { return };
+    let Some((low, high)) = roads.bounds() else { return Vec::new() };
     let mut random = Random(99);
     let mut place = || {
         let mix = |a: f64, b: f64, share: f64| a + (b - a) * (0.2 + 0.6 * share);
         At::new(mix(low.lat(), high.lat(), random.unit()), mix(low.lon(), high.lon(), random.unit()))
     };
-    let places: Vec<At> =
-        std::iter::repeat_with(&mut place).filter(|p| van.nearest(*p).is_some()).take(1_000).collect();
-    row("snap", microseconds(&places, |p| drop(van.nearest(p[0]))));
+    std::iter::repeat_with(&mut place).filter(|p| van.nearest(*p).is_some()).take(1_000).collect()
+}
+
+fn speed(row: &mut impl FnMut(&str, String), roads: &Roads, places: &[At]) {
+    let van = roads.travel(Profile::Van);
+    row("snap", microseconds(places, |p| drop(van.nearest(p[0]))));
     row(
         "point to point, snapped, time and distance",
-        microseconds(&places, |p| {
+        microseconds(places, |p| {
             std::hint::black_box(van.leg(p[0], p[1]));
         }),
     );
-    row("whole route with its line", microseconds(&places, |p| drop(van.route(p[0], p[1]))));
+    row("whole route with its line", microseconds(places, |p| drop(van.route(p[0], p[1]))));
     row("with up to 2 alternatives", microseconds(&places[..200], |p| drop(van.routes(p[0], p[1], 2))));
     row("100×100 from coordinates", best(10, || drop(van.matrix(&places[..100], &places[..100]))));
-    row("1000×1000 from coordinates", best(3, || drop(van.matrix(&places, &places))));
+    row("1000×1000 from coordinates", best(3, || drop(van.matrix(places, places))));
     row("one to all", best(10, || drop(van.reach(places[0]))));
     row(
         "isochrones of 5, 10, 15 minutes",
         best(5, || drop(van.isochrones(places[0], &[300.0, 600.0, 900.0]))),
     );
-    let mut random = Random(5);
-    drives::matching(row, roads, || places[random.below(places.len() as u32) as usize]);
 }
 
 /// Mean CPU time and median wall time over neighbours in a list. On a shared machine only the CPU time means much.

@@ -49,12 +49,12 @@ pub struct Trace {
 }
 
 /// Roads looked at for each fix.
-const ROADS_MAX: usize = 16;
+const ROADS_MAX: usize = 24;
 /// A road may be so many times the noise away.
-const REACH: f64 = 4.0;
+const REACH: f64 = 5.0;
 const ACCURACY_M: (f64, f64) = (4.0, 60.0);
 /// How fast the likelihood falls with the difference between way and straight line, metres; grows with the noise.
-const DETOUR_M: f64 = 4.0;
+const DETOUR_M: f64 = 8.0;
 /// Faster than this between two fixes is not driving: the trace broke.
 const SPEED_MPS: f64 = 60.0;
 /// Places closer together than this are one.
@@ -65,7 +65,7 @@ const BACK: f64 = 2.0;
 const SILENCE_S: f64 = 300.0;
 
 /// So many powers of e less likely than the best is given up.
-const UNLIKELY: f64 = 40.0;
+const UNLIKELY: f64 = 25.0;
 /// So many fixes in a row may be left out where the trace would break.
 const LEFT_OUT_MAX: usize = 3;
 
@@ -161,7 +161,8 @@ impl Travel<'_> {
         runs: &[Vec<Layer>],
         layer: &mut Layer,
     ) -> Option<(usize, usize)> {
-        let places = runs.iter().enumerate().rev().flat_map(|(i, run)| (1..=run.len()).rev().map(move |k| (i, k)));
+        let places =
+            runs.iter().enumerate().rev().flat_map(|(i, run)| (1..=run.len()).rev().map(move |k| (i, k)));
         let mut latest = places.take(1 + LEFT_OUT_MAX);
         latest.find(|(run, kept)| self.join(local, fixes, &runs[*run][kept - 1], layer))
     }
