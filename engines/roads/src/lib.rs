@@ -36,6 +36,6 @@ pub use network::{At, Network, Size};
 pub use profile::Profile;
 pub use roads::{Roads, Stage, Traveller};
 pub use travel::{
-    Area, Direction, Fix, Kind, Language, Leg, Matched, Matrix, Nearest, Part, Route, Step, Stop, Trace,
-    Travel,
+    Area, Direction, Fix, Kind, Language, Leg, Matched, Matrix, Nearest, Part, Route, Step, Stop, Toll,
+    Trace, Travel,
 };

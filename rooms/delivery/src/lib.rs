@@ -46,6 +46,7 @@ mod edit_delivery;
 mod edit_rules;
 mod export_deliveries;
 mod fitness;
+mod foresee_arrivals;
 mod get_delivery;
 mod import_deliveries;
 mod keep_promises;
@@ -71,6 +72,7 @@ pub use brief::{DeliveryBrief, brief, tracked};
 pub use command::Window;
 pub use delivery::State;
 pub use error::Error;
+pub use foresee_arrivals::{Ahead, Forecast, NextDrive, StopAhead, ahead, keep_forecasts, orgs_on_the_road};
 pub use incident::Severity;
 pub use needing_help::{AtWork, Brief, KIND_MAX, Trouble, at_work, troubles};
 

@@ -1,6 +1,6 @@
 //! Names for the lists of other rooms: who and what an id is, many at once.
 
-use crate::{Capacity, Error};
+use crate::{Capacity, Error, VehicleKind};
 use kernel::{DriverId, Time, UserId, VehicleId};
 use platform::Tx;
 use std::collections::HashMap;
@@ -53,6 +53,18 @@ pub async fn vehicle_briefs(
     .fetch_all(tx.conn())
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// As whom these vehicles travel.
+pub async fn profiles(tx: &mut Tx, ids: &[VehicleId]) -> Result<HashMap<VehicleId, routing::Profile>, Error> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select id as "id: VehicleId", kind as "kind: VehicleKind" from fleet.vehicles where id = any($1)"#,
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.kind.profile())).collect())
 }
 
 /// A driver who may be given work, with what he sits in during some hours.

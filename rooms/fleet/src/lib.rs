@@ -38,8 +38,8 @@ mod vehicle;
 
 pub use assign_driver::{AssignInput, Assignment, assign_driver};
 pub use briefs::{
-    Crew, DriverBrief, OnShift, Seat, VehicleBrief, crews, driver_briefs, keeps_shifts, on_shift, seats,
-    vehicle_briefs,
+    Crew, DriverBrief, OnShift, Seat, VehicleBrief, crews, driver_briefs, keeps_shifts, on_shift, profiles,
+    seats, vehicle_briefs,
 };
 pub use check::{CheckAnswer, CheckItem, CheckResult, Checked};
 pub use check_vehicle::{Checklist, VehicleCheck};

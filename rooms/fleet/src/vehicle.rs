@@ -16,6 +16,18 @@ pub enum VehicleKind {
     Trailer,
 }
 
+impl VehicleKind {
+    /// As whom it travels: which roads it may use, and how fast.
+    pub fn profile(self) -> routing::Profile {
+        match self {
+            Self::Bicycle => routing::Profile::Bicycle,
+            Self::Motorcycle => routing::Profile::Motorcycle,
+            Self::Truck | Self::Trailer => routing::Profile::Truck,
+            Self::Car | Self::Van | Self::Pickup => routing::Profile::Van,
+        }
+    }
+}
+
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema, sqlx::Type,
 )]

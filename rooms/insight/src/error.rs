@@ -10,6 +10,8 @@ pub enum Error {
     Fleet(#[from] fleet::Error),
     #[error(transparent)]
     Tracking(#[from] tracking::Error),
+    #[error(transparent)]
+    Routing(#[from] routing::Error),
     #[error("database")]
     Db(#[from] sqlx::Error),
 }
@@ -27,6 +29,7 @@ impl Fault for Error {
             Self::Delivery(error) => error.kind(),
             Self::Fleet(error) => error.kind(),
             Self::Tracking(error) => error.kind(),
+            Self::Routing(error) => error.kind(),
             Self::Db(error) => error.kind(),
         }
     }
@@ -36,6 +39,7 @@ impl Fault for Error {
             Self::Delivery(error) => error.code(),
             Self::Fleet(error) => error.code(),
             Self::Tracking(error) => error.code(),
+            Self::Routing(error) => error.code(),
             Self::Db(error) => error.code(),
         }
     }

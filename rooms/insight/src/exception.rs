@@ -1,5 +1,6 @@
 //! An exception: something that needs somebody now. Pure: what the positions mean for who is at work.
 
+use crate::nearing::{ASTRAY_S, Nearing};
 use delivery::{AtWork, Brief, Severity, Trouble};
 use fleet::OnShift;
 use kernel::{DriverId, IncidentId, Point, RouteId, Time, VehicleId};
@@ -21,17 +22,19 @@ pub enum Kind {
     Conflict,
     Failed,
     Late,
+    OffRoute,
     Stuck,
     Silent,
     Unplanned,
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Incident,
         Self::Conflict,
         Self::Failed,
         Self::Late,
+        Self::OffRoute,
         Self::Stuck,
         Self::Silent,
         Self::Unplanned,
@@ -43,6 +46,7 @@ impl Kind {
             Self::Conflict => "conflict",
             Self::Failed => "failed",
             Self::Late => "late",
+            Self::OffRoute => "off_route",
             Self::Stuck => "stuck",
             Self::Silent => "silent",
             Self::Unplanned => "unplanned",
@@ -117,11 +121,12 @@ struct Working {
     since: Time,
 }
 
-/// Vehicles that are silent or stuck.
+/// Vehicles that are silent, go away from their stops, or are stuck.
 pub fn of_vehicles(
     routes: &[AtWork],
     shifts: &[OnShift],
     standings: &HashMap<VehicleId, Standing>,
+    nearings: &HashMap<RouteId, Nearing>,
     now: Time,
 ) -> Vec<Exception> {
     let mut working: BTreeMap<VehicleId, Working> = BTreeMap::new();
@@ -143,7 +148,9 @@ pub fn of_vehicles(
         .into_iter()
         .filter_map(|(vehicle, work)| {
             let standing = standings.get(&vehicle);
-            silent(vehicle, work, standing, now).or_else(|| stuck(vehicle, work, standing?, now))
+            silent(vehicle, work, standing, now)
+                .or_else(|| off_route(vehicle, work, standing?, nearings, now))
+                .or_else(|| stuck(vehicle, work, standing?, now))
         })
         .collect()
 }
@@ -160,6 +167,21 @@ fn silent(vehicle: VehicleId, work: Working, standing: Option<&Standing>, now: T
     let numbers = [(number, silent_s), ("open_stops", open_stops(work))].into();
     let actions = &["call_driver", "message_driver", "open_route"];
     Some(exception(Kind::Silent, reason, numbers, heard_at, vehicle, work, standing, actions))
+}
+
+fn off_route(
+    vehicle: VehicleId,
+    work: Working,
+    standing: &Standing,
+    nearings: &HashMap<RouteId, Nearing>,
+    now: Time,
+) -> Option<Exception> {
+    let route = work.route.filter(|r| r.open_stops > 0 && !r.is_serving)?;
+    let nearing = nearings.get(&route.route)?;
+    let since = nearing.astray_since.filter(|since| now.since_s(*since) >= ASTRAY_S)?;
+    let numbers = [("away_m", nearing.astray_m), ("open_stops", route.open_stops)].into();
+    let actions = &["call_driver", "message_driver", "open_route", "transfer"];
+    Some(exception(Kind::OffRoute, "going_away", numbers, since, vehicle, work, Some(standing), actions))
 }
 
 fn stuck(vehicle: VehicleId, work: Working, standing: &Standing, now: Time) -> Option<Exception> {
@@ -237,7 +259,10 @@ mod tests {
         now: i64,
     ) -> Vec<(Kind, String)> {
         let standings = standing.into_iter().collect();
-        of_vehicles(routes, shifts, &standings, at(now)).into_iter().map(|e| (e.kind, e.reason)).collect()
+        of_vehicles(routes, shifts, &standings, &HashMap::new(), at(now))
+            .into_iter()
+            .map(|e| (e.kind, e.reason))
+            .collect()
     }
 
     #[test]

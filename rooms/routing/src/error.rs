@@ -2,7 +2,7 @@
 
 use kernel::{Fault, FieldError, Kind};
 
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("there is no way from point {from} to point {to}")]
     NoWay { from: usize, to: usize },
@@ -12,6 +12,10 @@ pub enum Error {
     MatrixTooLarge { asked: usize, max: usize },
     #[error("{message}")]
     Field { path: &'static str, message: String },
+    #[error("some fields need attention")]
+    Fields(Vec<FieldError>),
+    #[error("database")]
+    Db(#[from] sqlx::Error),
 }
 
 impl Error {
@@ -24,7 +28,8 @@ impl Fault for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::NoWay { .. } | Self::NoMap => Kind::NotFound,
-            Self::MatrixTooLarge { .. } | Self::Field { .. } => Kind::Invalid,
+            Self::MatrixTooLarge { .. } | Self::Field { .. } | Self::Fields(_) => Kind::Invalid,
+            Self::Db(error) => error.kind(),
         }
     }
     fn code(&self) -> &'static str {
@@ -32,12 +37,14 @@ impl Fault for Error {
             Self::NoWay { .. } => "routing.no_way",
             Self::NoMap => "routing.no_map",
             Self::MatrixTooLarge { .. } => "routing.matrix_too_large",
-            Self::Field { .. } => "request.invalid",
+            Self::Field { .. } | Self::Fields(_) => "request.invalid",
+            Self::Db(error) => error.code(),
         }
     }
     fn fields(&self) -> Vec<FieldError> {
         match self {
-            Self::NoWay { .. } | Self::NoMap => Vec::new(),
+            Self::NoWay { .. } | Self::NoMap | Self::Db(_) => Vec::new(),
+            Self::Fields(fields) => fields.clone(),
             Self::MatrixTooLarge { .. } => vec![FieldError::new("from", self.to_string())],
             Self::Field { path, message } => vec![FieldError::new(*path, message.clone())],
         }

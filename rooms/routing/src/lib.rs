@@ -12,6 +12,7 @@ mod fill_matrix;
 mod find_area;
 mod find_nearest;
 mod find_route;
+mod keep_tolls;
 mod learn;
 mod list_maps;
 pub mod maps;
@@ -20,6 +21,7 @@ mod osrm;
 mod profile;
 mod roads;
 mod straight_line;
+mod tolls;
 mod wish;
 
 pub use atlas::Atlas;
@@ -37,12 +39,14 @@ use std::sync::Arc;
 permission! {
     /// Ask for routes, matrices and arrival times.
     RoutingRead, "routing:read";
+    /// Say what toll gates cost.
+    RoutingWrite, "routing:write";
 }
 
 pub const ROOM: Room = Room {
     routes,
     root_routes,
-    permissions: &["routing:read"],
+    permissions: &["routing:read", "routing:write"],
     sweeps: &[learn::LEARN],
     start,
     ..Room::new("routing", || sqlx::migrate!())
@@ -57,6 +61,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(match_trace::routes())
         .merge(learn::routes())
         .merge(list_maps::routes())
+        .merge(keep_tolls::routes())
 }
 
 /// Paths that other programs know: OSRM's, and files of tiles as anybody's map viewer reads them.
@@ -86,7 +91,7 @@ pub fn roads(app: &App) -> Arc<dyn Roads> {
 }
 
 /// Runs a longer computation where it holds no one up.
-pub(crate) async fn off_thread<T: Send + 'static>(
+pub async fn off_thread<T: Send + 'static>(
     roads: Arc<dyn Roads>,
     ask: impl FnOnce(&dyn Roads) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {

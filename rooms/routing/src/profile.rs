@@ -30,6 +30,17 @@ pub enum Profile {
 impl Profile {
     pub const ALL: [Self; 5] = [Self::Van, Self::Motorcycle, Self::Bicycle, Self::Foot, Self::Truck];
 
+    /// The traveller of the road engine that stands for it.
+    pub(crate) fn traveller(self) -> ::roads::Profile {
+        match self {
+            Self::Van => ::roads::Profile::Van,
+            Self::Motorcycle => ::roads::Profile::Motorcycle,
+            Self::Bicycle => ::roads::Profile::Bicycle,
+            Self::Foot => ::roads::Profile::Foot,
+            Self::Truck => ::roads::Profile::Truck,
+        }
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Van => "van",

@@ -39,7 +39,7 @@ pub use error::Error;
 pub use follow_delivery::{follow_delivery, unfollow_delivery};
 pub use position::{Flags, Measured, Position, Source};
 pub use record_positions::{Recorded, Recorder};
-pub use standing::{STILL_WITHIN_M, Standing, standings};
+pub use standing::{STILL_WITHIN_M, Standing, standings, whereabouts};
 pub use wire::{PositionView, SourceName};
 
 use platform::{App, OpenApiRouter, Reaction, Room, Services, Sweep, Topic, permission};

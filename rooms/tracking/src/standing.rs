@@ -49,6 +49,23 @@ pub async fn standings(tx: &mut Tx, vehicles: &[VehicleId]) -> Result<HashMap<Ve
     Ok(standing.collect())
 }
 
+/// Where these vehicles were seen last, at or after a moment.
+pub async fn whereabouts(
+    tx: &mut Tx,
+    vehicles: &[VehicleId],
+    since: Time,
+) -> Result<HashMap<VehicleId, Point>, Error> {
+    let ids: Vec<_> = vehicles.iter().map(|v| v.0).collect();
+    let rows = sqlx::query!(
+        r#"select vehicle_id as "vehicle: VehicleId", lat_e7, lon_e7 from tracking.latest where vehicle_id = any($1) and ts >= $2"#,
+        &ids,
+        since as Time,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.vehicle, Point::from_e7(row.lat_e7, row.lon_e7))).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ mod words;
 pub use matching::{Fix, Matched, Trace};
 pub use matrix::Matrix;
 pub use reach::Area;
-pub use route::{Part, Route};
+pub use route::{Part, Route, Toll};
 pub use steps::{Direction, Kind, Step};
 
 use crate::{

@@ -16,10 +16,19 @@ pub struct Route {
     pub points: Vec<At>,
     /// the road pieces driven, in order
     pub parts: Vec<Part>,
-    /// names of the toll gates passed, empty for those without one
-    pub tolls: Vec<String>,
+    /// the toll gates passed, in order
+    pub tolls: Vec<Toll>,
     /// whether the target lies to the right of the way
     pub right: bool,
+}
+
+/// A toll gate on a way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toll {
+    /// empty where it has none
+    pub name: String,
+    /// seconds from the start of the way
+    pub after_s: f64,
 }
 
 /// A road piece of a way.
@@ -116,11 +125,12 @@ impl Travel<'_> {
                 first_point: route.points.len().saturating_sub(skip),
             });
             route.points.extend(&points[skip..]);
+            let after_s = ms as f64 / 1e3;
             ms += ms_of(cost) + (wait_s * 1e3).round() as u64;
             cm += cm_of(cost);
             if i > 0 && is_toll(network, edges[i - 1], edge) {
-                let gate = network.head(edges[i - 1]);
-                route.tolls.push(network.toll_name(gate).unwrap_or_default().to_owned());
+                let name = network.toll_name(network.head(edges[i - 1])).unwrap_or_default().to_owned();
+                route.tolls.push(Toll { name, after_s });
             }
         }
         route.leg = Leg { seconds: ms as f64 / 1e3, metres: cm as f64 / 100.0 };

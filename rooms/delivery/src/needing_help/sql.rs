@@ -35,17 +35,15 @@ pub async fn late(tx: &mut Tx) -> sqlx::Result<Vec<Trouble>> {
                   on_route.arrive_at as "arrive_at?", coalesce(on_route.before, 0) as "before!"
              from delivery.deliveries d
              left join lateral (
-                  select greatest($1, s.arrive_at + coalesce((
-                             select b.closed_at - b.leave_at from delivery.stops b
-                              where b.route_id = s.route_id and b.closed_at is not null and b.leave_at is not null
-                                and b.state <> 'skipped'
-                              order by b.closed_at desc limit 1), '0 s')) as arrive_at,
+                  select greatest($1, s.arrive_at + coalesce(
+                             case when l.next_stop_id = s.id then l.delay else l.delay_after end, '0 s')) as arrive_at,
                          (select count(*) from delivery.stops b
                            where b.route_id = s.route_id and b.sequence < s.sequence
                              and b.state not in ('done', 'skipped', 'failed')) as before
                     from delivery.tasks t
                     join delivery.stops s on s.id = t.stop_id
                     join delivery.routes r on r.id = t.route_id
+                    join delivery.delays l on l.route_id = r.id
                    where t.delivery_id = d.id and t.kind = 'dropoff' and t.state in ('pending', 'en_route', 'arrived')
                      and r.state in ('published', 'started') and s.arrive_at is not null
                    limit 1) on_route on true

@@ -22,7 +22,6 @@ use planning::{
     request_plan,
 };
 use platform::{Answer, App, Envelope, Input, May, Problem, Reply, Tx};
-use routing::Profile;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn route() -> OpenApiRouter<App> {
@@ -115,7 +114,7 @@ fn vehicle_of(turn: &ReadyVehicle, driver: &fleet::Driver, ask: &PlanDeliveries)
         .map(|s| Span { from: s.starts_at.max(ask.window.from), until: s.ends_at.min(ask.window.until) });
     Vehicle {
         driver: Some(driver.id),
-        profile: profile_of(turn.vehicle.kind),
+        profile: turn.vehicle.kind.profile(),
         shift: shift.filter(|s| s.from < s.until),
         capacity: turn
             .vehicle
@@ -127,15 +126,6 @@ fn vehicle_of(turn: &ReadyVehicle, driver: &fleet::Driver, ask: &PlanDeliveries)
         skills: turn.vehicle.skills.iter().chain(&driver.skills).cloned().collect(),
         open_end: ask.open_end,
         ..Vehicle::named(turn.vehicle.id.to_string())
-    }
-}
-
-fn profile_of(kind: fleet::VehicleKind) -> Profile {
-    match kind {
-        fleet::VehicleKind::Bicycle => Profile::Bicycle,
-        fleet::VehicleKind::Motorcycle => Profile::Motorcycle,
-        fleet::VehicleKind::Truck | fleet::VehicleKind::Trailer => Profile::Truck,
-        _ => Profile::Van,
     }
 }
 

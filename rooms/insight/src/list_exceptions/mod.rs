@@ -1,6 +1,6 @@
 //! GET /v1/exceptions?kind=late,stuck&limit=200
 //! GET /v1/exceptions/counts
-//! Who needs help now, worst first: late, failed, stuck, silent, in conflict, not planned, and every other open incident.
+//! Who needs help now, worst first: late, failed, off its route, stuck, silent, in conflict, not planned, and every other open incident.
 //!
 //! ```json
 //! {"exceptions": [{"key": "late:dlv_…", "kind": "late", "reason": "eta_after_window", "severity": "warning",
@@ -9,7 +9,7 @@
 //!    "incident": null, "point": {"lat": 25.2, "lon": 55.27}, "actions": ["call_recipient", "reassign"]}],
 //!  "counts": {"late": 3, "failed": 1, …, "total": 22}, "truncated": false, "as_of": "…"}
 //! ```
-//! Kinds, reasons and numbers (seconds) are codes: words are the clients'. What was put aside is left out, of the counts too.
+//! Kinds, reasons and numbers (`_s` seconds, `_m` metres) are codes: words are the clients'. What was put aside is left out, of the counts too.
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +20,7 @@ pub use wire::{Counts, Exceptions};
 use crate::{
     Error,
     exception::{Exception, Kind, of_vehicles},
+    look_ahead::nearings,
     snooze_exception::snoozed,
 };
 use delivery::DeliveriesRead;
@@ -73,7 +74,7 @@ async fn counts(actor: May<DeliveriesRead>) -> Reply<Counts> {
 fn kinds(asked: Option<&str>) -> Result<Vec<Kind>, Error> {
     let Some(words) = asked.filter(|words| !words.is_empty()) else { return Ok(Kind::ALL.to_vec()) };
     let kind = |word: &str| {
-        let known = "incident, conflict, failed, late, stuck, silent, unplanned";
+        let known = "incident, conflict, failed, late, off_route, stuck, silent, unplanned";
         Kind::of(word.trim()).ok_or_else(|| Error::field("kind", known))
     };
     words.split(',').map(kind).collect()
@@ -97,5 +98,6 @@ pub(crate) async fn of_all_vehicles(tx: &mut Tx) -> Result<Vec<Exception>, Error
     let vehicles: Vec<_> =
         routes.iter().filter_map(|r| r.vehicle).chain(shifts.iter().filter_map(|s| s.vehicle)).collect();
     let standings = tracking::standings(tx, &vehicles).await?;
-    Ok(of_vehicles(&routes, &shifts, &standings, tx.now()))
+    let nearings = nearings(tx).await?;
+    Ok(of_vehicles(&routes, &shifts, &standings, &nearings, tx.now()))
 }

@@ -74,6 +74,7 @@ pub struct DriverName {
 pub struct Counts {
     pub late: usize,
     pub failed: usize,
+    pub off_route: usize,
     pub stuck: usize,
     pub silent: usize,
     pub conflict: usize,
@@ -88,6 +89,7 @@ impl Counts {
         Self {
             late: n(Kind::Late),
             failed: n(Kind::Failed),
+            off_route: n(Kind::OffRoute),
             stuck: n(Kind::Stuck),
             silent: n(Kind::Silent),
             conflict: n(Kind::Conflict),

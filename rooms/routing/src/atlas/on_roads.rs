@@ -6,7 +6,7 @@ use crate::{
     learn::lessons::hour_of,
     wish::{Approach, Fix, Guided, GuidedLeg, Language, Wish, leg, point},
 };
-use ::roads::{At, Profile as Traveller, Stop, Travel};
+use ::roads::{At, Stop, Travel};
 use kernel::{Point, Time};
 
 /// How far off arrival times on roads usually are before speeds are learned, percent.
@@ -14,16 +14,6 @@ const USUAL_ERROR_PERCENT: i64 = 15;
 
 fn at(point: Point) -> At {
     At::new(point.lat, point.lon)
-}
-
-fn traveller(profile: Profile) -> Traveller {
-    match profile {
-        Profile::Van => Traveller::Van,
-        Profile::Motorcycle => Traveller::Motorcycle,
-        Profile::Bicycle => Traveller::Bicycle,
-        Profile::Foot => Traveller::Foot,
-        Profile::Truck => Traveller::Truck,
-    }
 }
 
 fn spoken(language: Language) -> ::roads::Language {
@@ -45,13 +35,13 @@ impl Roads for Atlas {
 
     fn snap(&self, place: Point, profile: Profile) -> Option<Snapped> {
         let Some(map) = self.map_of(&[place]) else { return StraightLine.snap(place, profile) };
-        map.network.travel(traveller(profile)).nearest(at(place)).map(snapped)
+        map.network.travel(profile.traveller()).nearest(at(place)).map(snapped)
     }
 
     fn route(&self, points: &[Point], profile: Profile) -> Result<Route, Error> {
         let straight = || StraightLine.route(points, profile);
         let Some(map) = self.map_of(points) else { return straight() };
-        let travel = map.network.travel(traveller(profile));
+        let travel = map.network.travel(profile.traveller());
         guide(travel, points, &Wish::usual(profile)).map_or_else(straight, |guided| Ok(guided.whole()))
     }
 
@@ -82,7 +72,7 @@ impl Roads for Atlas {
     fn areas(&self, from: Point, profile: Profile, seconds: &[u32]) -> Result<Vec<::roads::Area>, Error> {
         let Some(map) = self.map_of(&[from]) else { return StraightLine.areas(from, profile, seconds) };
         let limits: Vec<f64> = seconds.iter().map(|s| f64::from(*s)).collect();
-        let travel = map.network.travel(traveller(profile));
+        let travel = map.network.travel(profile.traveller());
         travel.isochrones(at(from), &limits).ok_or(Error::NoWay { from: 0, to: 0 })
     }
 
@@ -91,21 +81,21 @@ impl Roads for Atlas {
         let map = self.map_of(&places).ok_or(Error::NoMap)?;
         let fix = |f: &Fix| ::roads::Fix { at: at(f.point), at_s: f.at_s, accuracy_m: f.accuracy_m };
         let fixes: Vec<::roads::Fix> = fixes.iter().map(fix).collect();
-        Ok(map.network.travel(traveller(profile)).matched(&fixes))
+        Ok(map.network.travel(profile.traveller()).matched(&fixes))
     }
 
     fn exact_matrix(&self, from: &[Point], to: &[Point], profile: Profile) -> Result<::roads::Matrix, Error> {
         let all: Vec<Point> = from.iter().chain(to).copied().collect();
         let map = self.map_of(&all).ok_or(Error::NoMap)?;
         let places = |points: &[Point]| points.iter().map(|p| at(*p)).collect::<Vec<_>>();
-        Ok(map.network.travel(traveller(profile)).matrix(&places(from), &places(to)))
+        Ok(map.network.travel(profile.traveller()).matrix(&places(from), &places(to)))
     }
 
     fn several_nearest(&self, place: Point, profile: Profile, count: usize) -> Vec<Snapped> {
         let Some(map) = self.map_of(&[place]) else {
             return StraightLine.several_nearest(place, profile, count);
         };
-        let near = map.network.travel(traveller(profile)).several_nearest(at(place), count);
+        let near = map.network.travel(profile.traveller()).several_nearest(at(place), count);
         near.into_iter().map(snapped).collect()
     }
 
@@ -114,8 +104,8 @@ impl Roads for Atlas {
     }
 
     fn window(&self, points: &[Point], profile: Profile, seconds: u64) -> Option<Window> {
-        let map = self.map_of(points).filter(|_| traveller(profile) == Traveller::Van)?;
-        let (p10_s, p90_s) = map.lessons.window_s(seconds as f64)?;
+        let map = self.map_of(points)?;
+        let (p10_s, p90_s) = map.lessons.window_s(profile.traveller(), seconds as f64)?;
         Some(Window { p10_s: p10_s.round() as u64, p90_s: p90_s.round() as u64 })
     }
 
@@ -143,7 +133,7 @@ impl Roads for Atlas {
 /// The usual traveller's metric is there already, and that of an hour once it was asked for; one with wishes is made for the question
 /// and let go.
 fn with_wish<T>(map: &Map, points: &[Point], wish: &Wish, ask: impl FnOnce(Travel<'_>) -> T) -> T {
-    let (network, profile) = (&map.network, traveller(wish.profile));
+    let (network, profile) = (&map.network, wish.profile.traveller());
     let hour = wish.depart_at.zip(points.first()).map(|(depart_at, from)| hour_of(depart_at, from.lon));
     if wish.toll_s <= 0.0 && wish.avoid.is_empty() {
         let learned = hour.and_then(|hour| map.lessons.metric(network, profile, hour));

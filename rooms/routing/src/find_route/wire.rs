@@ -1,6 +1,10 @@
-use crate::{Approach, Error, Guided, Language, Leg, Profile, Source, Window, Wish, wish};
+use crate::{
+    Approach, Error, Guided, Language, Leg, Profile, Source, Window, Wish,
+    tolls::{TollCharge, Tolls},
+    wish,
+};
 use garde::Validate;
-use kernel::{Point, Time};
+use kernel::{Money, Point, Time};
 use serde::{Deserialize, Serialize};
 
 /// A way has at most this many points.
@@ -37,6 +41,9 @@ pub struct AskRoute {
     #[serde(default)]
     #[garde(range(min = 0.0, max = 36_000.0))]
     pub toll_s: f64,
+    /// gates are gone round where the detour costs less than they do, by your toll settings; in the place of `toll_s`
+    #[serde(default)]
+    pub weigh_tolls: bool,
 }
 
 impl AskRoute {
@@ -86,6 +93,7 @@ impl QueryRoute {
             approach: Approach::Any,
             avoid: Vec::new(),
             toll_s: 0.0,
+            weigh_tolls: false,
         })
     }
 }
@@ -132,6 +140,10 @@ pub struct FoundRoute {
     pub alternatives: Vec<OtherRoute>,
     /// toll gates passed, by name; empty texts for those without one
     pub tolls: Vec<String>,
+    /// what they cost, by your toll settings; empty without any
+    pub toll_charges: Vec<TollCharge>,
+    /// of those whose price is known; null without toll settings
+    pub toll_total: Option<Money>,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -222,7 +234,9 @@ impl FoundRoute {
         profile: Profile,
         depart_at: Time,
         window: Option<Window>,
+        tolls: Option<&Tolls>,
     ) -> Self {
+        let toll_charges = tolls.map_or_else(Vec::new, |tolls| charges(guided, tolls, profile, depart_at));
         let route = guided.whole();
         let steps = guided.legs.iter().enumerate();
         let other = |leg: &crate::GuidedLeg| OtherRoute {
@@ -246,9 +260,33 @@ impl FoundRoute {
                 .flat_map(|(i, leg)| leg.steps.iter().map(move |step| RouteStep::of(i, step)))
                 .collect(),
             alternatives: guided.others.iter().map(other).collect(),
-            tolls: guided.legs.iter().flat_map(|leg| leg.route.tolls.iter().cloned()).collect(),
+            tolls: guided
+                .legs
+                .iter()
+                .flat_map(|leg| &leg.route.tolls)
+                .map(|toll| toll.name.clone())
+                .collect(),
+            toll_total: tolls.map(|tolls| {
+                let minor = toll_charges.iter().filter_map(|charge| charge.amount).map(|amount| amount.minor);
+                Money::new(minor.sum(), tolls.currency)
+            }),
+            toll_charges,
         }
     }
+}
+
+/// Each gate at the time when it is passed.
+fn charges(guided: &Guided, tolls: &Tolls, profile: Profile, depart_at: Time) -> Vec<TollCharge> {
+    let mut charges = Vec::new();
+    let mut before_s = 0.0;
+    for leg in &guided.legs {
+        for toll in &leg.route.tolls {
+            let passed_at = depart_at.plus_s((before_s + toll.after_s) as i64);
+            charges.push(tolls.charge(&toll.name, profile, passed_at));
+        }
+        before_s += leg.route.leg.seconds;
+    }
+    charges
 }
 
 pub fn polyline6(line: impl Iterator<Item = Point>) -> String {

@@ -7,20 +7,25 @@ use ::roads::{
     learn::{HOURS, Learned},
 };
 use kernel::Time;
-use std::sync::{Arc, Mutex, RwLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, RwLock},
+};
 
 /// Metrics kept at a time: some tens of megabytes each for a city.
-const METRICS_MAX: usize = 12;
+const METRICS_MAX: usize = 16;
 /// Drives that must have been taken in before predictions are judged.
 const JUDGE_AFTER: u64 = 20;
 
-/// A map's lessons.
+/// A map's lessons: a lorry is slow where a motorcycle slips through, so each kind of traveller has its own.
 #[derive(Default)]
 pub struct Lessons {
-    book: Mutex<Option<Book>>,
-    /// by the hour, the one made first first
-    metrics: RwLock<Vec<(usize, Arc<Metric>)>>,
+    books: Mutex<HashMap<Traveller, Book>>,
+    /// by traveller and hour, the one made first first
+    metrics: RwLock<Vec<(Key, Arc<Metric>)>>,
 }
+
+type Key = (Traveller, usize);
 
 struct Book {
     learned: Learned,
@@ -42,101 +47,109 @@ pub struct Summary {
 }
 
 impl Lessons {
-    /// As one travels on these roads at an hour of the week; `None` as long as nothing was learned, and for travellers that nobody
-    /// learns of.
+    /// As one travels on these roads at an hour of the week; `None` as long as nothing was learned of such travellers.
     pub fn metric(&self, network: &Network, profile: Traveller, hour: usize) -> Option<Arc<Metric>> {
-        if profile != Traveller::Van {
-            return None;
-        }
-        if let Some((_, ready)) = self.metrics.read().ok()?.iter().find(|(of, _)| *of == hour) {
+        let key = (profile, hour);
+        if let Some((_, ready)) = self.metrics.read().ok()?.iter().find(|(of, _)| *of == key) {
             return Some(ready.clone());
         }
         let pace = self.pace(profile, hour)?;
         let metric = Arc::new(network.prepare(&Wish { pace, ..Wish::usual(profile) }));
-        self.put(hour, &metric);
+        self.put(key, &metric);
         Some(metric)
     }
 
     /// In the place of the one before it, else as the youngest; the eldest makes room.
-    fn put(&self, hour: usize, metric: &Arc<Metric>) {
+    fn put(&self, key: Key, metric: &Arc<Metric>) {
         let Ok(mut metrics) = self.metrics.write() else { return };
-        if let Some((_, old)) = metrics.iter_mut().find(|(of, _)| *of == hour) {
+        if let Some((_, old)) = metrics.iter_mut().find(|(of, _)| *of == key) {
             *old = metric.clone();
             return;
         }
         if metrics.len() >= METRICS_MAX {
             metrics.remove(0);
         }
-        metrics.push((hour, metric.clone()));
+        metrics.push((key, metric.clone()));
     }
 
     /// The ratios of all pieces at an hour, for a metric with wishes of its own.
     pub fn pace(&self, profile: Traveller, hour: usize) -> Option<Vec<f32>> {
-        let book = self.book.lock().ok()?;
-        (profile == Traveller::Van).then(|| book.as_ref().map(|book| book.learned.pace(hour))).flatten()
+        Some(self.books.lock().ok()?.get(&profile)?.learned.pace(hour))
     }
 
     /// In which time nine of ten such journeys end, and one of ten: (p10, p90) in seconds.
-    pub fn window_s(&self, predicted_s: f64) -> Option<(f64, f64)> {
-        Some(self.book.lock().ok()?.as_ref()?.learned.window_s(predicted_s))
+    pub fn window_s(&self, profile: Traveller, predicted_s: f64) -> Option<(f64, f64)> {
+        Some(self.books.lock().ok()?.get(&profile)?.learned.window_s(predicted_s))
     }
 
+    /// Of all travellers together; `None` as long as nothing was learned.
     pub fn summary(&self) -> Option<Summary> {
-        let book = self.book.lock().ok()?;
-        let Book { drives, observations, learned_at, .. } = *book.as_ref()?;
-        Some(Summary { drives, observations, learned_at })
+        let books = self.books.lock().ok()?;
+        let one = |book: &Book| Summary {
+            drives: book.drives,
+            observations: book.observations,
+            learned_at: book.learned_at,
+        };
+        books.values().map(one).reduce(|a, b| Summary {
+            drives: a.drives + b.drives,
+            observations: a.observations + b.observations,
+            learned_at: a.learned_at.max(b.learned_at),
+        })
     }
 
-    /// Learns from drives, oldest first, each judged before it is learned; `live` are those of the last minutes.
-    pub fn take_in(&self, network: &Network, drives: &[&Drive], live: &[&Drive], now: Time) {
-        let Ok(mut book) = self.book.lock() else { return };
-        if drives.is_empty() {
-            return;
-        }
-        let book = book.get_or_insert_with(|| Book {
-            learned: Learned::new(network),
-            drives: 0,
-            observations: 0,
-            learned_at: now,
-            fresh: false,
-            live: None,
-        });
+    /// Learns from drives, oldest first, each judged before it is learned; those that ended in the last `live_s` seconds say what the
+    /// roads are like just now, too.
+    pub fn take_in(&self, network: &Network, drives: &[&Drive], live_s: i64, now: Time) {
+        let Ok(mut books) = self.books.lock() else { return };
         for drive in drives {
+            let book = books.entry(drive.profile.traveller()).or_insert_with(|| Book {
+                learned: Learned::new(network),
+                drives: 0,
+                observations: 0,
+                learned_at: now,
+                fresh: false,
+                live: None,
+            });
             book.take_in(drive);
+            (book.learned_at, book.fresh) = (now, true);
         }
-        for drive in live {
+        for drive in drives.iter().filter(|drive| now.since_s(drive.until_at) <= live_s) {
+            let Some(book) = books.get_mut(&drive.profile.traveller()) else { continue };
             book.learned.add_live(drive.until_at.unix_s() as f64, drive.hour, &drive.pieces);
+            book.live = Some((drive.hour, drive.until_at));
         }
-        book.live = live.last().map(|drive| (drive.hour, drive.until_at)).or(book.live);
-        (book.learned_at, book.fresh) = (now, true);
     }
 
     /// Makes the metrics that somebody asked for anew, if what is known has changed; what the last minutes said is true for
     /// `live_s` seconds.
     pub fn renew(&self, network: &Network, now: Time, live_s: i64) {
-        let live_hour = {
-            let Ok(mut book) = self.book.lock() else { return };
-            let Some(book) = book.as_mut() else { return };
-            if !book.begin_renewal(now, live_s) {
-                return;
-            }
-            book.live.map(|(hour, _)| hour)
+        // those with news, and the hour that the last minutes speak of
+        let news: HashMap<Traveller, Option<usize>> = {
+            let Ok(mut books) = self.books.lock() else { return };
+            let fresh = books.iter_mut().filter_map(|(profile, book)| {
+                book.begin_renewal(now, live_s).then(|| (*profile, book.live.map(|(hour, _)| hour)))
+            });
+            fresh.collect()
         };
-        let hours: Vec<usize> = self
+        let keys: Vec<Key> = self
             .metrics
             .read()
-            .map(|metrics| metrics.iter().map(|(hour, _)| *hour).collect())
+            .map(|metrics| metrics.iter().map(|(key, _)| *key).collect())
             .unwrap_or_default();
-        for hour in hours {
-            let pace =
-                if live_hour == Some(hour) { self.pace_live(hour) } else { self.pace(Traveller::Van, hour) };
+        for (profile, hour) in keys {
+            let Some(live_hour) = news.get(&profile) else { continue };
+            let pace = if *live_hour == Some(hour) {
+                self.pace_live(profile, hour)
+            } else {
+                self.pace(profile, hour)
+            };
             let Some(pace) = pace else { continue };
-            self.put(hour, &Arc::new(network.prepare(&Wish { pace, ..Wish::usual(Traveller::Van) })));
+            self.put((profile, hour), &Arc::new(network.prepare(&Wish { pace, ..Wish::usual(profile) })));
         }
     }
 
-    fn pace_live(&self, hour: usize) -> Option<Vec<f32>> {
-        Some(self.book.lock().ok()?.as_ref()?.learned.pace_live(hour))
+    fn pace_live(&self, profile: Traveller, hour: usize) -> Option<Vec<f32>> {
+        Some(self.books.lock().ok()?.get(&profile)?.learned.pace_live(hour))
     }
 }
 

@@ -8,9 +8,9 @@ pub(crate) mod lessons;
 mod sql;
 mod trip;
 
-use crate::{Fix, RoutingRead, atlas::Atlas, learn::lessons::hour_of};
+use crate::{Fix, Profile, RoutingRead, atlas::Atlas, learn::lessons::hour_of};
 use ::roads::{
-    At, Profile as Traveller,
+    At,
     learn::{Driven, driven},
 };
 use kernel::{Time, VehicleId};
@@ -47,6 +47,7 @@ const PAGE: i64 = 1_000;
 /// A drive as it lies on a map.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Drive {
+    pub profile: Profile,
     pub map: String,
     pub stamp: u64,
     pub from_at: Time,
@@ -94,11 +95,17 @@ pub fn has_maps(app: &App) -> bool {
 
 /// Keeps what a vehicle's positions, in the order of time with `at_s` in Unix seconds, say of the roads; how many drives that were.
 /// The same positions again change nothing.
-pub async fn keep_drives(app: &App, tx: &mut Tx, vehicle: VehicleId, fixes: Vec<Fix>) -> sqlx::Result<usize> {
+pub async fn keep_drives(
+    app: &App,
+    tx: &mut Tx,
+    vehicle: VehicleId,
+    profile: Profile,
+    fixes: Vec<Fix>,
+) -> sqlx::Result<usize> {
     let atlas = app.service::<Maps>().0.clone();
     let matched = in_background(move || {
         let trips = trip::split(&fixes);
-        trips.iter().filter_map(|trip| atlas.drive_of(trip)).collect::<Vec<_>>()
+        trips.iter().filter_map(|trip| atlas.drive_of(trip, profile)).collect::<Vec<_>>()
     });
     let drives = matched.await;
     for drive in &drives {
@@ -114,7 +121,7 @@ async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'sta
 }
 
 impl Atlas {
-    fn drive_of(&self, fixes: &[Fix]) -> Option<Drive> {
+    fn drive_of(&self, fixes: &[Fix], profile: Profile) -> Option<Drive> {
         let (first, last) = (fixes.first()?, fixes.last()?);
         let places: Vec<_> = fixes.iter().map(|fix| fix.point).collect();
         let map = self.map_of(&places)?;
@@ -124,14 +131,15 @@ impl Atlas {
             accuracy_m: f.accuracy_m,
         };
         let fixes: Vec<::roads::Fix> = fixes.iter().map(fix).collect();
-        let van = map.network.travel(Traveller::Van);
-        let trace = van.matched(&fixes);
-        let pieces = driven(van, &trace, &fixes);
+        let travel = map.network.travel(profile.traveller());
+        let trace = travel.matched(&fixes);
+        let pieces = driven(travel, &trace, &fixes);
         if pieces.len() < PIECES_MIN || trace.confidence < CONFIDENCE_MIN {
             return None;
         }
         let from_at = Time::from_unix_s(first.at_s as i64);
         Some(Drive {
+            profile,
             map: map.name.clone(),
             stamp: map.stamp,
             from_at,
@@ -190,9 +198,7 @@ impl Atlas {
         for map in self.all() {
             let own = drives.iter().filter(|drive| drive.map == map.name && drive.stamp == map.stamp);
             let own: Vec<&Drive> = own.collect();
-            let live: Vec<&Drive> =
-                own.iter().copied().filter(|drive| now.since_s(drive.until_at) <= LIVE_S).collect();
-            map.lessons.take_in(&map.network, &own, &live, now);
+            map.lessons.take_in(&map.network, &own, LIVE_S, now);
         }
     }
 

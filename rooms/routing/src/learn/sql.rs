@@ -10,10 +10,11 @@ pub async fn keep(tx: &mut Tx, vehicle: VehicleId, drive: &Drive) -> sqlx::Resul
     let free_s: Vec<f32> = drive.pieces.iter().map(|piece| piece.free_s as f32).collect();
     let seconds: Vec<f32> = drive.pieces.iter().map(|piece| piece.seconds as f32).collect();
     query!(
-        "insert into routing.drives (id, vehicle_id, from_at, until_at, map, stamp, hour, pieces, free_s, seconds, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
+        "insert into routing.drives (id, vehicle_id, profile, from_at, until_at, map, stamp, hour, pieces, free_s, seconds, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing",
         Uuid::now_v7(),
         vehicle.0,
+        drive.profile.as_str(),
         drive.from_at as Time,
         drive.until_at as Time,
         drive.map,
@@ -38,7 +39,7 @@ pub struct Row {
 /// The next drives of all organisations after the one that was written then, oldest first, at most so many.
 pub async fn after(tx: &mut SystemTx, (at, id): (Time, Uuid), most: i64) -> sqlx::Result<Vec<Row>> {
     let rows = query!(
-        r#"select id, created_at, from_at, until_at, map, stamp, hour, pieces, free_s, seconds
+        r#"select id, created_at, profile, from_at, until_at, map, stamp, hour, pieces, free_s, seconds
              from routing.drives where (created_at, id) > ($1, $2) order by created_at, id limit $3"#,
         at as Time,
         id,
@@ -57,6 +58,7 @@ pub async fn after(tx: &mut SystemTx, (at, id): (Time, Uuid), most: i64) -> sqlx
             id: row.id,
             created_at: row.created_at,
             drive: Drive {
+                profile: row.profile.parse().unwrap_or_default(),
                 map: row.map,
                 stamp: row.stamp.cast_unsigned(),
                 from_at: row.from_at,

@@ -49,7 +49,8 @@ impl From<Error> for Refusal {
             Error::NoMap => "NoSegment",
             Error::NoWay { .. } => "NoRoute",
             Error::MatrixTooLarge { .. } => "TooBig",
-            Error::Field { .. } => "InvalidValue",
+            Error::Field { .. } | Error::Fields(_) => "InvalidValue",
+            Error::Db(_) => "InternalError",
         };
         Self::new(code, error.to_string())
     }

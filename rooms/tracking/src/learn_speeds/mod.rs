@@ -118,7 +118,10 @@ async fn bring_onto_roads(app: &App, job: &Job) -> anyhow::Result<()> {
         at_s: row.ts.unix_ms() as f64 / 1e3,
         accuracy_m: row.accuracy_m.map_or(ACCURACY_M, f64::from),
     });
-    routing::keep_drives(app, &mut tx, chunk.vehicle, fixes.collect()).await?;
+    // a vehicle that is gone drove as most do
+    let profile =
+        fleet::profiles(&mut tx, &[chunk.vehicle]).await?.remove(&chunk.vehicle).unwrap_or_default();
+    routing::keep_drives(app, &mut tx, chunk.vehicle, profile, fixes.collect()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -43,13 +43,14 @@ async fn town() -> Town {
 }
 
 impl Town {
-    /// Across the town, leaving at eight.
+    /// Across the town in a van, leaving at eight.
     async fn route(&self) -> Value {
-        let points = across();
-        let got = self
-            .desk
-            .post("/routing/route", json!({"points": points, "depart_at": "2026-11-21T04:00:00Z"}))
-            .await;
+        self.route_as("van").await
+    }
+
+    async fn route_as(&self, profile: &str) -> Value {
+        let ask = json!({"points": across(), "profile": profile, "depart_at": "2026-11-21T04:00:00Z"});
+        let got = self.desk.post("/routing/route", ask).await;
         assert_eq!(got.status, 200, "{}", got.text());
         got.data().clone()
     }
@@ -61,8 +62,8 @@ impl Town {
         got.data()["durations_s"][0][1].as_f64().unwrap()
     }
 
-    /// Vans drive the same way, so many times slower than the map thinks, and report every five seconds.
-    async fn drive(&self, way: &Value, slower: f64) {
+    /// Vehicles of a kind drive the same way, so many times slower than the map thinks, and report every five seconds.
+    async fn drive(&self, kind: &str, way: &Value, slower: f64) {
         let line =
             geo::polyline::decode(way["polyline6"].as_str().unwrap(), geo::polyline::Precision::Six).unwrap();
         let (metres, seconds) = (way["distance_m"].as_f64().unwrap(), way["duration_s"].as_f64().unwrap());
@@ -70,6 +71,12 @@ impl Town {
         let start: Time = "2026-11-21T04:00:00Z".parse().unwrap();
         for _ in 0..VANS {
             let van = vehicle(&self.stage, self.org).await;
+            sqlx::query("update fleet.vehicles set kind = $2 where id = $1")
+                .bind(van)
+                .bind(kind)
+                .execute(&mut self.stage.eyes().await)
+                .await
+                .unwrap();
             let fixes: Vec<Value> = positions(&line, mps * 5.0)
                 .into_iter()
                 .enumerate()
@@ -130,7 +137,7 @@ async fn streets_driven_at_half_speed_take_longer_for_everybody_after_them() {
     let before = town.route().await;
     assert_eq!((&before["learned"], before.get("duration_p90_s")), (&json!(false), None), "{before}");
     town.stage.clock.as_ref().unwrap().advance_s(1_800);
-    town.drive(&before, 2.0).await;
+    town.drive("van", &before, 2.0).await;
     town.background().await;
     let drives = town.drives().await;
     assert!(drives >= VANS as i64, "{drives}");
@@ -160,6 +167,23 @@ async fn streets_driven_at_half_speed_take_longer_for_everybody_after_them() {
     let seen: i64 =
         sqlx::query_scalar("select count(*) from tracking.learned").fetch_one(tx.conn()).await.unwrap();
     assert_eq!(seen, 0);
+}
+
+#[tokio::test]
+async fn a_motorcycle_learns_from_motorcycles() {
+    let town = town().await;
+    let before = town.route_as("motorcycle").await;
+    town.stage.clock.as_ref().unwrap().advance_s(1_800);
+    town.drive("motorcycle", &before, 2.0).await;
+    town.background().await;
+    let after = town.route_as("motorcycle").await;
+    let seconds = |way: &Value| way["duration_s"].as_f64().unwrap();
+    assert!(seconds(&after) > seconds(&before) * 1.25, "{} then {}", seconds(&before), seconds(&after));
+    assert_eq!(
+        (&after["learned"], &town.route().await["learned"]),
+        (&json!(true), &json!(false)),
+        "a van is no motorcycle"
+    );
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ const replay = createRoute({
   component: lazyRouteComponent(() => import('./replay/replay'), 'ReplayPage'),
 })
 
-const PARTS = ['branding', 'rules', 'checklist', 'replies', 'people', 'keys', 'plan'] as const
+const PARTS = ['branding', 'rules', 'checklist', 'replies', 'tolls', 'people', 'keys', 'plan'] as const
 export type SettingsSearch = { part?: (typeof PARTS)[number] }
 const settings = createRoute({
   getParentRoute: () => inside,

@@ -7,6 +7,7 @@ export const EXCEPTION_KINDS = [
   'conflict',
   'failed',
   'late',
+  'off_route',
   'stuck',
   'silent',
   'unplanned',

@@ -74,9 +74,6 @@ export const planning = {
     }),
   replan: (id: string, body: Replan, idempotencyKey: string) =>
     call<PlanSummary>('POST', `/plans/${id}/replan`, { body, idempotencyKey }),
-  wayThrough: (points: Point[], profile: string, signal?: AbortSignal) =>
-    call<FoundRoute>('POST', '/routing/route', {
-      body: { points, profile },
-      ...(signal ? { signal } : {}),
-    }),
+  wayThrough: (points: Point[], profile: string, departAt: string, signal: AbortSignal) =>
+    call<FoundRoute>('POST', '/routing/route', { body: { points, profile, depart_at: departAt }, signal }),
 }

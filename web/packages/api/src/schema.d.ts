@@ -2743,6 +2743,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/toll-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_toll_settings"];
+        put: operations["set_toll_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/track/{code}/vehicle": {
         parameters: {
             query?: never;
@@ -3297,6 +3313,8 @@ export interface components {
              * @description how many seconds passing a toll gate is worth
              */
             toll_s?: number;
+            /** @description gates are gone round where the detour costs less than they do, by your toll settings; in the place of `toll_s` */
+            weigh_tolls?: boolean;
         };
         AskWhatIf: {
             edits: components["schemas"]["PlanEdit"][];
@@ -4613,6 +4631,7 @@ export interface components {
                 failed: number;
                 incident: number;
                 late: number;
+                off_route: number;
                 silent: number;
                 stuck: number;
                 total: number;
@@ -4756,6 +4775,9 @@ export interface components {
                 source: components["schemas"]["RouteSource"];
                 /** @description what to do on the way, when asked and where there is a map */
                 steps: components["schemas"]["RouteStep"][];
+                /** @description what they cost, by your toll settings; empty without any */
+                toll_charges: components["schemas"]["TollCharge"][];
+                toll_total?: components["schemas"]["Money"] | null;
                 /** @description toll gates passed, by name; empty texts for those without one */
                 tolls: string[];
             };
@@ -5930,6 +5952,25 @@ export interface components {
                 /** @description `Bearer` */
                 token_type: string;
                 user: components["schemas"]["Membership"];
+            };
+            meta: components["schemas"]["Meta"];
+            /** @description `success` or `error` */
+            status: string;
+        };
+        /** @description The body as clients see it. */
+        Envelope_TollSettings: {
+            /**
+             * Format: int32
+             * @description the HTTP status, repeated for clients that lose it
+             */
+            code: number;
+            data: {
+                tolls?: components["schemas"]["TollPrices"] | null;
+                /**
+                 * Format: int64
+                 * @description 0 while nobody changed them
+                 */
+                version: number;
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -7684,6 +7725,7 @@ export interface components {
             failed: number;
             incident: number;
             late: number;
+            off_route: number;
             silent: number;
             stuck: number;
             total: number;
@@ -7705,7 +7747,7 @@ export interface components {
             phone?: string | null;
         };
         /** @enum {string} */
-        ExceptionKind: "incident" | "conflict" | "failed" | "late" | "stuck" | "silent" | "unplanned";
+        ExceptionKind: "incident" | "conflict" | "failed" | "late" | "off_route" | "stuck" | "silent" | "unplanned";
         Exceptions: {
             as_of: components["schemas"]["Time"];
             /** @description of all kinds, whatever was asked for */
@@ -7875,6 +7917,9 @@ export interface components {
             source: components["schemas"]["RouteSource"];
             /** @description what to do on the way, when asked and where there is a map */
             steps: components["schemas"]["RouteStep"][];
+            /** @description what they cost, by your toll settings; empty without any */
+            toll_charges: components["schemas"]["TollCharge"][];
+            toll_total?: components["schemas"]["Money"] | null;
             /** @description toll gates passed, by name; empty texts for those without one */
             tolls: string[];
         };
@@ -10033,6 +10078,64 @@ export interface components {
             /** @description `Bearer` */
             token_type: string;
             user: components["schemas"]["Membership"];
+        };
+        /** @description What one gate costs. */
+        TollCharge: {
+            amount?: components["schemas"]["Money"] | null;
+            /** @description as the map names it; empty where it does not */
+            gate: string;
+            passed_at: components["schemas"]["Time"];
+            /** @description `null` where no tariff fits: what it costs is not known */
+            tariff?: string | null;
+        };
+        /** @description Every price is in minor units of the one currency. */
+        TollPrices: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description what an hour of driving is worth; 0: a gate is never gone round for its price
+             */
+            hour_minor?: number;
+            /** @description the first that fits a gate counts */
+            tariffs: components["schemas"]["TollTariff"][];
+        };
+        TollSettings: {
+            tolls?: components["schemas"]["TollPrices"] | null;
+            /**
+             * Format: int64
+             * @description 0 while nobody changed them
+             */
+            version: number;
+        };
+        TollSettingsInput: {
+            tolls: components["schemas"]["TollPrices"];
+        };
+        TollTariff: {
+            /** @description a gate whose name has one of these in it, in large letters or small; all gates when there are none */
+            gates?: string[];
+            name: string;
+            /** @description all when there are none */
+            profiles?: components["schemas"]["Profile"][];
+            /** @description whose clock the times go by: `Asia/Dubai` */
+            time_zone: string;
+            /** @description the first that fits counts */
+            times?: components["schemas"]["TollTime"][];
+            /**
+             * Format: int64
+             * @description at every time that none of `times` has
+             */
+            usual_minor: number;
+        };
+        /** @description A price for a part of some days; past midnight it takes two. */
+        TollTime: {
+            /** @description 1 is Monday, 7 is Sunday */
+            days: number[];
+            /** @description `06:00` */
+            from: string;
+            /** Format: int64 */
+            minor: number;
+            /** @description `10:00`, or `24:00` for the end of the day; not included */
+            until: string;
         };
         /** @description The plan in numbers. */
         Totals: {
@@ -16439,6 +16542,54 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_UnreadMessages"];
                 };
+            };
+        };
+    };
+    get_toll_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TollSettings"];
+                };
+            };
+        };
+    };
+    set_toll_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TollSettingsInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TollSettings"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -10,6 +10,7 @@ type Key = keyof typeof en
 const REASONS = [
   'window_passed',
   'eta_after_window',
+  'going_away',
   'not_moving',
   'no_fix',
   'never_seen',
@@ -68,6 +69,7 @@ export function useReason(): (of: Exception) => { said: string; beside: string }
                 still: time('still_s'),
                 silent: time(reason === 'never_seen' ? 'on_shift_s' : 'silent_s'),
                 due: time('due_in_s'),
+                away: format.distance(numbers.away_m ?? 0),
               })
             : t('exc.other', { code: reason.replaceAll('_', ' ') })
     return { said, beside: beside.filter(Boolean).join(' · ') }

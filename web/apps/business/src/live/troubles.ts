@@ -5,7 +5,7 @@ import { useMe } from '../shell/me'
 import type { Troubles } from './rows'
 import type { useT } from './texts'
 
-const KINDS = ['late', 'failed', 'stuck', 'silent', 'conflict', 'incident'] as const
+const KINDS = ['late', 'failed', 'off_route', 'stuck', 'silent', 'conflict', 'incident'] as const
 
 /** A kind of trouble in the reader's language; a newer server's word as it is. */
 export const troubleText = (t: ReturnType<typeof useT>, kind: string): string => {

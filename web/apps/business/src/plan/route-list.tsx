@@ -9,6 +9,7 @@ import { Stops } from './stops'
 import { useT } from './texts'
 import { UnservedList } from './unserved'
 import { useDrag } from './use-drag'
+import { useTolls } from './use-roads'
 
 /** The plan in words: totals, what nobody serves and why, and every route as a strand of stops over the day. */
 export function RouteList() {
@@ -70,6 +71,7 @@ function RouteRow({ route, tone, day, open, drag }: RowProps) {
     if (open) button.current?.scrollIntoView({ block: 'nearest' })
   }, [open])
   const jobs = route.stops.filter(s => s.job).length
+  const tolls = useTolls(route)
   return (
     <li className={aimed ? 'bg-brand-soft' : open ? 'bg-bg' : ''}>
       <button
@@ -94,6 +96,7 @@ function RouteRow({ route, tone, day, open, drag }: RowProps) {
           <span>{t('plan.stops', { n: jobs })}</span>
           <span>{format.distance(route.distance_m)}</span>
           <span>{format.duration(route.duration_s)}</span>
+          {tolls && tolls.minor > 0 && <span>{t('plan.tolls', { cost: format.money(tolls) })}</span>}
           {route.late_s > 0 && (
             <span className="text-bad font-semibold">
               {t('plan.late', { time: minutes(format, route.late_s) })}

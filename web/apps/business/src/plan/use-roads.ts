@@ -1,6 +1,7 @@
 import { type PlanRoute, type Point, planning } from '@qafila/api'
+import type { Money } from '@qafila/domain'
 import { decodePolyline6 } from '@qafila/map'
-import { useQueries } from '@tanstack/react-query'
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 /** A way through more points is asked for in pieces that overlap by one. */
@@ -9,7 +10,8 @@ const POINTS_MAX = 100
 const ROUTES_MAX = 60
 
 type Line = [lon: number, lat: number][]
-export type RoadLine = { line: Line; onRoads: boolean }
+/** `tolls`: what its gates cost; null where nobody entered prices, or a gate's is not known. */
+export type RoadLine = { line: Line; onRoads: boolean; tolls: Money | null }
 
 /** Where a route leads, from its start over its stops to its end. */
 export const pointsOf = (route: PlanRoute): Point[] =>
@@ -17,38 +19,48 @@ export const pointsOf = (route: PlanRoute): Point[] =>
 
 export const straight = (points: Point[]): Line => points.map(p => [p.lon, p.lat])
 
-async function wayOf(points: Point[], profile: string, signal: AbortSignal): Promise<RoadLine> {
+async function wayOf(points: Point[], route: PlanRoute, signal: AbortSignal): Promise<RoadLine> {
   const line: Line = []
   let onRoads = true
+  const paid: (Money | null)[] = []
+  let known = true
   for (let i = 0; i < points.length - 1; i += POINTS_MAX - 1) {
-    const way = await planning.wayThrough(points.slice(i, i + POINTS_MAX), profile, signal)
+    const some = points.slice(i, i + POINTS_MAX)
+    const way = await planning.wayThrough(some, route.profile, route.depart_at, signal)
+    known &&= way.toll_charges.every(charge => charge.amount)
+    paid.push(way.toll_total ?? null)
     if (way.source !== 'roads') onRoads = false
     line.push(...decodePolyline6(way.polyline6))
   }
-  return onRoads ? { line, onRoads } : { line: straight(points), onRoads }
+  if (!onRoads) return { line: straight(points), onRoads, tolls: null }
+  const add = (a: Money | null, b: Money | null) => a && b && { ...a, minor: a.minor + b.minor }
+  return { line, onRoads, tolls: known && paid.length ? paid.reduce(add) : null }
 }
 
-/**
- * The lines of routes along roads, by vehicle, as far as they are known; asked for once per order of stops, so that an
- * edit asks for what it touched only. `onRoads` is undefined until the first answer.
- */
+/** Asked for once per order of stops and hour of departure, so that an edit asks for what it touched only. */
+const wayOptions = (route: PlanRoute) => {
+  const points = pointsOf(route)
+  const through = points.map(p => `${p.lat},${p.lon}`).join(';')
+  return queryOptions({
+    queryKey: ['way', route.profile, route.depart_at.slice(0, 13), through],
+    queryFn: ({ signal }) => wayOf(points, route, signal),
+    enabled: points.length > 1,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+}
+
+/** What the gates on a route's way cost, once it is known; the map has asked for its way. */
+export const useTolls = (route: PlanRoute): Money | null =>
+  useQuery({ ...wayOptions(route), enabled: false }).data?.tolls ?? null
+
+/** The lines of routes along roads, by vehicle, as far as they are known. `onRoads` is undefined until the first answer. */
 export function useRoads(routes: PlanRoute[]): {
   lines: ReadonlyMap<string, Line>
   onRoads: boolean | undefined
 } {
   const some = routes.slice(0, ROUTES_MAX)
-  const answers = useQueries({
-    queries: some.map(route => {
-      const points = pointsOf(route)
-      return {
-        queryKey: ['way', route.profile, points.map(p => `${p.lat},${p.lon}`).join(';')],
-        queryFn: ({ signal }: { signal: AbortSignal }) => wayOf(points, route.profile, signal),
-        enabled: points.length > 1,
-        staleTime: Number.POSITIVE_INFINITY,
-        retry: false,
-      }
-    }),
-  })
+  const answers = useQueries({ queries: some.map(wayOptions) })
   const key = answers.map(a => a.dataUpdatedAt).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says when an answer changed; the array is new each time
   return useMemo(() => {

@@ -8,11 +8,22 @@ import { Changeable } from './changeable'
 import { type Hours, type Organization, office } from './server'
 import { useT } from './texts'
 
-const CURRENCIES = ['AED', 'SAR', 'QAR', 'BHD', 'KWD', 'OMR', 'PKR', 'INR', 'USD', 'EUR', 'GBP']
+export const CURRENCIES = ['AED', 'SAR', 'QAR', 'BHD', 'KWD', 'OMR', 'PKR', 'INR', 'USD', 'EUR', 'GBP']
 const COUNTRIES = ['AE', 'SA', 'QA', 'BH', 'KW', 'OM', 'PK', 'IN', 'GB', 'US']
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7]
 /** A Monday, to name the days of the week by. */
 const MONDAY = '2026-11-16T12:00:00'
+
+/** What the days of the week are called, by their number from Monday. */
+export function useWeekdays(weekday: 'long' | 'short'): (day: number) => string {
+  const { locale } = useI18n()
+  const names = new Intl.DateTimeFormat(locale, { weekday })
+  return day => {
+    const at = new Date(MONDAY)
+    at.setDate(at.getDate() + day - 1)
+    return names.format(at)
+  }
+}
 
 export const useOrganization = () => useQuery({ queryKey: ['organization'], queryFn: office.organization })
 
@@ -136,8 +147,7 @@ function OrganisationForm({ held }: { held: Organization }) {
 
 function WorkingHours({ hours, wrong }: { hours: Hours[]; wrong: string | undefined }) {
   const t = useT()
-  const { locale } = useI18n()
-  const names = new Intl.DateTimeFormat(locale, { weekday: 'long' })
+  const nameOf = useWeekdays('long')
   const box = 'border-edge/70 bg-raised min-h-hit rounded-md border px-2'
   return (
     <fieldset>
@@ -147,9 +157,7 @@ function WorkingHours({ hours, wrong }: { hours: Hours[]; wrong: string | undefi
       <div className="grid gap-2">
         {WEEKDAYS.map(day => {
           const spans = hours.filter(h => h.day === day)
-          const at = new Date(MONDAY)
-          at.setDate(at.getDate() + day - 1)
-          const name = names.format(at)
+          const name = nameOf(day)
           return (
             <div key={day} className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <label className="flex min-h-6 w-36 items-center gap-2.5">

@@ -42,6 +42,9 @@ export const office = {
 
   rules: () => call<Rules>('GET', '/delivery-rules'),
   putRules: (body: Rules) => call<Rules>('PUT', '/delivery-rules', { body }),
+  tolls: () => call<Served<'TollSettings'>>('GET', '/toll-settings'),
+  putTolls: (tolls: Served<'TollPrices'>, version: number) =>
+    call<Served<'TollSettings'>>('PUT', '/toll-settings', { body: { tolls }, ifMatch: version }),
   checklist: () => call<Checklist>('GET', '/vehicle-checklist'),
   putChecklist: (body: Served<'ChecklistInput'>) => call<Checklist>('PUT', '/vehicle-checklist', { body }),
   failures: () => call<Failure[]>('GET', '/failure-codes'),

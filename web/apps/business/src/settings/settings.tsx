@@ -13,6 +13,7 @@ const ChecklistPart = lazy(() => import('./checklist').then(m => ({ default: m.C
 const RepliesPart = lazy(() => import('./replies').then(m => ({ default: m.RepliesPart })))
 const People = lazy(() => import('../people/people').then(m => ({ default: m.People })))
 const Keys = lazy(() => import('../people/keys').then(m => ({ default: m.Keys })))
+const TollsPart = lazy(() => import('./tolls').then(m => ({ default: m.TollsPart })))
 const PlanPart = lazy(() => import('./plan').then(m => ({ default: m.PlanPart })))
 
 export const PARTS = [
@@ -21,6 +22,7 @@ export const PARTS = [
   'rules',
   'checklist',
   'replies',
+  'tolls',
   'people',
   'keys',
   'plan',
@@ -33,6 +35,7 @@ export function SettingsPage() {
   const may: Partial<Record<(typeof PARTS)[number], boolean>> = {
     checklist: useMay('shifts:read'),
     replies: useMay('messages:read'),
+    tolls: useMay('routing:read'),
     people: useMay('users:read'),
     keys: useMay('api_keys:write'),
   }
@@ -64,6 +67,7 @@ export function SettingsPage() {
               {part === 'rules' && <RulesPart />}
               {part === 'checklist' && <ChecklistPart />}
               {part === 'replies' && <RepliesPart />}
+              {part === 'tolls' && <TollsPart />}
               {part === 'people' && <People />}
               {part === 'keys' && <Keys />}
               {part === 'plan' && <PlanPart />}

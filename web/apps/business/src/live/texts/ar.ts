@@ -52,6 +52,7 @@ export const ar: Translation<typeof en> = {
   'live.follow': 'تابعها على الخريطة',
   'live.trouble_late': 'ستتأخر',
   'live.trouble_failed': 'زيارة فاشلة',
+  'live.trouble_off_route': 'تبتعد عن محطاتها',
   'live.trouble_stuck': 'لا تتحرك',
   'live.trouble_silent': 'بلا إشارة',
   'live.trouble_conflict': 'ضاع أمر',

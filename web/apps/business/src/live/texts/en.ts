@@ -37,6 +37,7 @@ export const en = {
   'live.follow': 'Follow on the map',
   'live.trouble_late': 'Will be late',
   'live.trouble_failed': 'Visit failed',
+  'live.trouble_off_route': 'Goes away from its stops',
   'live.trouble_stuck': 'Does not move',
   'live.trouble_silent': 'No signal',
   'live.trouble_conflict': 'A command was lost',

@@ -38,6 +38,7 @@ export const ur: Translation<typeof en> = {
   'live.follow': 'نقشے پر ساتھ چلیں',
   'live.trouble_late': 'دیر ہو گی',
   'live.trouble_failed': 'پھیرا ناکام',
+  'live.trouble_off_route': 'اسٹاپس سے دور جا رہی ہے',
   'live.trouble_stuck': 'حرکت نہیں',
   'live.trouble_silent': 'سگنل نہیں',
   'live.trouble_conflict': 'حکم ضائع ہوا',

@@ -200,6 +200,7 @@ export const ar: Translation<typeof en> = {
   'plan.legend_wait': 'انتظار',
   'plan.legend_late': 'متأخر',
   'plan.no_work': 'بلا عمل',
+  'plan.tolls': 'رسوم الطرق {cost}',
   'plan.on_roads': 'على الطرق',
   'plan.straight': 'خطوط مستقيمة: لا خريطة طرق لهذه المنطقة',
   'plan.cost_falls': 'الكلفة حتى الآن وهي تنخفض',

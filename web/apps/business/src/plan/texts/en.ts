@@ -129,6 +129,7 @@ export const en = {
   'plan.legend_wait': 'Waiting',
   'plan.legend_late': 'Late',
   'plan.no_work': 'No work',
+  'plan.tolls': 'Tolls {cost}',
   'plan.on_roads': 'Along the roads',
   'plan.straight': 'Straight lines: no road map is installed for this area',
   'plan.cost_falls': 'The cost so far, falling',

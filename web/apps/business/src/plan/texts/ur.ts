@@ -126,6 +126,7 @@ export const ur: Translation<typeof en> = {
   'plan.legend_wait': 'انتظار',
   'plan.legend_late': 'تاخیر',
   'plan.no_work': 'کوئی کام نہیں',
+  'plan.tolls': 'ٹول {cost}',
   'plan.on_roads': 'سڑکوں کے ساتھ',
   'plan.straight': 'سیدھی لکیریں: اس علاقے کا سڑکوں کا نقشہ موجود نہیں',
   'plan.cost_falls': 'اب تک کا گھٹتا خرچ',
