@@ -4,9 +4,11 @@
 
 mod answers;
 mod check;
+mod classes;
 mod clock;
 mod instance;
 mod known;
+mod measure;
 mod table;
 mod town;
 
@@ -29,6 +31,9 @@ enum What {
         seconds: Vec<f64>,
         #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
         seeds: Vec<u64>,
+        /// End a run as soon as its plan is as good as the best known.
+        #[arg(long)]
+        until_best: bool,
     },
     /// The whole table as Markdown.
     Table {
@@ -37,6 +42,12 @@ enum What {
         class: Vec<String>,
         #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
         seeds: Vec<u64>,
+        /// Only these limits.
+        #[arg(long, value_delimiter = ',')]
+        seconds: Vec<f64>,
+        /// End a run as soon as its plan is as good as the best known.
+        #[arg(long)]
+        until_best: bool,
     },
     /// How long questions about a plan take: what-if, explanations, re-plans, cancelling.
     Answers {
@@ -50,16 +61,16 @@ enum What {
 
 fn main() -> anyhow::Result<()> {
     match Args::parse().what {
-        What::Run { files, seconds, seeds } => {
+        What::Run { files, seconds, seeds, until_best } => {
             for file in files {
                 let instance = instance::read(&file)?;
                 for &limit in &seconds {
-                    println!("{}", table::line(&table::measure(&instance, limit, &seeds)?));
+                    println!("{}", table::line(&measure::measure(&instance, limit, &seeds, until_best)?));
                 }
             }
         }
-        What::Table { class, seeds } => match known::data() {
-            Some(data) => table::print(&data, &class, &seeds)?,
+        What::Table { class: classes, seeds, seconds, until_best } => match known::data() {
+            Some(data) => table::print(&data, &table::Choice { classes, seconds, seeds, until_best })?,
             None => {
                 println!("No instances: set QAFILA_DATA to a folder with vrp/solomon and so on. Skipped.");
             }
