@@ -84,6 +84,14 @@ pub(crate) fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
+/// A number as random bits: the last steps of splitmix64.
+pub(crate) fn scatter(x: u64) -> u64 {
+    let x = (x + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
 /// Natural logarithm of a positive normal number, from basic arithmetic only.
 pub(crate) fn ln(x: f64) -> f64 {
     let bits = x.to_bits();

@@ -102,6 +102,35 @@ fn the_deadline_and_the_time_budget_hold() {
 }
 
 #[test]
+fn a_day_of_many_stops_gets_better_and_comes_out_the_same_again() {
+    // So many that neighbourhoods take turns: 500 places on a lattice, and room for 25 of them in each vehicle.
+    let at = |place: u32| (place % 25, place / 25);
+    let leg = |a: u32, b: u32| {
+        let (p, q) = (at(a), at(b));
+        let far = p.0.abs_diff(q.0) + p.1.abs_diff(q.1);
+        (far * 100, far * 10)
+    };
+    let job = |id: u64| Job::new(id, Task::Deliver { stop: Stop::at(id as u32), load: vec![1] });
+    let p = Problem {
+        profiles: vec![Matrix::from_fn(501, leg)],
+        jobs: (1..=500).map(job).collect(),
+        vehicles: (1..=22)
+            .map(|id| Vehicle { capacity: vec![25], ..Vehicle::new(id, 0, 0, 100_000) })
+            .collect(),
+        ..Problem::default()
+    };
+    let plan_of = |iterations| {
+        let config = Config::iterations(iterations);
+        solve(&p, &config, &Control::default(), &mut |_| {}).expect("well formed")
+    };
+    let (first, plan) = (plan_of(0), plan_of(9_000));
+    assert_eq!(verify(&p, &plan), []);
+    assert!(plan.unserved.is_empty() && plan.costs.total < first.costs.total);
+    let receipt = plan.receipt.as_ref().expect("solve gives a receipt");
+    assert_eq!(replay(&p, None, receipt).expect("same problem"), plan);
+}
+
+#[test]
 fn progress_begins_at_once_and_only_improves() {
     let p = problem(21, 30, 4);
     let mut news = Vec::new();

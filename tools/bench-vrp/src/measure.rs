@@ -10,8 +10,8 @@ use vrp::{Act, Budget, Config, Control, Part, Plan};
 use crate::check::{self, VroomRoute, VroomStepKind};
 use vrp_formats::{Raw, vroom};
 
-use crate::instance::Case;
 use crate::clock;
+use crate::instance::Case;
 
 /// Published values are rounded to this.
 const ROUNDED: f64 = 0.01;
@@ -154,4 +154,3 @@ fn stated(instance: &Case, plan: &Plan) -> f64 {
         _ => instance.cost(plan),
     }
 }
-

@@ -12,6 +12,7 @@ mod pool;
 mod recreate;
 mod refresh;
 mod rein;
+mod round;
 mod ruin;
 mod state;
 mod write;

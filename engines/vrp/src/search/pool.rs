@@ -7,6 +7,7 @@ use super::cover::Cover;
 use super::rein::Rein;
 use super::state::{Snapshot, State};
 use crate::answer::Part;
+use crate::det::scatter;
 use crate::model::{Model, NONE};
 
 /// So many routes are chosen from at most, and twice as many kept before the worse half is forgotten.
@@ -93,14 +94,6 @@ impl Pool {
 fn key(m: &Model, kind: u32, nodes: &[u32]) -> u64 {
     let stops = nodes.iter().filter(|&&n| !m.is_reload(n));
     stops.fold(scatter(u64::from(kind) << 32), |sum, &n| sum.wrapping_add(scatter(u64::from(n))))
-}
-
-/// A number as random bits: the last steps of splitmix64.
-fn scatter(x: u64) -> u64 {
-    let x = (x + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ (x >> 31)
 }
 
 /// Whether the routes of a lane may be driven by the others of its kind.

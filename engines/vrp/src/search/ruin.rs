@@ -8,6 +8,8 @@ const REMOVED: f64 = 10.0;
 const LONGEST: f64 = 10.0;
 /// One ruined route in so many gets a reload anywhere.
 const PLANT: usize = 16;
+/// From so many stops on, neighbourhoods take turns: what is known about fewer stays at hand anyway.
+const MANY: usize = 450;
 /// Chance that a string leaves a gap, and that the gap grows.
 const SPLIT: f64 = 0.5;
 const GROW: f64 = 0.99;
@@ -26,7 +28,7 @@ impl State<'_, '_> {
         let longest = LONGEST.min(stops as f64 / self.used.len() as f64);
         let most = 4.0 * REMOVED / (1.0 + longest) - 1.0;
         let strings = (self.rng.unit() * most + 1.0) as usize;
-        let seed = self.rng.below(m.stops) as u32;
+        let seed = self.seed();
         let mut ruined = 0;
         for at in 0..=m.near[seed as usize].len() {
             if ruined >= strings {
@@ -43,6 +45,16 @@ impl State<'_, '_> {
             }
             ruined += 1;
         }
+    }
+
+    /// The stop to ruin around. Of many stops, those of one neighbourhood have their turn before the next one has, so
+    /// that what is looked up stays at hand.
+    fn seed(&mut self) -> u32 {
+        let m = self.m;
+        if m.near.len() < MANY {
+            return self.rng.below(m.stops) as u32;
+        }
+        self.round.seed(&m.near, &mut self.rng)
     }
 
     /// Removes one string that contains `c`, perhaps with a gap.

@@ -2,6 +2,7 @@
 
 use super::insert::Memo;
 use super::rein::Rein;
+use super::round::Round;
 use crate::det::Rng;
 use crate::model::sim::{Outcome, Sim};
 use crate::model::{Flow, Model, NONE, Score};
@@ -89,6 +90,8 @@ pub(crate) struct State<'m, 'p> {
     pub closed: bool,
     /// Kinds of empty lanes that this step does not use, as bits modulo 64.
     pub shy: u64,
+    /// Who is ruined next, of many.
+    pub(super) round: Round,
 }
 
 impl<'m, 'p> State<'m, 'p> {
@@ -130,6 +133,7 @@ impl<'m, 'p> State<'m, 'p> {
             seen_lane: vec![0; m.lanes.len() + 1],
             lane_epoch: 0,
             shy: 0,
+            round: Round::default(),
             closed: false,
             eager: false,
             rein: Rein::free(),
