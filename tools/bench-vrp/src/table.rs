@@ -71,12 +71,11 @@ fn summary(name: &str, seconds: f64, rows: &[Row]) -> String {
     if gaps.is_empty() {
         return format!("| **{name}, {} files** | | {seconds} | | | | | |", rows.len());
     }
-    let vehicles = match &fleet[..] {
-        [] => String::new(),
-        _ => {
-            let with = |most: i64| fleet.iter().filter(|&&extra| extra <= most).count();
-            format!(", {} with as few vehicles, {} with at most one more", with(0), with(1))
-        }
+    let with = |most: i64| fleet.iter().filter(|&&extra| extra <= most).count();
+    let vehicles = if fleet.is_empty() {
+        String::new()
+    } else {
+        format!(", {} with as few vehicles, {} with at most one more", with(0), with(1))
     };
     let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
     let cpu = rows.iter().flat_map(|row| &row.runs).map(|run| run.spent).sum::<f64>();

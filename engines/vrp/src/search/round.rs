@@ -60,7 +60,9 @@ mod tests {
         let (mut round, mut rng) = (Round::default(), Rng::new(3));
         let seeds: Vec<u32> = (0..100 * STEPS * 200).map(|_| round.seed(&near, &mut rng)).collect();
         let mut times = [0; 100];
-        seeds.iter().for_each(|&c| times[c as usize] += 1);
+        for &c in &seeds {
+            times[c as usize] += 1;
+        }
         let share = STEPS * 200;
         assert!(times.iter().all(|&t| t > share * 9 / 10 && t < share * 11 / 10), "{times:?}");
         let close = seeds.windows(2).filter(|two| two[0].abs_diff(two[1]) <= 12).count();
