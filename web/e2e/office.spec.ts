@@ -45,6 +45,27 @@ test('the organisation says where it is, how it looks and what its drivers must 
   await expect(page.getByRole('row', { name: /Nobody was there/ })).toContainText('photo')
   await accessible(page, 'delivery rules')
 
+  await page.goto('/business/settings?part=tolls')
+  await page.getByLabel('What an hour of driving is worth').fill('40.5')
+  await page.getByRole('button', { name: 'Take Salik' }).click()
+  await page.getByRole('button', { name: 'Take Darb' }).click()
+  const salik = page.getByRole('group', { name: 'Salik' })
+  await salik.getByLabel('Price at every other time').fill('4.25')
+  await salik.getByRole('button', { name: 'Remove this time' }).first().click()
+  await accessible(page, 'tolls')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await page.reload()
+  await expect(salik.getByLabel('Price at every other time')).toHaveValue('4.25')
+  const { tolls } = await world.ask<{ tolls: { hour_minor: number; tariffs: object[] } }>(
+    'GET',
+    '/toll-settings',
+  )
+  expect(tolls).toMatchObject({
+    hour_minor: 4050,
+    tariffs: [{ name: 'Darb' }, { name: 'Salik', usual_minor: 425, times: [{ minor: 600 }, { minor: 600 }] }],
+  })
+
   await page.goto('/business/settings?part=plan')
   await expect(page.getByRole('meter', { name: 'People' })).toBeVisible()
   await accessible(page, 'plan')

@@ -94,6 +94,7 @@ eachLook('the office’s screens', async ({ page, request, look, shot, go }) => 
   await visit('settings-rules', 'settings?part=rules')
   await visit('settings-checklist', 'settings?part=checklist')
   await visit('settings-replies', 'settings?part=replies')
+  await visit('settings-tolls', 'settings?part=tolls')
   await visit('settings-people', 'settings?part=people')
   await visit('settings-keys', 'settings?part=keys')
   await visit('settings-plan', 'settings?part=plan')

@@ -16,6 +16,8 @@ pub enum Source {
     StraightLine,
     /// Computed on a road network.
     Roads,
+    /// Some legs on a road network, others estimated: the map ends between their ends, or has no way.
+    Partly,
 }
 
 /// Distances and times between places. Synchronous and pure: callers with much to ask leave the async threads first.

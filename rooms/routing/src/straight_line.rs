@@ -50,17 +50,7 @@ impl Roads for StraightLine {
 
     /// Straight lines, without instructions and without other ways: there is nothing to go along or around.
     fn guided(&self, points: &[Point], wish: &Wish) -> Result<Guided, Error> {
-        let legs = points.windows(2).map(|pair| {
-            let leg = leg(pair[0], pair[1], wish.profile);
-            let route = ::roads::Route {
-                leg: ::roads::Leg { seconds: leg.duration_s.into(), metres: leg.distance_m.into() },
-                points: pair.iter().map(|p| At::new(p.lat, p.lon)).collect(),
-                parts: Vec::new(),
-                tolls: Vec::new(),
-                right: false,
-            };
-            GuidedLeg { route, steps: Vec::new() }
-        });
+        let legs = points.windows(2).map(|pair| straight(pair[0], pair[1], wish.profile));
         Ok(Guided { legs: legs.collect(), others: Vec::new() })
     }
 
@@ -116,6 +106,19 @@ impl Roads for StraightLine {
             duration_s: leg.duration_s,
         })
     }
+}
+
+/// A leg that nobody found on roads.
+pub(crate) fn straight(from: Point, to: Point, profile: Profile) -> GuidedLeg {
+    let leg = leg(from, to, profile);
+    let route = ::roads::Route {
+        leg: ::roads::Leg { seconds: leg.duration_s.into(), metres: leg.distance_m.into() },
+        points: [from, to].map(|p| At::new(p.lat, p.lon)).into(),
+        parts: Vec::new(),
+        tolls: Vec::new(),
+        right: false,
+    };
+    GuidedLeg { route, steps: Vec::new(), is_on_roads: false }
 }
 
 fn leg(from: Point, to: Point, profile: Profile) -> Leg {

@@ -1,6 +1,6 @@
 //! What may be asked of a way beside its points.
 
-use crate::{Leg, Profile, Route};
+use crate::{Leg, Profile, Route, Source};
 use kernel::{Point, Time};
 use serde::{Deserialize, Serialize};
 
@@ -61,9 +61,19 @@ pub struct GuidedLeg {
     pub route: ::roads::Route,
     /// empty when no language was asked, or no map is there
     pub steps: Vec<::roads::Step>,
+    /// whether it was computed on roads; a straight line else
+    pub is_on_roads: bool,
 }
 
 impl Guided {
+    pub fn source(&self) -> Source {
+        match self.legs.iter().filter(|leg| leg.is_on_roads).count() {
+            0 => Source::StraightLine,
+            n if n == self.legs.len() => Source::Roads,
+            _ => Source::Partly,
+        }
+    }
+
     /// The legs as one line, without the places where they meet twice.
     pub fn whole(&self) -> Route {
         let mut route = Route { legs: Vec::new(), line: Vec::new() };

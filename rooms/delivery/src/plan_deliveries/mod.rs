@@ -18,7 +18,7 @@ pub use wire::{PlanDeliveries, Planned, Unplannable};
 use crate::{DeliveriesDispatch, Error, order::Priority};
 use fleet::{ReadyVehicle, ready_vehicles};
 use planning::{
-    request::{AMOUNT_MAX, Amounts, Job, PlanRequest, Span, Vehicle},
+    request::{AMOUNT_MAX, Amounts, Break, Job, PlanRequest, Reload, Span, Vehicle},
     request_plan,
 };
 use platform::{Answer, App, Envelope, Input, May, Problem, Reply, Tx};
@@ -111,11 +111,18 @@ fn vehicle_of(turn: &ReadyVehicle, driver: &fleet::Driver, ask: &PlanDeliveries)
     let shift = turn
         .shift
         .as_ref()
-        .map(|s| Span { from: s.starts_at.max(ask.window.from), until: s.ends_at.min(ask.window.until) });
+        .map(|s| Span { from: s.starts_at.max(ask.window.from), until: s.ends_at.min(ask.window.until) })
+        .filter(|s| s.from < s.until);
+    let works = shift.unwrap_or(ask.window);
+    let is_within =
+        |b: &&Break| works.from <= b.window.from && b.window.until.plus_s(b.duration_s) <= works.until;
+    let reload = Reload { point: ask.depot, service_s: ask.reload_s, times_max: ask.reloads_max };
     Vehicle {
         driver: Some(driver.id),
         profile: turn.vehicle.kind.profile(),
-        shift: shift.filter(|s| s.from < s.until),
+        shift,
+        breaks: ask.breaks.iter().filter(is_within).copied().collect(),
+        reloads: (ask.reloads_max > 0).then_some(reload).into_iter().collect(),
         capacity: turn
             .vehicle
             .capacity

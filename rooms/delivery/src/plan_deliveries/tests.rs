@@ -24,14 +24,14 @@ async fn add(desk: &Caller, path: &str, body: Value) -> String {
     got.data()["id"].as_str().unwrap().to_owned()
 }
 
-/// A van with a driver in it.
-async fn crew(desk: &Caller) -> String {
+/// A van with a driver in it, and the driver.
+async fn crew(desk: &Caller) -> (String, String) {
     let van =
         add(desk, "/vehicles", json!({"name": "Van", "kind": "van", "capacity": {"parcels": 40}})).await;
     let driver = add(desk, "/drivers", json!({"name": "Ali"})).await;
     let got = desk.put(&format!("/vehicles/{van}/driver"), json!({"driver": driver})).await;
     assert_eq!(got.status, 200, "{}", got.body);
-    van
+    (van, driver)
 }
 
 fn ask(more: Value) -> Value {
@@ -49,7 +49,7 @@ fn ask(more: Value) -> Value {
 async fn what_is_ready_is_planned_with_whoever_can_drive() {
     let world = World::new().await;
     let desk = desk(&world);
-    let van = crew(&desk).await;
+    let (van, _) = crew(&desk).await;
     add(&desk, "/vehicles", json!({"name": "Empty seat", "kind": "van"})).await;
     let (one, two) = (world.order(json!({})).await, world.order(json!({})).await);
     assert_ne!(one["id"], two["id"]);
@@ -97,4 +97,28 @@ async fn planning_needs_the_planner_s_permission_too() {
     let world = World::new().await;
     let got = world.api.caller(world.org, DESK).post("/deliveries/plan", ask(json!({}))).await;
     assert_eq!(got.status, 403);
+}
+
+#[tokio::test]
+async fn everybody_has_a_break_and_may_load_again() {
+    let world = World::new().await;
+    let desk = desk(&world);
+    let ((long, _), (short, man)) = (crew(&desk).await, crew(&desk).await);
+    world.order(json!({})).await;
+    let morning = json!({"driver": man, "vehicle": short, "starts_at": "2026-11-21T04:00:00Z", "ends_at": "2026-11-21T09:15:00Z"});
+    assert_eq!(desk.post("/shifts", morning).await.status, 201);
+    let lunch = json!({"window": {"from": "2026-11-21T08:00:00Z", "until": "2026-11-21T09:00:00Z"}, "duration_s": 1_800});
+    let more = json!({"breaks": [lunch], "reloads_max": 2, "reload_s": 600});
+    let got = desk.post("/deliveries/plan", ask(more)).await;
+    assert_eq!(got.status, 202, "{}", got.body);
+    let asked = desk.get(&format!("/plans/{}/request", got.data()["id"].as_str().unwrap())).await;
+    let vehicle = |id: &str| {
+        asked.data()["vehicles"].as_array().unwrap().iter().find(|v| v["id"] == *id).unwrap().clone()
+    };
+    assert_eq!(vehicle(&long)["breaks"], json!([lunch]), "{}", asked.body);
+    assert_eq!(vehicle(&short)["breaks"], Value::Null, "his shift ends a quarter past one");
+    let again = json!([{"point": {"lat": 25.1285, "lon": 55.2270}, "service_s": 600, "times_max": 2}]);
+    assert_eq!((&vehicle(&long)["reloads"], &vehicle(&short)["reloads"]), (&again, &again));
+    let endless = json!({"breaks": [{"window": lunch["window"], "duration_s": 0}]});
+    assert_eq!(desk.post("/deliveries/plan", ask(endless)).await.status, 422);
 }

@@ -2,7 +2,7 @@ use garde::Validate;
 use kernel::{DeliveryId, Point, VehicleId};
 use planning::{
     PlanSummary,
-    request::{Goal, Span},
+    request::{Break, Goal, Span},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -30,6 +30,18 @@ pub struct PlanDeliveries {
     /// `true`: nobody has to come back to the depot
     #[serde(default)]
     pub open_end: bool,
+    /// time off for everybody whose working time holds the whole of it
+    #[serde(default)]
+    #[garde(length(max = 6), dive)]
+    pub breaks: Vec<Break>,
+    /// how often a vehicle may come back to the depot to load again
+    #[serde(default)]
+    #[garde(range(max = 10))]
+    pub reloads_max: u32,
+    /// how long that takes
+    #[serde(default = "quarter_of_an_hour")]
+    #[garde(range(min = 0, max = 86_400))]
+    pub reload_s: i64,
     /// how long the solver may think
     #[serde(default = "ten")]
     #[garde(range(min = 1, max = 300))]
@@ -38,6 +50,10 @@ pub struct PlanDeliveries {
 
 fn ten() -> u32 {
     10
+}
+
+fn quarter_of_an_hour() -> i64 {
+    900
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -4,6 +4,7 @@ use super::{Atlas, Map};
 use crate::{
     Error, Eta, Matrix, Profile, Roads, Route, Snapped, Source, StraightLine, Window,
     learn::lessons::hour_of,
+    straight_line::straight,
     wish::{Approach, Fix, Guided, GuidedLeg, Language, Wish, leg, point},
 };
 use ::roads::{At, Stop, Travel};
@@ -39,10 +40,7 @@ impl Roads for Atlas {
     }
 
     fn route(&self, points: &[Point], profile: Profile) -> Result<Route, Error> {
-        let straight = || StraightLine.route(points, profile);
-        let Some(map) = self.map_of(points) else { return straight() };
-        let travel = map.network.travel(profile.traveller());
-        guide(travel, points, &Wish::usual(profile)).map_or_else(straight, |guided| Ok(guided.whole()))
+        Ok(self.guided(points, &Wish::usual(profile))?.whole())
     }
 
     /// Where a pair has no way on the map (a point off it, an island), the straight line fills in: a plan can still be made.
@@ -62,11 +60,10 @@ impl Roads for Atlas {
         matrix
     }
 
-    /// A pair without a way on the map makes the whole a straight line: a way that is half estimated would look like one on roads.
+    /// Where a pair has no way on the map (a point off it, an island), that leg is a straight line, and says so.
     fn guided(&self, points: &[Point], wish: &Wish) -> Result<Guided, Error> {
-        let Some(map) = self.map_of(points) else { return StraightLine.guided(points, wish) };
-        with_wish(&map, points, wish, |travel| guide(travel, points, wish))
-            .map_or_else(|| StraightLine.guided(points, wish), Ok)
+        let Some(map) = self.map_of_most(points) else { return StraightLine.guided(points, wish) };
+        Ok(with_wish(&map, points, wish, |travel| guide(&map, travel, points, wish)))
     }
 
     fn areas(&self, from: Point, profile: Profile, seconds: &[u32]) -> Result<Vec<::roads::Area>, Error> {
@@ -152,18 +149,23 @@ fn with_wish<T>(map: &Map, points: &[Point], wish: &Wish, ask: impl FnOnce(Trave
     ask(network.travel_as(&own))
 }
 
-fn guide(travel: Travel<'_>, points: &[Point], wish: &Wish) -> Option<Guided> {
+fn guide(map: &Map, travel: Travel<'_>, points: &[Point], wish: &Wish) -> Guided {
     let stop = |p: Point| Stop { at: at(p), kerb: wish.approach == Approach::Kerb };
     let told = |route: ::roads::Route| {
         let steps = wish.language.map_or_else(Vec::new, |language| travel.steps(&route, spoken(language)));
-        GuidedLeg { route, steps }
+        GuidedLeg { route, steps, is_on_roads: true }
     };
-    if points.len() == 2 && wish.alternatives > 0 {
+    let on_map: Vec<bool> = points.iter().map(|point| map.has(*point)).collect();
+    if points.len() == 2 && wish.alternatives > 0 && on_map == [true, true] {
         let mut ways =
             travel.routes(stop(points[0]), stop(points[1]), wish.alternatives).into_iter().map(told);
-        return Some(Guided { legs: vec![ways.next()?], others: ways.collect() });
+        if let Some(best) = ways.next() {
+            return Guided { legs: vec![best], others: ways.collect() };
+        }
     }
-    let legs: Option<Vec<GuidedLeg>> =
-        points.windows(2).map(|pair| travel.route(stop(pair[0]), stop(pair[1])).map(told)).collect();
-    Some(Guided { legs: legs?, others: Vec::new() })
+    let leg = |(pair, on): (&[Point], &[bool])| {
+        let found = (on == [true, true]).then(|| travel.route(stop(pair[0]), stop(pair[1]))).flatten();
+        found.map_or_else(|| straight(pair[0], pair[1], wish.profile), told)
+    };
+    Guided { legs: points.windows(2).zip(on_map.windows(2)).map(leg).collect(), others: Vec::new() }
 }

@@ -3,6 +3,7 @@ use crate::{
     Profile, Roads, Source, StraightLine,
     wish::{Fix, Language, Wish},
 };
+use ::roads::town::{Plan, Spoken, build};
 use std::fs;
 
 fn extract(name: &str) -> Option<PathBuf> {
@@ -127,4 +128,26 @@ fn a_map_with_wishes_and_words() {
     let trace = atlas.matched(&fixes, Profile::Van).unwrap();
     let off = trace.leg.metres / guided.legs[0].route.leg.metres;
     assert!((0.9..1.1).contains(&off), "{off}");
+}
+
+#[test]
+fn where_the_map_ends_a_leg_is_a_straight_line_and_says_so() {
+    let (dir, atlas) = (folder(), Atlas::default());
+    let plan = Plan { seed: 5, center: At::new(25.20, 55.27), blocks: 8, spoken: Spoken::English };
+    fs::write(dir.path().join("town.osm.pbf"), build(&plan).to_pbf()).unwrap();
+    atlas.look(dir.path(), &mut BTreeMap::new());
+    let place = |lat: f64, lon: f64| Point { lat, lon };
+    let (here, there, off) = (place(25.197, 55.266), place(25.203, 55.274), place(25.40, 55.27));
+    let guided = atlas.guided(&[here, there, off, here], &Wish::usual(Profile::Van)).unwrap();
+    let on_roads: Vec<bool> = guided.legs.iter().map(|leg| leg.is_on_roads).collect();
+    assert_eq!((on_roads, guided.source()), (vec![true, false, false], Source::Partly));
+    assert!(guided.legs[0].route.points.len() > 2, "a road bends");
+    let whole = guided.whole();
+    assert_eq!(whole.legs[1..], StraightLine.route(&[there, off, here], Profile::Van).unwrap().legs);
+    // A plan reckons with the same.
+    let matrix = atlas.matrix(&[here, there], &[there, off], Profile::Van, None);
+    assert_eq!((matrix.leg(0, 0), matrix.leg(1, 1)), (Some(whole.legs[0]), Some(whole.legs[1])));
+    let both = atlas.guided(&[here, there], &Wish::usual(Profile::Van)).unwrap();
+    assert_eq!(both.source(), Source::Roads);
+    assert_eq!(atlas.guided(&[off, off], &Wish::usual(Profile::Van)).unwrap().source(), Source::StraightLine);
 }

@@ -43,7 +43,7 @@ async fn find_route(app: &App, ask: AskRoute, tolls: Option<Tolls>) -> Result<Fo
         let wish = Wish { depart_at: Some(depart_at), toll_s, ..ask.wish() };
         let guided = roads.guided(&ask.points, &wish)?;
         let window = roads.window(&ask.points, ask.profile, guided.whole().duration_s());
-        Ok(FoundRoute::of(&guided, roads.source(&ask.points), ask.profile, depart_at, window, tolls.as_ref()))
+        Ok(FoundRoute::of(&guided, ask.profile, depart_at, window, tolls.as_ref()))
     })
     .await
 }

@@ -132,6 +132,8 @@ pub struct FoundRoute {
     pub depart_at: Time,
     pub arrive_at: Time,
     pub legs: Vec<Leg>,
+    /// counted from 0: those that are straight lines, because the map ends between their ends or has no way
+    pub estimated_legs: Vec<usize>,
     /// the line to draw, in Google's encoded polyline format with six decimals
     pub polyline6: String,
     /// what to do on the way, when asked and where there is a map
@@ -230,7 +232,6 @@ impl RouteStep {
 impl FoundRoute {
     pub fn of(
         guided: &Guided,
-        source: Source,
         profile: Profile,
         depart_at: Time,
         window: Option<Window>,
@@ -245,7 +246,7 @@ impl FoundRoute {
             polyline6: polyline6(leg.route.points.iter().map(|at| wish::point(*at))),
         };
         Self {
-            source,
+            source: guided.source(),
             profile,
             distance_m: route.distance_m(),
             duration_s: route.duration_s(),
@@ -255,6 +256,7 @@ impl FoundRoute {
             depart_at,
             arrive_at: depart_at.plus_s(route.duration_s() as i64),
             legs: route.legs.clone(),
+            estimated_legs: (0..guided.legs.len()).filter(|i| !guided.legs[*i].is_on_roads).collect(),
             polyline6: polyline6(route.line.iter().copied()),
             steps: steps
                 .flat_map(|(i, leg)| leg.steps.iter().map(move |step| RouteStep::of(i, step)))

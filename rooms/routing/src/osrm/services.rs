@@ -42,7 +42,7 @@ fn route(roads: &dyn Roads, question: &Question) -> Result<Value, Refusal> {
         ..Wish::usual(question.profile)
     };
     let guided = roads.guided(&question.points, &wish)?;
-    if guided.legs.iter().any(|leg| leg.route.parts.is_empty()) {
+    if guided.source() != Source::Roads {
         return Err(Refusal::new("NoRoute", "Impossible route between points"));
     }
     let mut routes = vec![route_json(question, &guided.legs, roads)];
@@ -130,7 +130,7 @@ fn matched(roads: &dyn Roads, question: &Question) -> Result<Value, Refusal> {
         .map(|(i, way)| {
             let of_way: Vec<f64> =
                 trace.fixes.iter().flatten().filter(|m| m.way == i).map(|m| m.confidence).collect();
-            let leg = GuidedLeg { route: way.clone(), steps: Vec::new() };
+            let leg = GuidedLeg { route: way.clone(), steps: Vec::new(), is_on_roads: true };
             let mut matching = route_json(question, &[leg], roads);
             matching["confidence"] = json!(of_way.iter().sum::<f64>() / of_way.len().max(1) as f64);
             matching

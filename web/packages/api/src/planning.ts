@@ -30,6 +30,9 @@ export type PlanDay = {
   deliveries?: string[]
   objective: Goal
   budget_s: number
+  open_end?: boolean
+  breaks?: { window: Span; duration_s: number }[]
+  reloads_max?: number
 }
 export type Stand = Partial<Served['Stand']> & { id: string }
 export type NewJob = {

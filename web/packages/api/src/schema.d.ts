@@ -4766,6 +4766,8 @@ export interface components {
                 duration_p90_s?: number | null;
                 /** Format: int64 */
                 duration_s: number;
+                /** @description counted from 0: those that are straight lines, because the map ends between their ends or has no way */
+                estimated_legs: number[];
                 /** @description whether drives changed the travel times */
                 learned: boolean;
                 legs: components["schemas"]["Leg"][];
@@ -7908,6 +7910,8 @@ export interface components {
             duration_p90_s?: number | null;
             /** Format: int64 */
             duration_s: number;
+            /** @description counted from 0: those that are straight lines, because the map ends between their ends or has no way */
+            estimated_legs: number[];
             /** @description whether drives changed the travel times */
             learned: boolean;
             legs: components["schemas"]["Leg"][];
@@ -8914,6 +8918,8 @@ export interface components {
             plan: string;
         };
         PlanDeliveries: {
+            /** @description time off for everybody whose working time holds the whole of it */
+            breaks?: components["schemas"]["Break"][];
             /**
              * Format: int32
              * @description how long the solver may think
@@ -8929,6 +8935,16 @@ export interface components {
             objective?: components["schemas"]["Goal"];
             /** @description `true`: nobody has to come back to the depot */
             open_end?: boolean;
+            /**
+             * Format: int64
+             * @description how long that takes
+             */
+            reload_s?: number;
+            /**
+             * Format: int32
+             * @description how often a vehicle may come back to the depot to load again
+             */
+            reloads_max?: number;
             /** @description all that have a driver in these hours, when absent */
             vehicles?: components["schemas"]["VehicleId"][] | null;
             /** @description working hours of vehicles whose driver has no shift */
@@ -9659,7 +9675,7 @@ export interface components {
          * @description Where an answer comes from. Clients show it: an estimate must not look like a measured road.
          * @enum {string}
          */
-        RouteSource: "straight_line" | "roads";
+        RouteSource: "straight_line" | "roads" | "partly";
         /** @enum {string} */
         RouteState: "draft" | "published" | "started" | "completed" | "aborted" | "withdrawn";
         /** @description One thing to do, and the stretch that follows it. */

@@ -1,6 +1,6 @@
 import { type DeliveryRow, type Goal, planning, server } from '@qafila/api'
 import { Bdi, useI18n } from '@qafila/i18n'
-import { Button, Dialog, Field, Notice, SelectField, TextField } from '@qafila/ui'
+import { Button, Check, Dialog, Field, Icon, Notice, SelectField, TextField } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -12,6 +12,9 @@ import { VehicleChecks } from './vehicle-checks'
 
 const GOALS: Goal[] = ['cheapest', 'balanced', 'fewest_vehicles', 'earliest']
 const BUDGETS_S = [5, 10, 30, 60]
+/** How often a van sets out from the depot; the first of them is the usual day. */
+const TRIPS = [1, 2, 3, 5]
+const MINUTE_S = 60
 
 /** Deliveries the planner can place on a map, and those that somebody must look at first. */
 const placed = (rows: DeliveryRow[]) => ({
@@ -33,6 +36,60 @@ export function NewPlan({ open, onClose }: { open: boolean; onClose(): void }) {
     >
       <PlanForm onCancel={onClose} />
     </Dialog>
+  )
+}
+
+/** The break of the form, when it has one: it begins at any moment between its two times. */
+function breaksOf(form: FormData) {
+  const value = (name: string) => String(form.get(name) ?? '')
+  if (!form.has('break')) return []
+  const [from, until] = hoursOn(value('date'), value('break_from'), value('break_until'))
+  return [{ window: { from, until }, duration_s: Number(value('break_minutes')) * MINUTE_S }]
+}
+
+/** What most days do not need. */
+function More() {
+  const t = useT()
+  const { format } = useI18n()
+  const [rest, setRest] = useState(false)
+  return (
+    <details className="border-line group rounded-md border">
+      <summary className="min-h-hit hover:bg-sunken flex cursor-pointer items-center rounded-md px-3 font-medium">
+        {t('plan.more')}
+        <Icon name="down" size={18} className="text-muted ms-auto group-open:rotate-180" />
+      </summary>
+      <div className="grid gap-4 px-3 pt-1 pb-4">
+        <SelectField label={t('plan.trips')} name="trips" defaultValue="1" hint={t('plan.trips_hint')}>
+          {TRIPS.map(n => (
+            <option key={n} value={n}>
+              {t('plan.trips_n', { n })}
+            </option>
+          ))}
+        </SelectField>
+        <Check label={t('plan.open_end')} name="open_end" />
+        <Check
+          label={t('plan.break_all')}
+          name="break"
+          checked={rest}
+          onChange={e => setRest(e.currentTarget.checked)}
+        />
+        {rest && (
+          <div className="grid grid-cols-2 gap-3">
+            <div className="col-span-2">
+              <SelectField label={t('plan.break_minutes')} name="break_minutes" defaultValue="30">
+                {[15, 30, 45, 60].map(n => (
+                  <option key={n} value={n}>
+                    {format.duration(n * MINUTE_S)}
+                  </option>
+                ))}
+              </SelectField>
+            </div>
+            <TextField label={t('plan.break_from')} name="break_from" type="time" defaultValue="12:00" />
+            <TextField label={t('plan.break_until')} name="break_until" type="time" defaultValue="13:30" />
+          </div>
+        )}
+      </div>
+    </details>
   )
 }
 
@@ -71,6 +128,9 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
           ...(left.size ? { vehicles: chosen.map(v => v.id) } : {}),
           objective: value('goal') as Goal,
           budget_s: Number(value('budget')),
+          open_end: form.has('open_end'),
+          reloads_max: Number(value('trips')) - 1,
+          breaks: breaksOf(form),
         },
         key,
       )
@@ -144,6 +204,7 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
           ))}
         </SelectField>
       </div>
+      <More />
       <div className="border-line flex justify-end gap-2 border-t pt-4">
         <Button look="plain" onClick={onCancel}>
           {t('plan.not_now')}

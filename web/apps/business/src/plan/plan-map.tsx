@@ -38,7 +38,7 @@ export function PlanMap() {
   const [handle, setHandle] = useState<MapHandle | null>(null)
   const now = useRef(board)
   now.current = board
-  const { lines, onRoads } = useRoads(board.shown?.routes ?? [])
+  const { lines, source } = useRoads(board.shown?.routes ?? [])
   const { shown, vehicles } = board
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the board only these two are drawn
   const paths = useMemo(() => pathsOf(board, lines, n => format.number(n)), [shown, vehicles, lines, format])
@@ -82,9 +82,9 @@ export function PlanMap() {
 
   return (
     <MapView key={dir} label={t('plan.map')} places={places} onReady={ready} onPalette={draw} onFit={fit}>
-      {onRoads !== undefined && (
+      {source && (
         <p className="bg-raised/90 text-muted border-line absolute start-3 top-3 max-w-[calc(100%-5rem)] rounded-md border px-2.5 py-1 text-xs font-medium">
-          {t(onRoads ? 'plan.on_roads' : 'plan.straight')}
+          {t(`plan.${source}`)}
         </p>
       )}
     </MapView>

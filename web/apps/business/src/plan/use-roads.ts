@@ -11,7 +11,14 @@ const ROUTES_MAX = 60
 
 type Line = [lon: number, lat: number][]
 /** `tolls`: what its gates cost; null where nobody entered prices, or a gate's is not known. */
-export type RoadLine = { line: Line; onRoads: boolean; tolls: Money | null }
+export type RoadLine = { line: Line; source: Source; tolls: Money | null }
+/** Where the lines come from: `partly` where the map ends between some of the stops. */
+export type Source = 'roads' | 'partly' | 'straight_line'
+
+/** What two ways are together. */
+const both = (a: Source, b: Source): Source => (a === b ? a : 'partly')
+const known = (source: string): Source =>
+  source === 'roads' || source === 'partly' ? source : 'straight_line'
 
 /** Where a route leads, from its start over its stops to its end. */
 export const pointsOf = (route: PlanRoute): Point[] =>
@@ -21,20 +28,18 @@ export const straight = (points: Point[]): Line => points.map(p => [p.lon, p.lat
 
 async function wayOf(points: Point[], route: PlanRoute, signal: AbortSignal): Promise<RoadLine> {
   const line: Line = []
-  let onRoads = true
+  const sources: Source[] = []
   const paid: (Money | null)[] = []
-  let known = true
   for (let i = 0; i < points.length - 1; i += POINTS_MAX - 1) {
     const some = points.slice(i, i + POINTS_MAX)
     const way = await planning.wayThrough(some, route.profile, route.depart_at, signal)
-    known &&= way.toll_charges.every(charge => charge.amount)
-    paid.push(way.toll_total ?? null)
-    if (way.source !== 'roads') onRoads = false
+    const isKnown = way.source === 'roads' && way.toll_charges.every(charge => charge.amount)
+    paid.push((isKnown && way.toll_total) || null)
+    sources.push(known(way.source))
     line.push(...decodePolyline6(way.polyline6))
   }
-  if (!onRoads) return { line: straight(points), onRoads, tolls: null }
   const add = (a: Money | null, b: Money | null) => a && b && { ...a, minor: a.minor + b.minor }
-  return { line, onRoads, tolls: known && paid.length ? paid.reduce(add) : null }
+  return { line, source: sources.reduce(both), tolls: paid.reduce(add) }
 }
 
 /** Asked for once per order of stops and hour of departure, so that an edit asks for what it touched only. */
@@ -54,10 +59,10 @@ const wayOptions = (route: PlanRoute) => {
 export const useTolls = (route: PlanRoute): Money | null =>
   useQuery({ ...wayOptions(route), enabled: false }).data?.tolls ?? null
 
-/** The lines of routes along roads, by vehicle, as far as they are known. `onRoads` is undefined until the first answer. */
+/** The lines of routes along roads, by vehicle, as far as they are known. `source` is undefined until the first answer. */
 export function useRoads(routes: PlanRoute[]): {
   lines: ReadonlyMap<string, Line>
-  onRoads: boolean | undefined
+  source: Source | undefined
 } {
   const some = routes.slice(0, ROUTES_MAX)
   const answers = useQueries({ queries: some.map(wayOptions) })
@@ -65,13 +70,13 @@ export function useRoads(routes: PlanRoute[]): {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says when an answer changed; the array is new each time
   return useMemo(() => {
     const lines = new Map<string, Line>()
-    let onRoads: boolean | undefined
+    let source: Source | undefined
     for (const [i, answer] of answers.entries()) {
       const route = some[i]
       if (!answer.data || !route) continue
       lines.set(route.vehicle, answer.data.line)
-      onRoads = (onRoads ?? true) && answer.data.onRoads
+      source = source ? both(source, answer.data.source) : answer.data.source
     }
-    return { lines, onRoads }
+    return { lines, source }
   }, [routes, key])
 }

@@ -5,6 +5,38 @@ export type Tolls = Served<'TollPrices'>
 export type Tariff = Tolls['tariffs'][number]
 export type TollTime = NonNullable<Tariff['times']>[number]
 
+/** While it is edited, each list and each time has a name of its own, which stays with it when others come and go. */
+export type TimeDraft = TollTime & { key: string }
+export type TariffDraft = Omit<Tariff, 'times' | 'gates'> & { key: string; gates: string; times: TimeDraft[] }
+export type TollsDraft = Omit<Tolls, 'tariffs'> & { hour_minor: number; tariffs: TariffDraft[] }
+
+const keyed = <T extends object>(thing: T): T & { key: string } => ({ ...thing, key: crypto.randomUUID() })
+
+const tariffDraft = (tariff: Tariff): TariffDraft => ({
+  ...keyed(tariff),
+  gates: (tariff.gates ?? []).join(', '),
+  times: (tariff.times ?? []).map(keyed),
+})
+
+export const draftOf = (tolls: Tolls): TollsDraft => ({
+  ...tolls,
+  hour_minor: tolls.hour_minor ?? 0,
+  tariffs: tolls.tariffs.map(tariffDraft),
+})
+
+/** What the server takes: without the names that only the screen needs. */
+export const tollsOf = (draft: TollsDraft): Tolls => ({
+  ...draft,
+  tariffs: draft.tariffs.map(({ key: _, ...tariff }) => ({
+    ...tariff,
+    gates: tariff.gates
+      .split(/[,،]/)
+      .map(gate => gate.trim())
+      .filter(Boolean),
+    times: tariff.times.map(({ key: _, ...time }) => time),
+  })),
+})
+
 export const WEEK = [1, 2, 3, 4, 5, 6, 7]
 const WORKDAYS = [1, 2, 3, 4, 5, 6]
 
@@ -42,19 +74,15 @@ export const KNOWN = {
 
 export const empty = (currency: Tolls['currency']): Tolls => ({ currency, hour_minor: 0, tariffs: [] })
 
-export const newTariff = (zone: string): Tariff => ({
-  name: '',
-  gates: [],
-  profiles: [],
-  time_zone: zone,
-  usual_minor: 0,
-  times: [],
-})
+export const newTariff = (zone: string): TariffDraft =>
+  tariffDraft({ name: '', gates: [], profiles: [], time_zone: zone, usual_minor: 0, times: [] })
+
+export const newTime = (): TimeDraft => keyed({ days: WEEK, from: '06:00', until: '10:00', minor: 0 })
 
 /** The list with a known one in it: one with gates of its own before one for all gates, else the latter takes them. */
-export function withKnown(tolls: Tolls, which: keyof typeof KNOWN): Tolls {
-  const known = structuredClone(KNOWN[which]) as unknown as Tariff
+export function withKnown(tolls: TollsDraft, which: keyof typeof KNOWN): TollsDraft {
+  const known = tariffDraft(structuredClone(KNOWN[which]) as unknown as Tariff)
   const others = tolls.tariffs.filter(tariff => tariff.name !== known.name)
-  const own = (tariff: Tariff) => (tariff.gates?.length ? 0 : 1)
+  const own = (tariff: TariffDraft) => (tariff.gates ? 0 : 1)
   return { ...tolls, tariffs: [...others, known].sort((a, b) => own(a) - own(b)) }
 }

@@ -11,7 +11,18 @@ import { Changeable } from './changeable'
 import { CURRENCIES, useOrganization, useWeekdays } from './organisation'
 import { office } from './server'
 import { useT } from './texts'
-import { empty, newTariff, type Tariff, type Tolls, type TollTime, WEEK, withKnown } from './toll-list'
+import {
+  draftOf,
+  empty,
+  newTariff,
+  newTime,
+  type TariffDraft,
+  type TimeDraft,
+  type Tolls,
+  tollsOf,
+  WEEK,
+  withKnown,
+} from './toll-list'
 
 const KEY = ['toll-settings']
 const TARIFFS_MAX = 20
@@ -44,9 +55,9 @@ function Editor({ held, version, zone }: { held: Tolls; version: number; zone: s
   const { common } = useI18n()
   const may = useMay('routing:write')
   const queries = useQueryClient()
-  const [tolls, setTolls] = useState(held)
+  const [tolls, setTolls] = useState(() => draftOf(held))
   const save = useMutation({
-    mutationFn: () => office.putTolls(tolls, version),
+    mutationFn: () => office.putTolls(tollsOf(tolls), version),
     onSuccess: (after: Served<'TollSettings'>) => {
       queries.setQueryData(KEY, after)
       // Ways that are drawn tell what they cost.
@@ -56,7 +67,7 @@ function Editor({ held, version, zone }: { held: Tolls; version: number; zone: s
   })
   const fields = isProblem(save.error) ? save.error.fields : []
   const wrong = (path: string) => fields.find(f => f.path.startsWith(path))?.message
-  const put = (index: number, change: Partial<Tariff>) =>
+  const put = (index: number, change: Partial<TariffDraft>) =>
     setTolls({
       ...tolls,
       tariffs: tolls.tariffs.map((tariff, i) => (i === index ? { ...tariff, ...change } : tariff)),
@@ -79,7 +90,7 @@ function Editor({ held, version, zone }: { held: Tolls; version: number; zone: s
             label={t('toll.hour')}
             hint={t('toll.hour_hint')}
             currency={tolls.currency}
-            minor={tolls.hour_minor ?? 0}
+            minor={tolls.hour_minor}
             onMinor={hour_minor => setTolls({ ...tolls, hour_minor })}
             error={wrong('hour_minor')}
           />
@@ -87,8 +98,7 @@ function Editor({ held, version, zone }: { held: Tolls; version: number; zone: s
         {tolls.tariffs.length === 0 && <Nothing>{t('toll.none')}</Nothing>}
         {tolls.tariffs.map((tariff, i) => (
           <TariffFields
-            // biome-ignore lint/suspicious/noArrayIndexKey: a tariff has nothing of its own but its place, which nothing changes
-            key={i}
+            key={tariff.key}
             tariff={tariff}
             currency={tolls.currency}
             onTariff={change => put(i, change)}
@@ -123,17 +133,17 @@ function Editor({ held, version, zone }: { held: Tolls; version: number; zone: s
 }
 
 type TariffProps = {
-  tariff: Tariff
+  tariff: TariffDraft
   currency: string
-  onTariff(change: Partial<Tariff>): void
+  onTariff(change: Partial<TariffDraft>): void
   onRemove(): void
   wrong(field: string): string | undefined
 }
 
 function TariffFields({ tariff, currency, onTariff, onRemove, wrong }: TariffProps) {
   const t = useT()
-  const times = tariff.times ?? []
-  const put = (index: number, change: Partial<TollTime>) =>
+  const { times } = tariff
+  const put = (index: number, change: Partial<TimeDraft>) =>
     onTariff({ times: times.map((time, i) => (i === index ? { ...time, ...change } : time)) })
   const title = tariff.name || t('toll.new')
   return (
@@ -158,8 +168,8 @@ function TariffFields({ tariff, currency, onTariff, onRemove, wrong }: TariffPro
         <TextField
           label={t('toll.gates')}
           hint={t('toll.gates_hint')}
-          defaultValue={(tariff.gates ?? []).join(', ')}
-          onBlur={e => onTariff({ gates: wordsOf(e.currentTarget.value) })}
+          value={tariff.gates}
+          onChange={e => onTariff({ gates: e.currentTarget.value })}
           error={wrong('gates')}
         />
         <SelectField
@@ -176,8 +186,7 @@ function TariffFields({ tariff, currency, onTariff, onRemove, wrong }: TariffPro
       <ul className="mt-3" aria-label={t('toll.times', { name: title })}>
         {times.map((time, i) => (
           <TimeFields
-            // biome-ignore lint/suspicious/noArrayIndexKey: a time has nothing of its own but its place, which nothing changes
-            key={i}
+            key={time.key}
             time={time}
             currency={currency}
             onTime={change => put(i, change)}
@@ -191,9 +200,7 @@ function TariffFields({ tariff, currency, onTariff, onRemove, wrong }: TariffPro
           look="plain"
           icon="plus"
           disabled={times.length >= TIMES_MAX}
-          onClick={() =>
-            onTariff({ times: [...times, { days: WEEK, from: '06:00', until: '10:00', minor: 0 }] })
-          }
+          onClick={() => onTariff({ times: [...times, newTime()] })}
         >
           {t('toll.add_time')}
         </Button>
@@ -206,16 +213,10 @@ function TariffFields({ tariff, currency, onTariff, onRemove, wrong }: TariffPro
   )
 }
 
-const wordsOf = (text: string) =>
-  text
-    .split(/[,،]/)
-    .map(word => word.trim())
-    .filter(Boolean)
-
 type TimeProps = {
-  time: TollTime
+  time: TimeDraft
   currency: string
-  onTime(change: Partial<TollTime>): void
+  onTime(change: Partial<TimeDraft>): void
   onRemove(): void
   error: string | undefined
 }
@@ -236,7 +237,7 @@ function TimeFields({ time, currency, onTime, onRemove, error }: TimeProps) {
         {WEEK.map(day => (
           <label
             key={day}
-            className="border-edge/70 has-checked:bg-brand-soft has-checked:text-brand has-checked:border-brand min-h-hit has-focus-visible:outline-brand flex min-w-11 cursor-pointer items-center justify-center rounded-md border px-2 text-sm font-medium has-focus-visible:outline-2"
+            className="border-edge/70 has-checked:bg-brand-soft has-checked:text-brand has-checked:border-brand min-h-hit has-focus-visible:outline-brand flex min-w-10 cursor-pointer items-center justify-center rounded-md border px-1.5 text-sm font-medium has-focus-visible:outline-2"
           >
             <input
               type="checkbox"
@@ -265,21 +266,23 @@ function TimeFields({ time, currency, onTime, onRemove, error }: TimeProps) {
           className={box}
         />
       </span>
-      <span className="w-36">
-        <PriceInput
-          aria-label={t('toll.price', { now: format.money(price) })}
-          currency={currency}
-          minor={time.minor}
-          onMinor={minor => onTime({ minor })}
+      <span className="flex flex-1 items-center justify-between gap-2">
+        <span className="w-32">
+          <PriceInput
+            aria-label={t('toll.price', { now: format.money(price) })}
+            currency={currency}
+            minor={time.minor}
+            onMinor={minor => onTime({ minor })}
+          />
+        </span>
+        <IconButton
+          icon="close"
+          size={18}
+          label={t('toll.remove_time')}
+          onClick={onRemove}
+          className="text-muted hover:bg-sunken"
         />
       </span>
-      <IconButton
-        icon="close"
-        size={18}
-        label={t('toll.remove_time')}
-        onClick={onRemove}
-        className="text-muted hover:bg-sunken ms-auto"
-      />
       {error && <p className="text-bad w-full text-sm">{error}</p>}
     </li>
   )
