@@ -4,7 +4,12 @@
 //! of the question's rarest word first, and weighed by their words alone; the best of them are compared letter by letter. It ends as
 //! soon as no name that was not seen can be among the best.
 
-use super::{Entry, Gazetteer, Level, distance::Pattern, tokens::Tokens, wordings::Wordings};
+use super::{
+    Entry, Gazetteer, Level,
+    distance::Pattern,
+    tokens::{Hit, Tokens},
+    wordings::Wordings,
+};
 use crate::fold::words;
 use kernel::Point;
 use std::collections::HashMap;
@@ -15,6 +20,13 @@ const SCORE_MIN: f64 = 0.56;
 const CANDIDATES_MAX: usize = 300;
 /// Wordings that are weighed for one question: beyond these it is too vague to be answered well.
 const WEIGHED_MAX: usize = 10_000;
+
+/// Names not gone through that cannot be better than so many others are left out.
+const ENOUGH: usize = 5;
+
+/// What a name with all words of the question is worth, in any order; and what is taken off one that has many more words.
+const COVERED: f64 = 0.98;
+const MORE_NAMED: f64 = 0.35;
 
 /// Longer than any name.
 const TEXT_LEN_MAX: usize = 120;
@@ -89,6 +101,16 @@ impl Gazetteer {
             && ask.within.is_none_or(|code| self.is_within(entry, code))
     }
 
+    /// What settles ties for the best of a wording's entries; `None` when none of them is asked for.
+    fn bias_of(&self, wording: u32, ask: &Ask<'_>) -> Option<f64> {
+        if ask.level.is_none() && ask.within.is_none() && ask.near.is_none() {
+            // without a look at the entries, which lie far apart in memory
+            return Some(f64::from(self.known[wording as usize]) * KNOWN);
+        }
+        let fitting = self.wordings.entries(wording).iter().filter(|entry| self.fits(**entry, ask));
+        fitting.map(|entry| bias(&self.entries[*entry as usize], ask.near)).max_by(f64::total_cmp)
+    }
+
     /// The wordings that may be meant, the likeliest first.
     fn candidates(&self, asked: &[String], joined: &str, ask: &Ask<'_>) -> Vec<Weighed> {
         let tokens = Tokens::of(asked, &self.wordings.vocabulary);
@@ -100,10 +122,7 @@ impl Gazetteer {
             if weighed.guess + f64::from(self.known[wording as usize]) * KNOWN + near_max <= likely.least {
                 return;
             }
-            let fitting = self.wordings.entries(wording).iter().filter(|entry| self.fits(**entry, ask));
-            let bias =
-                fitting.map(|entry| bias(&self.entries[*entry as usize], ask.near)).max_by(f64::total_cmp);
-            if let Some(bias) = bias {
+            if let Some(bias) = self.bias_of(wording, ask) {
                 weighed.guess += bias;
                 likely.add(weighed);
             }
@@ -112,12 +131,19 @@ impl Gazetteer {
         for wording in self.wordings.beginning(joined).take(WEIGHED_MAX / 4) {
             weigh(wording, &mut scales, &mut likely);
         }
-        for (ceiling, hits) in scales.drivers() {
-            if ceiling < SCORE_MIN || ceiling + known_max + near_max < likely.top {
+        for driver in scales.drivers() {
+            let hopeless = |ceiling: f64, likely: &Likely| {
+                ceiling < SCORE_MIN || ceiling + known_max + near_max < likely.top[ENOUGH - 1]
+            };
+            if hopeless(driver.ceiling(0), &likely) {
                 break;
             }
-            for word in hits {
-                for wording in self.wordings.having(word) {
+            for hit in &driver.hits {
+                // the next ones have as many slips, or more
+                if hopeless(driver.ceiling(hit.slips), &likely) {
+                    break;
+                }
+                for wording in self.wordings.having(hit.word) {
                     weigh(*wording, &mut scales, &mut likely);
                 }
                 if scales.count > WEIGHED_MAX {
@@ -132,21 +158,26 @@ impl Gazetteer {
 /// The best so far.
 struct Likely {
     kept: Vec<Weighed>,
-    top: f64,
+    /// the best five guesses, the best first
+    top: [f64; ENOUGH],
     /// worse than this is not among them
     least: f64,
 }
 
 impl Likely {
     fn new() -> Self {
-        Self { kept: Vec::with_capacity(2 * CANDIDATES_MAX), top: 0.0, least: 0.0 }
+        Self { kept: Vec::with_capacity(2 * CANDIDATES_MAX), top: [0.0; ENOUGH], least: 0.0 }
     }
 
     fn add(&mut self, weighed: Weighed) {
         if weighed.guess <= self.least {
             return;
         }
-        self.top = self.top.max(weighed.guess);
+        let place = self.top.partition_point(|guess| *guess >= weighed.guess);
+        if place < ENOUGH {
+            self.top[place..].rotate_right(1);
+            self.top[place] = weighed.guess;
+        }
         self.kept.push(weighed);
         if self.kept.len() == 2 * CANDIDATES_MAX {
             self.kept.select_nth_unstable_by(CANDIDATES_MAX - 1, |a, b| b.guess.total_cmp(&a.guess));
@@ -159,6 +190,23 @@ impl Likely {
         self.kept.sort_by(|a, b| b.guess.total_cmp(&a.guess).then(a.wording.cmp(&b.wording)));
         self.kept.truncate(CANDIDATES_MAX);
         self.kept
+    }
+}
+
+/// A word of the question.
+struct Driver {
+    /// what it may stand for, the fewest slips first
+    hits: Vec<Hit>,
+    /// how good a name can be that has none of the words before, and what a slip in this one takes from that
+    by_words: (f64, f64),
+    by_letters: (f64, f64),
+}
+
+impl Driver {
+    /// How good a name can be that was not gone through before and has so many slips here.
+    fn ceiling(&self, slips: u8) -> f64 {
+        let less = |(best, slip): (f64, f64)| best - f64::from(slips) * slip;
+        (less(self.by_words) * COVERED).max(less(self.by_letters))
     }
 }
 
@@ -181,26 +229,30 @@ impl<'a> Scales<'a> {
         Self { tokens, wordings, slots, seen: vec![0; wordings.len().div_ceil(64)], count: 0 }
     }
 
-    /// The words of the vocabulary for each word of the question, the rarest first, and how good a name can be that has none of those
-    /// before.
-    fn drivers(&self) -> Vec<(f64, Vec<u32>)> {
-        let having = |word: &u32| self.wordings.having(*word).len();
-        let mut each: Vec<(usize, usize, Vec<u32>)> = (0..self.tokens.count)
+    /// What the names are gone through by: the words of the question, the rarest first.
+    fn drivers(&self) -> Vec<Driver> {
+        let having = |hit: &Hit| self.wordings.having(hit.word).len();
+        let mut each: Vec<(usize, usize, Vec<Hit>)> = (0..self.tokens.count)
             .map(|i| {
-                let hits: Vec<u32> = self.tokens.for_word(i).iter().map(|hit| hit.word).collect();
+                let hits = self.tokens.for_word(i);
                 (hits.iter().map(having).sum(), i, hits)
             })
             .collect();
         each.sort_unstable_by_key(|(names, i, _)| (*names, *i));
-        let (mut words, mut edits) = (0, 0);
-        let ceiling = |(_, i, hits): (usize, usize, Vec<u32>)| {
-            let by_words = 1.0 - f64::from(words) / self.tokens.count as f64;
-            let whole = 1.0 - edits as f64 / (self.tokens.letters + self.tokens.count - 1).max(1) as f64;
-            words += 1;
-            edits += self.tokens.words[i].beyond;
-            (by_words.max(whole), hits)
+        let (words, letters) =
+            (self.tokens.count as f64, (self.tokens.letters + self.tokens.count - 1).max(1) as f64);
+        let mut edits = 0;
+        let driver = |(place, (_, i, hits)): (usize, (usize, usize, Vec<Hit>))| {
+            let word = &self.tokens.words[i];
+            let driver = Driver {
+                hits,
+                by_words: (1.0 - place as f64 / words, 0.5 / (word.len.max(1) as f64 * words)),
+                by_letters: (1.0 - f64::from(edits) / letters, 1.0 / letters),
+            };
+            edits += u32::from(word.beyond);
+            driver
         };
-        each.into_iter().map(ceiling).collect()
+        each.into_iter().enumerate().map(driver).collect()
     }
 
     /// `None` for one that was weighed before.
@@ -231,7 +283,7 @@ impl<'a> Scales<'a> {
         }
         let asked = self.tokens.count as f64;
         let named = (asked / words.len().max(1) as f64).min(1.0);
-        let by_words = (f64::from(worth) / asked).min(1.0) * (0.78 + 0.2 * named);
+        let by_words = (f64::from(worth) / asked).min(1.0) * (COVERED - MORE_NAMED * (1.0 - named));
         // letters that were not told by words, and may be alike as far as the same letters occur
         let missing = self.tokens.letters.saturating_sub(told);
         let alike = (self.tokens.missing(covered) & rest_letters).count_ones() as usize;

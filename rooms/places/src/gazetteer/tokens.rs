@@ -25,8 +25,9 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Word {
     letters: u32,
+    pub len: u8,
     /// a name that has no hit for it has at least so many edits there
-    pub beyond: usize,
+    pub beyond: u8,
 }
 
 /// The words of a question with all they may stand for.
@@ -78,7 +79,7 @@ impl Tokens {
                 }
             }
         };
-        self.words.push(Word { letters: look(word), beyond: usize::from(slips_max) + 1 });
+        self.words.push(Word { letters: look(word), len: len as u8, beyond: slips_max + 1 });
         let typing = i + 1 == self.count && (len >= 2 || self.count == 1);
         let begun = typing && vocabulary.beginning(word).len() <= BEGUN_MAX;
         let begin_max = begun.then_some(u8::from(len >= 5 && !known));
