@@ -48,7 +48,7 @@ bench-vrp:
 
 # The road engine on every extract at hand, and its peers where they are installed.
 bench-roads:
-	tools/bench-roads
+	tools/bench-roads/run
 
 clean-demo:
 	rm -rf var

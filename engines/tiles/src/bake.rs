@@ -69,7 +69,7 @@ impl Land {
         let levels = (0..=ZOOM_MAX).map(|_| Level::default()).collect();
         let mut oven = Oven { land: self, levels, tiles: 0, bytes: 0, tell };
         oven.descend(Tile::WORLD, &pieces, (0.0, 1.0))?;
-        Ok(pmtiles::write(oven.levels, &Facts::new(name, source, around)))
+        Ok(pmtiles::write(oven.levels, &Facts::new(name, source, around, self.made_up)))
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Land {
     pub(crate) frame: Frame,
     /// places, streets and points of interest
     pub names: Vec<Named>,
+    /// the extract says that nothing in it is real
+    pub made_up: bool,
 }
 
 /// The map would be larger than a country's.

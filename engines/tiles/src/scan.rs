@@ -10,7 +10,10 @@ use crate::{
     props::{Props, Sayings, Value, text},
     world::Spot,
 };
-use roads::osm::{self, Element, MemberKind, Node, OsmError, Relation, Tags, Way};
+use roads::{
+    osm::{self, Element, MemberKind, Node, OsmError, Relation, Tags, Way},
+    town::MADE_UP,
+};
 use std::collections::HashMap;
 
 /// `name`, `name:en`, `name:ar`, `name:ur`.
@@ -55,6 +58,7 @@ pub struct Scan {
     pub sayings: Sayings,
     pub points: Vec<(Spot, Plan)>,
     pub houses: Vec<(Spot, Box<str>)>,
+    pub made_up: bool,
 }
 
 pub fn land(bytes: &[u8]) -> Result<Land, OsmError> {
@@ -148,6 +152,7 @@ impl Scan {
 
     fn take_node(&mut self, node: &Node<'_>) {
         let at = || Spot::of(node.lat_e7, node.lon_e7);
+        self.made_up |= node.tags.get(MADE_UP) == Some("yes");
         if let Some(kind) = kinds::point(&node.tags) {
             self.points.push((at(), plan(kind, &node.tags)));
         }

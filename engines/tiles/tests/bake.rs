@@ -46,12 +46,32 @@ fn sound(feature: &Feature) {
     }
 }
 
+fn archive_of_nowhere(words: &serde_json::Value) -> bool {
+    words["qafila"]["made_up"] == true && words.get("attribution").is_none() && words.get("license").is_none()
+}
+
+/// A made-up map owes nobody credit; what does not say that it is made up is OpenStreetMap's.
+#[test]
+fn a_map_says_whose_it_is() {
+    let mut town = a_town();
+    let nowhere = bake(&town);
+    assert!(Archive::open(&nowhere).unwrap().facts().made_up);
+    for node in &mut town.nodes {
+        node.tags.retain(|(key, _)| key != roads::town::MADE_UP);
+    }
+    let bytes = bake(&town);
+    let words = Pm::read(&bytes).metadata;
+    assert!(!Archive::open(&bytes).unwrap().facts().made_up && !archive_of_nowhere(&words));
+    assert!(words["attribution"].as_str().unwrap().contains("© OpenStreetMap"));
+    assert_eq!(words["license"], "ODbL-1.0");
+}
+
 #[test]
 fn a_town_is_drawn_as_it_is() {
     let bytes = bake(&a_town());
     let pm = Pm::read(&bytes);
     assert!(pm.clustered && pm.counts[0] == pm.tiles.len() as u64 && pm.counts[2] <= pm.counts[1]);
-    assert!(pm.metadata["attribution"].as_str().unwrap().contains("© OpenStreetMap"));
+    assert!(archive_of_nowhere(&pm.metadata), "{}", pm.metadata);
     let archive = Archive::open(&bytes).unwrap();
     assert_eq!(archive.check(), Ok(pm.tiles.len() as u64));
     assert_eq!((archive.facts().source, archive.facts().name.as_str()), (7, "town"));

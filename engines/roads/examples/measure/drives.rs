@@ -4,27 +4,35 @@ use crate::{Random, cpu_s};
 use roads::{At, Fix, Profile, Roads, Route};
 
 const DRIVES: usize = 120;
+/// (one standard deviation in metres, seconds between fixes)
+pub const NOISE: [(f64, f64); 4] = [(5.0, 5.0), (10.0, 5.0), (10.0, 15.0), (20.0, 15.0)];
 
 /// A drive: what the device reported, the line driven from the first report to the last, and its length.
-struct Drive {
-    fixes: Vec<Fix>,
+pub struct Drive {
+    pub fixes: Vec<Fix>,
     line: Vec<At>,
-    metres: f64,
+    pub metres: f64,
 }
 
-/// Drives of one seed between places: the same for the same seed, and others for another.
+/// Drives between places: the same for the same luck.
+pub fn some(roads: &Roads, places: &[At], random: &mut Random, (sigma_m, every_s): (f64, f64)) -> Vec<Drive> {
+    let van = roads.travel(Profile::Van);
+    let mut drives = Vec::with_capacity(DRIVES);
+    while drives.len() < DRIVES {
+        let [from, to] = [(); 2].map(|()| places[random.below(places.len() as u32) as usize]);
+        let route = van.route(from, to).filter(|route| route.leg.metres > 1_000.0);
+        drives.extend(route.and_then(|route| drive(&route, random, sigma_m, every_s)));
+    }
+    drives
+}
+
+/// How well drives of one seed are found, and what that costs.
 pub fn matching(row: &mut impl FnMut(&str, String), roads: &Roads, places: &[At], seed: u64) {
     let van = roads.travel(Profile::Van);
-    for (sigma_m, every_s) in [(5.0, 5.0), (10.0, 5.0), (10.0, 15.0), (20.0, 15.0)] {
-        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    for (sigma_m, every_s) in NOISE {
         let (mut errors, mut floor, mut metres) = (Vec::new(), Vec::new(), 0.0);
         let (mut fixes, mut cpu) = (0, 0.0);
-        while errors.len() < DRIVES {
-            let [from, to] = [(); 2].map(|()| places[random.below(places.len() as u32) as usize]);
-            let route = van.route(from, to).filter(|route| route.leg.metres > 1_000.0);
-            let Some(drive) = route.and_then(|route| drive(&route, &mut random, sigma_m, every_s)) else {
-                continue;
-            };
+        for drive in some(roads, places, &mut Random::seeded(seed), (sigma_m, every_s)) {
             let before = cpu_s();
             let found_m = van.matched(&drive.fixes).leg.metres;
             cpu += cpu_s() - before;

@@ -1,10 +1,11 @@
 //! How fast and how exact: `cargo run --release -p roads --example measure -- [--pairs N] [--seed N] FILE…`, or `--town BLOCKS`.
-//! `--matching` measures the matching of drives only.
+//! `--matching` measures the matching of drives only; `--for-peers FOLDER` writes down what `tools/bench-roads/peers` asks others.
 //!
 //! Prints one Markdown table row per file and measure. Exactness compares the hierarchy with plain Dijkstra on the turn-expanded
 //! graph, pair by pair, for every profile, in free flow and again customised with other speeds.
 
 mod drives;
+mod peers;
 
 use nix::sys::{
     resource::{UsageWho, getrusage},
@@ -18,6 +19,7 @@ use roads::{
 use std::{
     fs,
     io::{self, Write},
+    path::PathBuf,
     process::ExitCode,
     sync::Arc,
     time::{Duration, Instant},
@@ -26,6 +28,9 @@ use std::{
 struct Random(u64);
 
 impl Random {
+    fn seeded(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
     fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -54,13 +59,18 @@ struct Asked {
     /// of the drives
     seed: u64,
     matching_only: bool,
+    for_peers: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
-    let mut asked = Asked { pairs: 100_000, seed: HELD_OUT, matching_only: false };
+    let mut asked = Asked { pairs: 100_000, seed: HELD_OUT, matching_only: false, for_peers: None };
     let (mut files, mut towns) = (Vec::new(), Vec::new());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
+        if argument == "--for-peers" {
+            asked.for_peers = arguments.next().map(PathBuf::from);
+            continue;
+        }
         let mut number = || arguments.next().and_then(|n| n.parse().ok());
         match argument.as_str() {
             "--pairs" => asked.pairs = number().unwrap_or(asked.pairs),
@@ -114,6 +124,10 @@ fn one(out: &mut impl Write, name: &str, bytes: &[u8], asked: &Asked) -> usize {
         }
     };
     let (cpu, wall) = (cpu_s() - cpu, started.elapsed());
+    if let Some(folder) = &asked.for_peers {
+        let written = peers::write_down(folder, name, &roads, &places_on(&roads), asked.seed);
+        return usize::from(written.is_err());
+    }
     if asked.matching_only {
         drives::matching(&mut row, &roads, &places_on(&roads), asked.seed);
         return 0;

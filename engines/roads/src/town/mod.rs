@@ -32,6 +32,9 @@ pub enum Spoken {
     Urdu,
 }
 
+/// The key of a tag on one node of the town, `yes`: by it a file says itself that nothing in it is real.
+pub const MADE_UP: &str = "qafila:made_up";
+
 /// Builds the town.
 pub fn build(plan: &Plan) -> Extract {
     let mut town = Town {

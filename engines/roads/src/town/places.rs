@@ -1,13 +1,13 @@
 //! What stands along the town's streets: quarters, parks, shops, numbered doors.
 
-use super::{Town, owned, streets::Grid, tag, words};
+use super::{MADE_UP, Town, owned, streets::Grid, tag, words};
 
 /// A quarter between avenues is this many blocks wide.
 const QUARTER_BLOCKS: usize = 5;
 
 pub(super) fn settle(town: &mut Town, grid: &Grid) {
     let mut tags = town.named(&owned(words::TOWN));
-    tags.extend([tag("place", "city"), tag("population", "250000")]);
+    tags.extend([tag("place", "city"), tag("population", "250000"), tag(MADE_UP, "yes")]);
     town.node((0.0, 0.0), tags);
     let quarters = (grid.side - 1).div_ceil(QUARTER_BLOCKS);
     for row in 0..quarters {

@@ -74,12 +74,12 @@ impl<'a> Archive<'a> {
             return Err(ArchiveError::Damaged("header"));
         }
         let part = |section: Section| section.slice(bytes, 0, section.length).unwrap_or_default();
-        let (name, source) = unpack(part(words), WORDS_BYTES_MAX)
+        let (name, source, made_up) = unpack(part(words), WORDS_BYTES_MAX)
             .and_then(|words| Facts::from_metadata(&words))
             .ok_or(ArchiveError::Damaged("description"))?;
         let root = directory::decode(part(root)).ok_or(ArchiveError::Damaged("directory"))?;
-        let facts =
-            Facts { name, source, bounds_e7: [102, 106, 110, 114].map(place), zooms: (head[100], head[101]) };
+        let bounds_e7 = [102, 106, 110, 114].map(place);
+        let facts = Facts { name, source, bounds_e7, zooms: (head[100], head[101]), made_up };
         Ok(Self { bytes, root, leaves, tiles, facts })
     }
 

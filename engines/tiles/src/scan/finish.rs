@@ -50,7 +50,13 @@ pub fn finish(mut scan: Scan, ids: &[i64], spots: &[Option<Spot>]) -> Land {
     out.sea(&coasts, around);
     // The most important first: a tile that is too full drops from the end.
     out.features.sort_by_key(|f| (f.from, f.layer));
-    Land { features: out.features, sayings: out.sayings, frame: around, names: gather(out.named) }
+    Land {
+        features: out.features,
+        sayings: out.sayings,
+        frame: around,
+        names: gather(out.named),
+        made_up: scan.made_up,
+    }
 }
 
 fn grown(frame: Frame) -> Frame {

@@ -1,4 +1,4 @@
-use crate::{atlas::Drawn, maps};
+use crate::atlas::Drawn;
 use serde::Serialize;
 
 /// One file of vector tiles (PMTiles version 3).
@@ -28,7 +28,7 @@ impl DrawnMap {
             bounds: sheet.facts.bounds_e7.map(|e7| f64::from(e7) / 1e7),
             min_zoom: sheet.facts.zooms.0,
             max_zoom: sheet.facts.zooms.1,
-            made_up: name == maps::MADE_UP,
+            made_up: sheet.facts.made_up,
         }
     }
 }
