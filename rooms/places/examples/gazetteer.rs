@@ -11,7 +11,7 @@
 //! What the search weighs was chosen on the questions of seed 2024; those of other seeds are held out.
 //!
 //! The last column is what ranking every name by plain edit distance gives, equal distances in a random order (the mean over all
-//! orders): no search knows more of a question with slips than that, without knowing what people ask for.
+//! orders): about what can be known of a question with slips.
 //!
 //! With FOLDER the names and the questions are written there, for others to be asked the same: `docs/bench/names.sh` asks `pg_trgm`.
 
