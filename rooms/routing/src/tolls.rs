@@ -248,8 +248,7 @@ mod tests {
         wrong.tariffs[1].times[0].days = vec![8];
         wrong.tariffs[1].times[1].until = "06:00".into();
         wrong.tariffs[1].times[2].minor = i64::MAX;
-        let fields: Vec<String> =
-            wrong.check().unwrap_err().into_iter().map(|e| e.path.clone()).collect();
+        let fields: Vec<String> = wrong.check().unwrap_err().into_iter().map(|e| e.path.clone()).collect();
         assert_eq!(
             fields,
             [
