@@ -45,8 +45,7 @@ impl Row {
         &self.runs[self.runs.len() / 2]
     }
     pub fn gap(&self) -> Option<f64> {
-        let (_, best) = self.best?;
-        Some((self.median().cost / best - 1.0) * 100.0)
+        Some(gap(self.median().cost, self.best?.1))
     }
     /// Vehicles of the run in the middle beyond the best known, where they come first.
     pub fn extra_vehicles(&self) -> Option<i64> {
@@ -56,6 +55,11 @@ impl Row {
     pub fn at_best(&self) -> bool {
         self.best.is_some_and(|best| reaches(self.median().vehicles, self.median().cost, best))
     }
+}
+
+/// Per cent above the best known cost, in thousandths; never a zero with a sign.
+pub fn gap(cost: f64, best: f64) -> f64 {
+    ((cost / best - 1.0) * 1e5).round() / 1e3 + 0.0
 }
 
 /// Whether this is as good as the best known value, vehicles first where they come first. Those are published with

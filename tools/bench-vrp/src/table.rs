@@ -4,18 +4,15 @@ use std::path::Path;
 
 use crate::classes::CLASSES;
 use crate::instance;
-use crate::measure::{Row, measure};
+use crate::measure::{Row, gap, measure};
 
 /// One row in words.
 pub fn line(row: &Row) -> String {
     let mid = row.median();
     let gaps = match row.best {
         Some((k, best)) => {
-            let each: Vec<String> = row
-                .runs
-                .iter()
-                .map(|r| format!("{}:{:.2}", r.vehicles, (r.cost / best - 1.0) * 100.0))
-                .collect();
+            let each: Vec<String> =
+                row.runs.iter().map(|r| format!("{}:{:.2}", r.vehicles, gap(r.cost, best))).collect();
             let k = k.map_or(String::new(), |k| format!("{k} / "));
             format!("best {k}{best:.2}  gap % {}", each.join(" "))
         }
@@ -87,9 +84,7 @@ fn summary(name: &str, seconds: f64, rows: &[Row]) -> String {
 
 fn markdown(row: &Row) -> String {
     let mid = row.median();
-    let each = |best: f64| {
-        row.runs.iter().map(|r| format!("{:.2}", (r.cost / best - 1.0) * 100.0)).collect::<Vec<_>>()
-    };
+    let each = |best: f64| row.runs.iter().map(|r| format!("{:.2}", gap(r.cost, best))).collect::<Vec<_>>();
     let (seeds, gap) = match row.best {
         Some((k, best)) => {
             let each_k = || row.runs.iter().map(|r| r.vehicles.to_string()).collect::<Vec<_>>().join(", ");
