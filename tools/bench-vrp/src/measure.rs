@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::ensure;
-use vrp::{Act, Budget, Config, Control, Part, Plan};
+use vrp::{Act, Budget, Config, Control, JobId, Part, Plan, Priority};
 
 use crate::check::{self, VroomRoute, VroomStepKind};
 use vrp_formats::{Raw, vroom};
@@ -106,8 +106,7 @@ fn run(instance: &Case, seconds: f64, seed: u64, until_best: bool) -> anyhow::Re
 
 /// Whether a plan is as good as the best value known.
 fn unbeaten(instance: &Case, plan: &Plan) -> bool {
-    // What leaving out a stop costs is part of the value where that is allowed.
-    let whole = plan.unserved.is_empty() || matches!(instance.raw, Raw::Rich);
+    let whole = left_out(instance, plan).is_none();
     let cost = stated(instance, plan);
     whole && instance.best.is_some_and(|best| reaches(plan.costs.vehicles, cost, best))
 }
@@ -147,8 +146,18 @@ fn second_opinion(instance: &Case, plan: &Plan) -> anyhow::Result<f64> {
             ensure!((cost - stated).abs() < 1.0, "{cost} is not {stated}");
             Ok(cost)
         }
-        Raw::Rich => Ok(stated),
+        Raw::Rich => {
+            let left = left_out(instance, plan);
+            ensure!(left.is_none(), "{}: {left:?} left out", instance.name);
+            Ok(stated)
+        }
     }
+}
+
+/// A job that has to be done and is not. What leaving out others costs is part of the value.
+fn left_out(instance: &Case, plan: &Plan) -> Option<JobId> {
+    let owed = instance.problem.jobs.iter().filter(|job| job.priority == Priority::Mandatory);
+    owed.map(|job| job.id).find(|id| plan.unserved.contains(id))
 }
 
 /// The cost according to the plan; with what is left out, where prizes are counted so.
