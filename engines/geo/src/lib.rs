@@ -12,6 +12,7 @@ pub mod cell;
 pub mod fence;
 mod line;
 mod measure;
+pub mod mgrs;
 mod plane;
 pub mod pluscode;
 mod point;

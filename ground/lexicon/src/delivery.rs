@@ -173,6 +173,11 @@ pub struct ProofSealed {
     pub point: Option<Point>,
     #[serde(default)]
     pub accuracy_m: Option<f64>,
+    /// of the door, as it was written; only for what was handed over there
+    #[serde(default)]
+    pub address: Option<String>,
+    #[serde(default)]
+    pub city: Option<String>,
     pub occurred_at: Time,
 }
 

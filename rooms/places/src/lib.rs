@@ -6,11 +6,13 @@
 //! - [`gazetteer_of`], [`resolve`]: names on the map in three languages, built in and extended by the organisation; an
 //!   address without coordinates becomes a point with a confidence.
 //!
+//! - [`door`]: the address book that proofs of delivery fill, asked before everything else.
 //! - [`map_names`]: quarters, streets and points of interest of the server's maps, searched beside the gazetteer.
 //!
 //! Architecture invariant: no other room stores a shape or decides what is inside one.
 
 mod browse_gazetteer;
+mod door;
 mod draw_zones;
 mod error;
 mod extend_gazetteer;
@@ -21,8 +23,10 @@ mod gazetteer;
 mod keep_places;
 mod keep_zones;
 mod locate_point;
+mod makani;
 mod map_names;
 mod place;
+mod remember_doors;
 mod request_place;
 mod search_gazetteer;
 mod zone;
@@ -39,6 +43,7 @@ pub use zone::{Purpose, ZoneNames, ZoneShape};
 
 use map_names::MapNames;
 use platform::{App, OpenApiRouter, Room, Services, Topic, Tx, permission};
+use remember_doors::Doors;
 use std::sync::Arc;
 
 permission! {
@@ -57,6 +62,7 @@ pub const ROOM: Room = Room {
     permissions: &["places:read", "places:write", "zones:read", "zones:write"],
     start,
     topics: &[Topic::new("places", "places:read")],
+    reactions: &[remember_doors::ON_PROOF_SEALED],
     ..Room::new("places", || sqlx::migrate!())
 };
 
@@ -87,9 +93,11 @@ pub async fn gazetteer_of(tx: &mut Tx) -> Result<Arc<Gazetteer>, Error> {
     Ok(Gazetteer::with_own(extend_gazetteer::sql::own(tx).await?))
 }
 
-/// From addresses to points, with all that is known: the gazetteer, the organisation's own entries, and the maps of this server.
+/// From addresses to points, with all that is known: where the organisation handed over before, the gazetteer, its own entries, and
+/// the maps of this server.
 #[derive(Clone)]
 pub struct Resolver {
+    doors: Arc<Doors>,
     gazetteer: Arc<Gazetteer>,
     maps: Arc<MapNames>,
 }
@@ -97,11 +105,14 @@ pub struct Resolver {
 impl Resolver {
     /// From an address and a city to a point, with how sure that is; `None` when neither names a place we know.
     pub fn resolve(&self, text: &str, city: Option<&str>) -> Option<Resolved> {
-        self.maps.resolve(text, city, &self.gazetteer)
+        let door = self.doors.find(text, city);
+        door.map(|(point, sure)| self.gazetteer.at_point(point, sure, Source::Door))
+            .or_else(|| self.maps.resolve(text, city, &self.gazetteer))
     }
 }
 
 /// Ask once for many addresses: a [`Resolver`] is pure.
 pub async fn resolver_of(app: &App, tx: &mut Tx) -> Result<Resolver, Error> {
-    Ok(Resolver { gazetteer: gazetteer_of(tx).await?, maps: app.service::<OnMaps>().0.clone() })
+    let doors = Arc::new(Doors::of(tx).await?);
+    Ok(Resolver { doors, gazetteer: gazetteer_of(tx).await?, maps: app.service::<OnMaps>().0.clone() })
 }

@@ -181,12 +181,22 @@ async fn seal_proof(
     )
     .execute(tx.conn())
     .await?;
+    let door = query!(
+        "select dropoff_address, dropoff_city from delivery.deliveries where id = $1 and $2",
+        head.id.0,
+        matches!(end, crate::delivery::End::Dropoff),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let (address, city) = door.map_or((None, None), |door| (door.dropoff_address, door.dropoff_city));
     let sealed = said::ProofSealed {
         delivery: head.id,
         end: end.to_string(),
         seal: hex(&seal),
         point: fix.map(|f| f.at),
         accuracy_m: fix.map(|f| f.accuracy_m),
+        address,
+        city,
         occurred_at: logged.occurred_at,
     };
     tx.emit(&sealed).await?;

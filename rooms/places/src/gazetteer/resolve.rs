@@ -1,12 +1,17 @@
 //! From an address as people write it to a point on the map.
 //!
-//! In order: coordinates in the text, a plus code, then the smallest gazetteer name in the text that lies in the stated
+//! In order: coordinates in the text, a plus code, a grid reference, a Makani number, then the smallest gazetteer name in the text that lies in the stated
 //! city, then the city itself. The confidence says which: an import shows weak ones to a person.
 
 use super::{Entry, Gazetteer, Level, search::Ask};
-use crate::fold::words;
+use crate::{
+    fold::words,
+    makani::{makani_in, reference_in},
+};
 use kernel::{Names, Point};
 
+/// The emirate, in the gazetteer.
+const DUBAI: &str = "ae.du";
 /// A name is at most this many words long.
 const NAME_WORDS_MAX: usize = 6;
 /// Text beyond this many words says nothing about where.
@@ -19,8 +24,14 @@ const FUZZY_MIN: f64 = 0.8;
 #[serde(rename_all = "snake_case")]
 #[schema(as = PointSource)]
 pub enum Source {
+    /// where it was handed over before
+    Door,
     Coordinates,
     PlusCode,
+    /// the military grid
+    GridReference,
+    /// a Makani number of Dubai, by arithmetic
+    Makani,
     /// a shop, a school, a mosque that a map of the server has
     Landmark,
     /// the middle of a street that a map of the server has
@@ -53,6 +64,13 @@ impl Gazetteer {
         if let Some(point) = plus_code_in(text, scopes.first().copied()) {
             return Some(self.at_point(point, 0.95, Source::PlusCode));
         }
+        if let Some(point) = reference_in(text) {
+            return Some(self.at_point(point, 0.95, Source::GridReference));
+        }
+        let town = scopes.first().filter(|city| city.code.starts_with(DUBAI)).map(|city| city.point);
+        if let Some(point) = makani_in(text, town) {
+            return Some(self.at_point(point, 0.65, Source::Makani));
+        }
         // A stated city that we do not know must not be swapped for a namesake elsewhere.
         if city.is_some_and(|c| !c.trim().is_empty()) && scopes.is_empty() {
             return None;
@@ -61,7 +79,7 @@ impl Gazetteer {
         found.or_else(|| scopes.first().map(|entry| of_entry(entry, 1.0)))
     }
 
-    fn at_point(&self, point: Point, confidence: f64, source: Source) -> Resolved {
+    pub(crate) fn at_point(&self, point: Point, confidence: f64, source: Source) -> Resolved {
         let near = self.nearest(point, |e| e.level >= Level::Municipality).filter(|(_, m)| *m < 30_000.0);
         Resolved {
             point,

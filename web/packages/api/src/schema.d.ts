@@ -9199,7 +9199,7 @@ export interface components {
          * @description How the point was found.
          * @enum {string}
          */
-        PointSource: "coordinates" | "plus_code" | "landmark" | "street" | "area" | "city";
+        PointSource: "door" | "coordinates" | "plus_code" | "grid_reference" | "makani" | "landmark" | "street" | "area" | "city";
         /** @description What must be shown at the door. The default asks for nothing but the driver's word. */
         Policy: {
             /**
