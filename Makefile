@@ -44,7 +44,7 @@ bench: build
 
 # The route solver on published instances; says so when there are none.
 bench-vrp:
-	cargo run --release -p bench-vrp -- table
+	cargo run --release -p bench-vrp -- table --seconds 1,2,10 --until-best
 
 # The road engine on every extract at hand, and its peers where they are installed.
 bench-roads:
