@@ -46,8 +46,7 @@ pub fn reference_in(text: &str) -> Option<Point> {
             let joined = said[from..from + n].concat();
             let letters = joined.bytes().filter(u8::is_ascii_alphabetic).count();
             let digits = joined.len() - letters;
-            let at =
-                (letters == 3 && digits >= DIGITS_MIN + 1).then(|| mgrs::decode(&joined).ok()).flatten()?;
+            let at = (letters == 3 && digits > DIGITS_MIN).then(|| mgrs::decode(&joined).ok()).flatten()?;
             Point::new(at.lat, at.lon).ok()
         })
     })
