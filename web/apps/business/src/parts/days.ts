@@ -40,3 +40,6 @@ export const hoursOn = (day: string, from: string, until: string): [from: string
 ]
 
 export const later = (a: string, b: string): string => [a, b].sort().at(-1) as string
+
+/** Monday is 1, as in ISO 8601. */
+export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7]

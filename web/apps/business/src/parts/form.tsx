@@ -2,7 +2,7 @@ import { type FieldError, isProblem } from '@qafila/api'
 import { useI18n } from '@qafila/i18n'
 import { Button } from '@qafila/ui'
 import { useMutation } from '@tanstack/react-query'
-import type { FormEvent, ReactNode } from 'react'
+import type { ComponentProps, FormEvent, ReactNode } from 'react'
 import { ProblemNotice } from '../shell/problem'
 
 /** What somebody wrote into a form, by the names of its fields. */
@@ -109,3 +109,8 @@ export function TextArea({ label, optional, rows = 3, ...area }: AreaProps) {
     </label>
   )
 }
+
+/** A time of the day, beside others in a line. */
+export const TimeBox = (input: ComponentProps<'input'>) => (
+  <input {...input} type="time" className="border-edge/70 bg-raised min-h-hit rounded-md border px-2" />
+)

@@ -1,7 +1,8 @@
 import { LOCALES, useI18n } from '@qafila/i18n'
 import { SelectField, TextField, toast } from '@qafila/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Form, type Values } from '../parts/form'
+import { WEEKDAYS } from '../parts/days'
+import { Form, TimeBox, type Values } from '../parts/form'
 import { useMay } from '../parts/may'
 import { Asked, Section } from '../parts/pieces'
 import { Changeable } from './changeable'
@@ -10,7 +11,6 @@ import { useT } from './texts'
 
 export const CURRENCIES = ['AED', 'SAR', 'QAR', 'BHD', 'KWD', 'OMR', 'PKR', 'INR', 'USD', 'EUR', 'GBP']
 const COUNTRIES = ['AE', 'SA', 'QA', 'BH', 'KW', 'OM', 'PK', 'IN', 'GB', 'US']
-const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7]
 /** A Monday, to name the days of the week by. */
 const MONDAY = '2026-11-16T12:00:00'
 
@@ -148,7 +148,6 @@ function OrganisationForm({ held }: { held: Organization }) {
 function WorkingHours({ hours, wrong }: { hours: Hours[]; wrong: string | undefined }) {
   const t = useT()
   const nameOf = useWeekdays('long')
-  const box = 'border-edge/70 bg-raised min-h-hit rounded-md border px-2'
   return (
     <fieldset>
       <legend className="mb-1.5 text-sm font-medium">{t('org.hours')}</legend>
@@ -169,20 +168,16 @@ function WorkingHours({ hours, wrong }: { hours: Hours[]; wrong: string | undefi
                 />
                 {name}
               </label>
-              <input
-                type="time"
+              <TimeBox
                 name={`from_${day}`}
                 aria-label={t('org.from', { day: name })}
                 defaultValue={spans[0]?.from ?? '08:00'}
-                className={box}
               />
               <span aria-hidden="true">–</span>
-              <input
-                type="time"
+              <TimeBox
                 name={`until_${day}`}
                 aria-label={t('org.until', { day: name })}
                 defaultValue={(spans[0]?.until ?? '22:00').replace('24:00', '00:00')}
-                className={box}
               />
               {spans.length > 1 && (
                 <span className="text-muted text-sm">{t('org.later', { n: spans.length - 1 })}</span>

@@ -1,5 +1,6 @@
 import type { Served } from '@qafila/api'
 import { minorOf } from '@qafila/domain'
+import { WEEKDAYS } from '../parts/days'
 
 export type Tolls = Served<'TollPrices'>
 export type Tariff = Tolls['tariffs'][number]
@@ -37,7 +38,6 @@ export const tollsOf = (draft: TollsDraft): Tolls => ({
   })),
 })
 
-export const WEEK = [1, 2, 3, 4, 5, 6, 7]
 const WORKDAYS = [1, 2, 3, 4, 5, 6]
 
 const dirhams = (price: number) => minorOf(price, 'AED')
@@ -49,7 +49,7 @@ const time = (days: number[], from: string, until: string, price: number): TollT
 })
 
 /** Price lists to begin with, as the operators publish them in 2025; who pays them looks them over. */
-export const KNOWN = {
+export const KNOWN: Record<'salik' | 'darb', Tariff> = {
   salik: {
     name: 'Salik',
     gates: [],
@@ -57,7 +57,7 @@ export const KNOWN = {
     time_zone: 'Asia/Dubai',
     usual_minor: dirhams(4),
     times: [
-      time(WEEK, '01:00', '06:00', 0),
+      time(WEEKDAYS, '01:00', '06:00', 0),
       time(WORKDAYS, '06:00', '10:00', 6),
       time(WORKDAYS, '16:00', '20:00', 6),
     ],
@@ -70,18 +70,18 @@ export const KNOWN = {
     usual_minor: 0,
     times: [time(WORKDAYS, '07:00', '09:00', 4), time(WORKDAYS, '15:00', '19:00', 4)],
   },
-} as const satisfies Record<string, unknown>
+}
 
 export const empty = (currency: Tolls['currency']): Tolls => ({ currency, hour_minor: 0, tariffs: [] })
 
 export const newTariff = (zone: string): TariffDraft =>
   tariffDraft({ name: '', gates: [], profiles: [], time_zone: zone, usual_minor: 0, times: [] })
 
-export const newTime = (): TimeDraft => keyed({ days: WEEK, from: '06:00', until: '10:00', minor: 0 })
+export const newTime = (): TimeDraft => keyed({ days: WEEKDAYS, from: '06:00', until: '10:00', minor: 0 })
 
 /** The list with a known one in it: one with gates of its own before one for all gates, else the latter takes them. */
 export function withKnown(tolls: TollsDraft, which: keyof typeof KNOWN): TollsDraft {
-  const known = tariffDraft(structuredClone(KNOWN[which]) as unknown as Tariff)
+  const known = tariffDraft(KNOWN[which])
   const others = tolls.tariffs.filter(tariff => tariff.name !== known.name)
   const own = (tariff: TariffDraft) => (tariff.gates ? 0 : 1)
   return { ...tolls, tariffs: [...others, known].sort((a, b) => own(a) - own(b)) }

@@ -4,6 +4,8 @@ import { useI18n } from '@qafila/i18n'
 import { Button, IconButton, SelectField, TextField, toast } from '@qafila/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { WEEKDAYS } from '../parts/days'
+import { TimeBox } from '../parts/form'
 import { useMay } from '../parts/may'
 import { Asked, Nothing, Section } from '../parts/pieces'
 import { ProblemNotice } from '../shell/problem'
@@ -20,7 +22,6 @@ import {
   type TimeDraft,
   type Tolls,
   tollsOf,
-  WEEK,
   withKnown,
 } from './toll-list'
 
@@ -226,7 +227,6 @@ function TimeFields({ time, currency, onTime, onRemove, error }: TimeProps) {
   const t = useT()
   const { format } = useI18n()
   const name = useWeekdays('short')
-  const box = 'border-edge/70 bg-raised min-h-hit rounded-md border px-2'
   const turn = (day: number) =>
     onTime({ days: time.days.includes(day) ? time.days.filter(d => d !== day) : [...time.days, day].sort() })
   const price = { minor: time.minor, currency } as Parameters<typeof format.money>[0]
@@ -234,7 +234,7 @@ function TimeFields({ time, currency, onTime, onRemove, error }: TimeProps) {
     <li className="border-line flex flex-wrap items-center gap-x-3 gap-y-2 border-t py-3">
       <fieldset className="flex flex-wrap gap-1">
         <legend className="sr-only">{t('toll.days')}</legend>
-        {WEEK.map(day => (
+        {WEEKDAYS.map(day => (
           <label
             key={day}
             className="border-edge/70 has-checked:bg-brand-soft has-checked:text-brand has-checked:border-brand min-h-hit has-focus-visible:outline-brand flex min-w-10 cursor-pointer items-center justify-center rounded-md border px-1.5 text-sm font-medium has-focus-visible:outline-2"
@@ -250,20 +250,16 @@ function TimeFields({ time, currency, onTime, onRemove, error }: TimeProps) {
         ))}
       </fieldset>
       <span className="flex items-center gap-2">
-        <input
-          type="time"
+        <TimeBox
           aria-label={t('toll.from')}
           value={time.from}
           onChange={e => onTime({ from: e.currentTarget.value })}
-          className={box}
         />
         <span aria-hidden="true">–</span>
-        <input
-          type="time"
+        <TimeBox
           aria-label={t('toll.until')}
           value={time.until.replace('24:00', '00:00')}
           onChange={e => onTime({ until: e.currentTarget.value.replace('00:00', '24:00') })}
-          className={box}
         />
       </span>
       <span className="flex flex-1 items-center justify-between gap-2">
