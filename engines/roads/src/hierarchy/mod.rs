@@ -6,6 +6,7 @@
 //! traffic or a closed road is a new metric, not a new map. A query climbs two chains of the elimination tree: no heap, no hash.
 
 mod elimination;
+mod flow;
 mod joints;
 mod metric;
 mod order;

@@ -24,6 +24,9 @@ impl Span {
     pub fn is_empty(self) -> bool {
         self.next >= self.end
     }
+    fn is_last(self) -> bool {
+        self.next + 1 == self.end
+    }
     pub fn range(self) -> Range<usize> {
         self.next as usize..self.end as usize
     }
@@ -53,12 +56,17 @@ impl Waiting {
         Some((v, rest))
     }
 
-    /// Lets `v` wait at the lower of the next ends of its arcs. Where it has none left in one direction, nothing more leads over it.
+    /// Lets `v` wait at the lower of the next ends of its arcs. Where it has none left in one direction, or only one and the same
+    /// neighbour in both, nothing more leads over it.
     pub fn push(&mut self, v: u32, rest: Rest, other: impl Fn(u32) -> u32) {
         if rest.up.is_empty() || rest.down.is_empty() {
             return;
         }
-        let at = &mut self.at[other(rest.up.next).min(other(rest.down.next)) as usize];
+        let (up, down) = (other(rest.up.next), other(rest.down.next));
+        if up == down && rest.up.is_last() && rest.down.is_last() {
+            return;
+        }
+        let at = &mut self.at[up.min(down) as usize];
         self.finished[v as usize] = (std::mem::replace(at, v), rest);
     }
 }
