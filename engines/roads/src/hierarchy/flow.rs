@@ -17,7 +17,7 @@ pub(super) struct Flow {
     capacity: Vec<i8>,
     is_source: Vec<bool>,
     is_sink: Vec<bool>,
-    /// steps from the source, or to the sink
+    /// steps from the source
     level: Vec<u32>,
     /// by junction: the next half-edge to try
     next: Vec<u32>,
@@ -25,6 +25,8 @@ pub(super) struct Flow {
     path: Vec<u32>,
     /// the sources that have a neighbour which is none
     shore: Vec<u32>,
+    /// the sinks that have a level
+    reached: Vec<u32>,
     is_near_seen: bool,
     /// how many junctions the last cut left on the near side
     pub near: usize,
@@ -60,9 +62,8 @@ impl Flow {
         self.begin(row);
         let mut flow = 0;
         while self.climb() {
-            self.next.clone_from(&self.first);
-            for i in 0..self.shore.len() {
-                while self.augment(self.shore[i]) {
+            for i in 0..self.reached.len() {
+                while self.augment(self.reached[i]) {
                     flow += 1;
                     if f64::from(flow) >= limit {
                         return None;
@@ -107,32 +108,27 @@ impl Flow {
         self.shore.extend(row[..q].iter().copied().filter(|junction| is_shore(*junction)));
     }
 
-    /// Levels everything up to the nearest sink; whether there was one.
+    /// Levels everything that can be reached; whether a sink was.
     fn climb(&mut self) -> bool {
-        let Self { first, head, capacity, is_source, is_sink, level, queue, shore, .. } = self;
+        let Self { first, head, capacity, is_source, is_sink, level, next, queue, shore, reached, .. } = self;
         level.clear();
         level.extend(is_source.iter().map(|is_source| if *is_source { 0 } else { UNSEEN }));
         queue.clone_from(shore);
-        let (mut at, mut last) = (0, UNSEEN);
+        reached.clear();
+        let mut at = 0;
         while let Some(&v) = queue.get(at) {
             at += 1;
-            let here = level[v as usize];
-            if here >= last {
-                break;
-            }
+            let above = level[v as usize] + 1;
             for half in first[v as usize] as usize..first[v as usize + 1] as usize {
                 let u = head[half];
                 if capacity[half] > 0 && level[u as usize] == UNSEEN {
-                    level[u as usize] = here + 1;
-                    if is_sink[u as usize] {
-                        last = here + 1;
-                    } else {
-                        queue.push(u);
-                    }
+                    level[u as usize] = above;
+                    next[u as usize] = first[u as usize];
+                    if is_sink[u as usize] { reached.push(u) } else { queue.push(u) }
                 }
             }
         }
-        last != UNSEEN
+        !reached.is_empty()
     }
 
     /// Marks everything from which a sink can still be reached.
@@ -153,16 +149,17 @@ impl Flow {
         }
     }
 
-    /// Lets one more flow from a source, up the levels; whether there was a way.
-    fn augment(&mut self, source: u32) -> bool {
-        let Self { first, head, twin, capacity, is_sink, level, next, path, .. } = self;
+    /// Lets one more flow to a sink, found by going down the levels from there: all that has a level leads to a source, until it is
+    /// used up. Whether there was a way.
+    fn augment(&mut self, sink: u32) -> bool {
+        let Self { first, head, twin, capacity, level, next, path, .. } = self;
         path.clear();
-        let mut v = source;
-        while !is_sink[v as usize] {
-            let end = first[v as usize + 1];
-            let above = level[v as usize] + 1;
-            let step = (next[v as usize]..end)
-                .find(|half| capacity[*half as usize] > 0 && level[head[*half as usize] as usize] == above);
+        let mut v = sink;
+        while level[v as usize] > 0 {
+            let (end, below) = (first[v as usize + 1], level[v as usize] - 1);
+            let step = (next[v as usize]..end).find(|half| {
+                level[head[*half as usize] as usize] == below && capacity[twin[*half as usize] as usize] > 0
+            });
             if let Some(half) = step {
                 next[v as usize] = half;
                 path.push(half);
@@ -175,8 +172,8 @@ impl Flow {
             }
         }
         for half in path {
-            capacity[*half as usize] -= 1;
-            capacity[twin[*half as usize] as usize] += 1;
+            capacity[*half as usize] += 1;
+            capacity[twin[*half as usize] as usize] -= 1;
         }
         true
     }
