@@ -92,7 +92,13 @@ fn the_hierarchy_is_exact_for_every_traveller() {
         eprintln!("{name}: {:?}, {} arcs", roads.size(), roads.arcs());
         exact(&roads, 250);
     }
-    let town = town::build(&Plan { seed: 3, center: At::new(24.9, 67.0), blocks: 30, spoken: Spoken::Urdu });
+    let town = town::build(&Plan {
+        seed: 3,
+        center: At::new(24.9, 67.0),
+        blocks: 30,
+        outskirts: 0,
+        spoken: Spoken::Urdu,
+    });
     exact(&Roads::of_extract(&town), 250);
 }
 

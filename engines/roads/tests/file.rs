@@ -30,6 +30,7 @@ fn made() -> Roads {
         seed: 5,
         center: At::new(lat, lon),
         blocks: 12,
+        outskirts: 0,
         spoken: Spoken::Arabic,
     }))
 }

@@ -3,14 +3,14 @@
 use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 use roads::{
-    At,
+    At, Profile, Roads,
     osm::{Extract, Format, OsmError, read, sniff},
     town::{self, Plan, Spoken},
 };
 use std::io::Write as _;
 
 fn plan(seed: u64, blocks: usize) -> Plan {
-    Plan { seed, center: At::new(25.2, 55.3), blocks, spoken: Spoken::Arabic }
+    Plan { seed, center: At::new(25.2, 55.3), blocks, outskirts: 0, spoken: Spoken::Arabic }
 }
 
 fn packed(text: &str) -> Vec<u8> {
@@ -56,6 +56,23 @@ fn a_town_is_the_same_from_every_format() {
 fn a_seed_is_a_town() {
     assert!(town::build(&plan(1, 12)) == town::build(&plan(1, 12)));
     assert!(town::build(&plan(1, 12)) != town::build(&plan(2, 12)));
+}
+
+#[test]
+fn avenues_lead_out_of_the_same_town() {
+    let (alone, wide) = (town::build(&plan(7, 10)), town::build(&Plan { outskirts: 3, ..plan(7, 10) }));
+    let paved = |town: &Extract| -> Vec<_> {
+        let streets = town.ways.iter().filter(|way| way.tags.iter().any(|(key, _)| key == "highway"));
+        streets.map(|way| way.nodes.clone()).collect()
+    };
+    let (streets, more) = (paved(&alone), paved(&wide));
+    assert!(more.starts_with(&streets), "the streets of a seed stay what they were");
+    let (center, roads) = (plan(7, 10).center, Roads::of_extract(&wide));
+    for (north, east) in [(0.035, 0.0), (-0.035, 0.035), (0.0, -0.038)] {
+        let far = At::new(center.lat() + north, center.lon() + east);
+        let way = roads.travel(Profile::Van).route(center, far);
+        assert!(way.is_some_and(|way| way.leg.metres > 3_000.0), "{far:?}");
+    }
 }
 
 #[test]

@@ -14,7 +14,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = env::args().skip(1).collect();
     let [from, to] = args.as_slice() else { return Err("bake EXTRACT|town OUT.pmtiles".into()) };
     let bytes = if from == "town" {
-        let plan = Plan { seed: 1_447, center: At::new(25.17, 55.30), blocks: 120, spoken: Spoken::English };
+        let plan = Plan {
+            seed: 1_447,
+            center: At::new(25.17, 55.30),
+            blocks: 120,
+            outskirts: 0,
+            spoken: Spoken::English,
+        };
         town::build(&plan).to_pbf()
     } else {
         fs::read(from)?

@@ -20,7 +20,13 @@ fn bake(extract: &Extract) -> Vec<u8> {
 }
 
 fn a_town() -> Extract {
-    town::build(&Plan { seed: 3, center: At::new(25.17, 55.30), blocks: 12, spoken: Spoken::Arabic })
+    town::build(&Plan {
+        seed: 3,
+        center: At::new(25.17, 55.30),
+        blocks: 12,
+        outskirts: 0,
+        spoken: Spoken::Arabic,
+    })
 }
 
 /// What every feature of every tile must be like.
@@ -318,8 +324,13 @@ proptest! {
 
 #[test]
 fn damage_is_refused_wherever_it_is() {
-    let whole =
-        bake(&town::build(&Plan { seed: 5, center: At::new(33.6, 73.0), blocks: 3, spoken: Spoken::Urdu }));
+    let whole = bake(&town::build(&Plan {
+        seed: 5,
+        center: At::new(33.6, 73.0),
+        blocks: 3,
+        outskirts: 0,
+        spoken: Spoken::Urdu,
+    }));
     let refused = |bytes: &[u8]| Archive::open(bytes).and_then(|a| a.check()).is_err();
     assert!(!refused(&whole));
     for cut in (0..whole.len()).step_by(whole.len() / 60) {

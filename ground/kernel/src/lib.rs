@@ -16,4 +16,4 @@ pub use lang::{Lang, Names};
 pub use money::{Currency, Money, MoneyError};
 pub use phone::{BadPhone, Phone};
 pub use point::{BadPoint, Point};
-pub use time::{Clock, ManualClock, SystemClock, Time};
+pub use time::{Clock, ManualClock, SystemClock, Time, minute_of_day};

@@ -153,6 +153,15 @@ impl Clock for ManualClock {
     }
 }
 
+/// `07:30` as minutes since midnight; `24:00` is the end of the day. `None` for anything else, `7:30` too.
+pub fn minute_of_day(text: &str) -> Option<u16> {
+    let [h1, h2, b':', m1, m2] = *text.as_bytes() else { return None };
+    let digit = |b: u8| b.is_ascii_digit().then(|| u16::from(b - b'0'));
+    let (hour, minute) = (digit(h1)? * 10 + digit(h2)?, digit(m1)? * 10 + digit(m2)?);
+    let of_day = hour * 60 + minute;
+    (minute < 60 && of_day <= 24 * 60).then_some(of_day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,5 +171,16 @@ mod tests {
         let time: Time = serde_json::from_str("\"2026-11-21T09:57:03.123456789Z\"").unwrap();
         assert_eq!(time, Time::from_unix_us(time.unix_us()));
         assert_eq!(serde_json::to_string(&time).unwrap(), "\"2026-11-21T09:57:03.123456Z\"");
+    }
+
+    #[test]
+    fn a_time_of_day_is_two_digits_and_two() {
+        for text in ["6:00", "24:01", "12:60", "ab:cd", "+1:00", "", "06:00 ", "٠٦:٠٠"] {
+            assert_eq!(minute_of_day(text), None, "{text}");
+        }
+        assert_eq!(
+            ["00:00", "07:30", "24:00"].map(minute_of_day),
+            [Some(0), Some(7 * 60 + 30), Some(24 * 60)]
+        );
     }
 }

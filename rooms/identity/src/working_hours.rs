@@ -1,10 +1,10 @@
 //! When an organisation is at work, by the clock on its wall.
 
 use crate::error::Error;
+use kernel::minute_of_day;
 use serde::{Deserialize, Serialize};
 
 const SPANS_A_DAY_MAX: usize = 3;
-const DAY_MINUTES: u16 = 24 * 60;
 
 /// From one minute of a day of the week to another of the same day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -41,15 +41,7 @@ pub fn checked(mut spans: Vec<WorkingSpan>) -> Result<Vec<WorkingSpan>, Error> {
 }
 
 fn minutes(span: &WorkingSpan) -> Option<(u16, u16)> {
-    Some((minute(&span.from)?, minute(&span.until)?))
-}
-
-fn minute(text: &str) -> Option<u16> {
-    let [h1, h2, b':', m1, m2] = *text.as_bytes() else { return None };
-    let digit = |b: u8| b.is_ascii_digit().then(|| u16::from(b - b'0'));
-    let (hour, minute) = (digit(h1)? * 10 + digit(h2)?, digit(m1)? * 10 + digit(m2)?);
-    let of_day = hour * 60 + minute;
-    (minute < 60 && of_day <= DAY_MINUTES).then_some(of_day)
+    Some((minute_of_day(&span.from)?, minute_of_day(&span.until)?))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use crate::Profile;
 use jiff::tz::TimeZone;
-use kernel::{Currency, FieldError, Money, Time};
+use kernel::{Currency, FieldError, Money, Time, minute_of_day};
 use serde::{Deserialize, Serialize};
 
 const TARIFFS_MAX: usize = 20;
@@ -12,7 +12,6 @@ const TIMES_MAX: usize = 24;
 const NAME_MAX: usize = 80;
 /// A thousand dirhams: no gate costs more.
 const PRICE_MINOR_MAX: i64 = 100_000_000;
-const DAY_MINUTES: u16 = 24 * 60;
 
 /// Every price is in minor units of the one currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -162,19 +161,9 @@ impl Tariff {
 impl TollTime {
     /// Minutes of the day.
     fn span(&self) -> Option<(u16, u16)> {
-        let span = (minute(&self.from)?, minute(&self.until)?);
+        let span = (minute_of_day(&self.from)?, minute_of_day(&self.until)?);
         (span.0 < span.1).then_some(span)
     }
-}
-
-fn minute(text: &str) -> Option<u16> {
-    let (hour, minute) = text.split_once(':')?;
-    let two = |digits: &str| {
-        (digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| digits.parse::<u16>().ok())?
-    };
-    let (hour, minute) = (two(hour)?, two(minute)?);
-    (minute < 60 && hour * 60 + minute <= DAY_MINUTES).then_some(hour * 60 + minute)
 }
 
 fn is_name(text: &str) -> bool {
@@ -260,9 +249,5 @@ mod tests {
                 "tariffs[1].times[2].minor"
             ]
         );
-        for text in ["6:00", "24:01", "12:60", "ab:cd", "+1:00", ""] {
-            assert_eq!(minute(text), None, "{text}");
-        }
-        assert_eq!((minute("24:00"), minute("00:00")), (Some(1_440), Some(0)));
     }
 }

@@ -92,7 +92,8 @@ fn main() -> ExitCode {
         }
     }
     for blocks in towns {
-        let plan = Plan { seed: 1, center: At::new(25.17, 55.3), blocks, spoken: Spoken::English };
+        let plan =
+            Plan { seed: 1, center: At::new(25.17, 55.3), blocks, outskirts: 0, spoken: Spoken::English };
         wrong += one(&mut out, &format!("town of {blocks} blocks"), &town::build(&plan).to_pbf(), &asked);
     }
     if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

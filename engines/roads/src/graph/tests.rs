@@ -50,8 +50,13 @@ fn breaks(network: &Network, signs: &[Resolved], profile: Profile, driven: &[u32
 #[test]
 fn the_graph_obeys_the_signs_and_nothing_else() {
     for seed in 0..2 {
-        let extract =
-            town::build(&Plan { seed, center: At::new(25.2, 55.3), blocks: 16, spoken: Spoken::English });
+        let extract = town::build(&Plan {
+            seed,
+            center: At::new(25.2, 55.3),
+            blocks: 16,
+            outskirts: 0,
+            spoken: Spoken::English,
+        });
         let (network, mut signs) = Network::of_extract(&extract);
         // compelled ways over ways have a test of their own below
         signs.retain(|s| !(s.sign.only && matches!(s.sign.via, Via::Ways(_))));
@@ -184,8 +189,13 @@ fn signs_on_roads_that_are_not_there_are_no_matter() {
 
 #[test]
 fn a_barrier_stops_some_and_can_be_driven_up_to() {
-    let mut extract =
-        town::build(&Plan { seed: 1, center: At::new(25.2, 55.3), blocks: 10, spoken: Spoken::English });
+    let mut extract = town::build(&Plan {
+        seed: 1,
+        center: At::new(25.2, 55.3),
+        blocks: 10,
+        outskirts: 0,
+        spoken: Spoken::English,
+    });
     for node in &mut extract.nodes {
         node.tags.retain(|(k, _)| k != "barrier");
     }

@@ -21,6 +21,8 @@ pub struct Plan {
     pub center: At,
     /// blocks along each side; a block is about 200 m
     pub blocks: usize,
+    /// how many avenues go around the town, one every kilometre, with no streets between them
+    pub outskirts: usize,
     /// the language of plain `name` tags, and of the signs
     pub spoken: Spoken,
 }
@@ -45,6 +47,7 @@ pub fn build(plan: &Plan) -> Extract {
     };
     let grid = streets::Grid::lay(&mut town);
     let ways = streets::pave(&mut town, &grid);
+    streets::lead_out(&mut town, &grid);
     restrictions::sign(&mut town, &ways);
     places::settle(&mut town, &grid);
     scenery::paint(&mut town, &grid);

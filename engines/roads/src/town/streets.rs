@@ -1,6 +1,6 @@
-//! The town's streets: a swaying grid, avenues around quarters, roundabouts where two avenues cross.
+//! The town's streets: a swaying grid, avenues around quarters, roundabouts where two avenues cross, and avenues alone out of town.
 
-use super::{Pairs, Town, owned, tag, words};
+use super::{Pairs, Random, Town, owned, tag, words};
 
 const BLOCK_M: f64 = 200.0;
 /// Every so many lines there is an avenue; every second of these is a great one.
@@ -101,13 +101,80 @@ pub(super) fn pave(town: &mut Town, grid: &Grid) -> Vec<Run> {
                         if eastward { grid.index(from + step, line) } else { grid.index(line, from + step) }
                     };
                     let crossings: Vec<usize> = (0..=blocks).map(crossing).collect();
-                    runs.push(run(town, grid, &crossings, (line, eastward), &name));
+                    runs.push(run(town, grid, &crossings, (rank(line), eastward), &name));
                 }
                 from += blocks;
             }
         }
     }
     runs
+}
+
+/// Goes on with the avenues out of town, with dice of its own, so that the streets of a seed stay what they were.
+pub(super) fn lead_out(town: &mut Town, grid: &Grid) {
+    let out = town.plan.outskirts;
+    if out == 0 {
+        return;
+    }
+    let inside = std::mem::replace(&mut town.random, Random(town.plan.seed ^ 0x0f75_c117));
+    let wide = Wide { out, inner: (grid.side - 1) / AVENUE_EVERY };
+    let crossings = wide.lay(town, grid);
+    for line in 0..crossings.side {
+        // In town a line is named by its own number; outside, the numbers go on from the last.
+        let number = if line >= out { line - out } else { wide.inner + out + out - line };
+        let rank = if line.abs_diff(out) % 2 == 0 { Rank::Great } else { Rank::Avenue };
+        for eastward in [true, false] {
+            let name = name_of(number * AVENUE_EVERY, eastward);
+            for step in 0..crossings.side - 1 {
+                if wide.is_town(line) && wide.is_town(step) && wide.is_town(step + 1) {
+                    continue;
+                }
+                let [from, to] = [step, step + 1]
+                    .map(|s| if eastward { crossings.index(s, line) } else { crossings.index(line, s) });
+                run(town, &crossings, &[from, to], (rank, eastward), &name);
+            }
+        }
+    }
+    town.random = inside;
+}
+
+/// The avenues of the town and those around it, counted from the first in the south-west.
+struct Wide {
+    /// outside, on each side
+    out: usize,
+    /// the last one of the town, counted from its first
+    inner: usize,
+}
+
+impl Wide {
+    fn is_town(&self, line: usize) -> bool {
+        (self.out..=self.out + self.inner).contains(&line)
+    }
+
+    /// Where they cross: in town at the crossings there are.
+    fn lay(&self, town: &mut Town, grid: &Grid) -> Grid {
+        let side = self.inner + 2 * self.out + 1;
+        let mut wide = Grid { side, at: Vec::new(), doors: Vec::new() };
+        let far_m = |line: usize| (line as f64 - self.out as f64) * AVENUE_EVERY as f64 * BLOCK_M;
+        let half = town.plan.blocks as f64 * BLOCK_M / 2.0;
+        for row in 0..side {
+            for column in 0..side {
+                if self.is_town(column) && self.is_town(row) {
+                    let known =
+                        grid.index((column - self.out) * AVENUE_EVERY, (row - self.out) * AVENUE_EVERY);
+                    wide.at.push(grid.at[known]);
+                    wide.doors.push(grid.doors[known]);
+                    continue;
+                }
+                let sway = |town: &mut Town| town.random.sway() * BLOCK_M * 0.7;
+                let place = (far_m(column) - half + sway(town), far_m(row) - half + sway(town));
+                let node = town.node(place, vec![tag("highway", "traffic_signals")]);
+                wide.at.push(place);
+                wide.doors.push([node; 4]);
+            }
+        }
+        wide
+    }
 }
 
 pub(super) fn name_of(line: usize, eastward: bool) -> [String; 3] {
@@ -120,21 +187,21 @@ fn run(
     town: &mut Town,
     grid: &Grid,
     crossings: &[usize],
-    (line, eastward): (usize, bool),
+    (rank, eastward): (Rank, bool),
     name: &[String; 3],
 ) -> Run {
     // leave by the door that looks ahead, arrive by the one that looks back
     let (ahead, back) = if eastward { (0, 2) } else { (1, 3) };
     let mut nodes = Vec::new();
     let mut tags = town.named(name);
-    let oneway = surface(town, rank(line), &mut tags);
+    let oneway = surface(town, rank, &mut tags);
     for (i, pair) in crossings.windows(2).enumerate() {
         let (a, b) = (grid.at[pair[0]], grid.at[pair[1]]);
         nodes.push(grid.doors[pair[0]][ahead]);
         let middle = (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));
         let bend = town.random.sway() * 12.0;
         let bent = if eastward { (middle.0, middle.1 + bend) } else { (middle.0 + bend, middle.1) };
-        let furniture = furniture(town, rank(line));
+        let furniture = furniture(town, rank);
         nodes.push(town.node(bent, furniture));
         let enters_circle = grid.doors[pair[1]][back] != grid.doors[pair[1]][ahead];
         if enters_circle && i + 2 < crossings.len() {

@@ -9,7 +9,7 @@ pub const CENTER: (f64, f64) = (25.2, 55.3);
 
 pub fn town(blocks: usize) -> Roads {
     let center = At::new(CENTER.0, CENTER.1);
-    Roads::of_extract(&town::build(&Plan { seed: 5, center, blocks, spoken: Spoken::Arabic }))
+    Roads::of_extract(&town::build(&Plan { seed: 5, center, blocks, outskirts: 0, spoken: Spoken::Arabic }))
 }
 
 /// Xorshift: the same at every run.

@@ -8,7 +8,7 @@ use crate::{
     Error,
     attempt::Attempt,
     custody::Handover,
-    delivery::{Delivery, Fact, State},
+    delivery::{Delivery, End, Fact, State},
     fix::Fix,
     incident, proof,
     split_remainder::split_remainder,
@@ -143,9 +143,9 @@ async fn seal_proof(
     let fix = fix.map(Fix::on_grid);
     let (after, logged) = (&step.decision.after, &step.known.arrived.logged);
     let policy = match end {
-        crate::delivery::End::Pickup => &after.terms.pickup_proof,
-        crate::delivery::End::Dropoff => &after.terms.proof,
-        crate::delivery::End::Return => &after.terms.return_proof,
+        End::Pickup => &after.terms.pickup_proof,
+        End::Dropoff => &after.terms.proof,
+        End::Return => &after.terms.return_proof,
     };
     // the code is a secret between us and the recipient: the record says that it was right, not what it was
     let mut shown = serde_json::to_value(proof)?;
@@ -181,14 +181,10 @@ async fn seal_proof(
     )
     .execute(tx.conn())
     .await?;
-    let door = query!(
-        "select dropoff_address, dropoff_city from delivery.deliveries where id = $1 and $2",
-        head.id.0,
-        matches!(end, crate::delivery::End::Dropoff),
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    let (address, city) = door.map_or((None, None), |door| (door.dropoff_address, door.dropoff_city));
+    let (address, city) = match end {
+        End::Pickup | End::Return => (None, None),
+        End::Dropoff => door_of(tx, head.id).await?,
+    };
     let sealed = said::ProofSealed {
         delivery: head.id,
         end: end.to_string(),
@@ -201,6 +197,14 @@ async fn seal_proof(
     };
     tx.emit(&sealed).await?;
     Ok(())
+}
+
+/// The address that was driven to, as it was written, and its city.
+async fn door_of(tx: &mut Tx, id: DeliveryId) -> Result<(Option<String>, Option<String>), sqlx::Error> {
+    let door = query!("select dropoff_address, dropoff_city from delivery.deliveries where id = $1", id.0)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok((door.dropoff_address, door.dropoff_city))
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

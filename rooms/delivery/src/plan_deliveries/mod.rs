@@ -5,7 +5,8 @@
 //! {"date": "2026-11-22", "window": {"from": "2026-11-22T04:00:00Z", "until": "2026-11-22T14:00:00Z"},
 //!  "depot": {"lat": 25.1285, "lon": 55.2270}, "vehicles": ["veh_…"], "deliveries": ["dlv_…"], "budget_s": 10}
 //! ```
-//! 202 with the plan as `POST /plans` answers it, and `left_out`: what cannot be planned and why (no position, no driver).
+//! 202 with the plan as `POST /plans` answers it, `left_out`: what cannot be planned and why (no position, no driver), and
+//! `without_break`: whose working time is too short for a break that was asked for.
 //! Without `vehicles`, all that have a driver in these hours; without `deliveries`, all that are ready.
 
 mod sql;
@@ -57,6 +58,11 @@ pub async fn plan_deliveries(tx: &mut Tx, ask: PlanDeliveries) -> Result<Planned
         )
         .into());
     }
+    let without_break = vehicles
+        .iter()
+        .filter(|vehicle| vehicle.breaks.len() < ask.breaks.len())
+        .filter_map(Vehicle::fleet_id)
+        .collect();
     let request = PlanRequest {
         name: ask.name.unwrap_or_else(|| format!("Plan for {}", ask.date)),
         date: ask.date,
@@ -71,7 +77,7 @@ pub async fn plan_deliveries(tx: &mut Tx, ask: PlanDeliveries) -> Result<Planned
         solve: true,
     };
     let plan = request_plan(tx, request).await?;
-    Ok(Planned { plan, left_out })
+    Ok(Planned { plan, left_out, without_break })
 }
 
 async fn vehicles_of(

@@ -117,6 +117,7 @@ async fn everybody_has_a_break_and_may_load_again() {
     };
     assert_eq!(vehicle(&long)["breaks"], json!([lunch]), "{}", asked.body);
     assert_eq!(vehicle(&short)["breaks"], Value::Null, "his shift ends a quarter past one");
+    assert_eq!(got.data()["without_break"], json!([short]));
     let again = json!([{"point": {"lat": 25.1285, "lon": 55.2270}, "service_s": 600, "times_max": 2}]);
     assert_eq!((&vehicle(&long)["reloads"], &vehicle(&short)["reloads"]), (&again, &again));
     let endless = json!({"breaks": [{"window": lunch["window"], "duration_s": 0}]});

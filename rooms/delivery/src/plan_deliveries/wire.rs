@@ -61,6 +61,8 @@ pub struct Planned {
     #[serde(flatten)]
     pub plan: PlanSummary,
     pub left_out: Vec<Unplannable>,
+    /// vehicles in the plan whose driver's working time does not hold the whole of a break that was asked for: they go without it
+    pub without_break: Vec<VehicleId>,
 }
 
 /// A delivery or a vehicle that the plan does without.

@@ -133,7 +133,8 @@ fn a_map_with_wishes_and_words() {
 #[test]
 fn where_the_map_ends_a_leg_is_a_straight_line_and_says_so() {
     let (dir, atlas) = (folder(), Atlas::default());
-    let plan = Plan { seed: 5, center: At::new(25.20, 55.27), blocks: 8, spoken: Spoken::English };
+    let plan =
+        Plan { seed: 5, center: At::new(25.20, 55.27), blocks: 8, outskirts: 0, spoken: Spoken::English };
     fs::write(dir.path().join("town.osm.pbf"), build(&plan).to_pbf()).unwrap();
     atlas.look(dir.path(), &mut BTreeMap::new());
     let place = |lat: f64, lon: f64| Point { lat, lon };

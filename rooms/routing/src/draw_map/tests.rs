@@ -37,7 +37,8 @@ proptest! {
 /// A town that says of itself that it is made up, or keeps quiet about it.
 fn town_file(dir: &std::path::Path, says_so: bool) -> std::path::PathBuf {
     let file = dir.join("town.osm.pbf");
-    let plan = Plan { seed: 1, center: At::new(25.1, 55.2), blocks: 5, spoken: Spoken::English };
+    let plan =
+        Plan { seed: 1, center: At::new(25.1, 55.2), blocks: 5, outskirts: 0, spoken: Spoken::English };
     let mut town = town::build(&plan);
     for node in &mut town.nodes {
         node.tags.retain(|(key, _)| says_so || key != town::MADE_UP);

@@ -36,7 +36,8 @@ async fn prices_are_an_organisations_own_and_no_change_is_lost() {
 
 /// A made-up town whose map the server has; its avenues have toll gates.
 async fn town(api: &Api, desk: &Caller) {
-    let plan = Plan { seed: 5, center: At::new(25.20, 55.27), blocks: 24, spoken: Spoken::English };
+    let plan =
+        Plan { seed: 5, center: At::new(25.20, 55.27), blocks: 24, outskirts: 0, spoken: Spoken::English };
     let maps = api.app.config().maps_dir.clone();
     std::fs::create_dir_all(&maps).unwrap();
     std::fs::write(maps.join(".town.half"), build(&plan).to_pbf()).unwrap();

@@ -11,7 +11,8 @@ use std::{fs, sync::LazyLock};
 
 static ATLAS: LazyLock<Atlas> = LazyLock::new(|| {
     let dir = tempfile::tempdir().unwrap();
-    let plan = Plan { seed: 5, center: At::new(25.2, 55.3), blocks: 24, spoken: Spoken::English };
+    let plan =
+        Plan { seed: 5, center: At::new(25.2, 55.3), blocks: 24, outskirts: 0, spoken: Spoken::English };
     fs::write(dir.path().join("town.osm.pbf"), town::build(&plan).to_pbf()).unwrap();
     Atlas::of(dir.path())
 });

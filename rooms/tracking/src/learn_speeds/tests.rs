@@ -24,7 +24,13 @@ struct Town {
 async fn town() -> Town {
     let stage = Stage::at("2026-11-21T04:00:00Z").await;
     let api = stage.api(&[&routing::ROOM, &ROOM]);
-    let plan = Plan { seed: 5, center: At::new(CENTER.0, CENTER.1), blocks: 12, spoken: Spoken::English };
+    let plan = Plan {
+        seed: 5,
+        center: At::new(CENTER.0, CENTER.1),
+        blocks: 12,
+        outskirts: 0,
+        spoken: Spoken::English,
+    };
     let maps = api.app.config().maps_dir.clone();
     std::fs::create_dir_all(&maps).unwrap();
     std::fs::write(maps.join(".town.half"), build(&plan).to_pbf()).unwrap();

@@ -25,7 +25,6 @@ export {
   type Edited,
   type Explained,
   type FoundRoute,
-  type LeftOut,
   type NewJob,
   type PlanAsk,
   type PlanDay,

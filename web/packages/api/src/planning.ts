@@ -18,9 +18,8 @@ export type Revision = Omit<Served['Revision'], 'edits' | 'origin'> & {
   origin: 'solved' | 'edited' | string
   edits: Edit[]
 }
-/** What the plan does without, and in the server's words why. */
-export type LeftOut = Served['Unplannable']
-export type Planned = PlanSummary & { left_out: LeftOut[] }
+/** What the plan does without, and in the server's words why; and the vehicles that go without a break that was asked for. */
+export type Planned = PlanSummary & { left_out: Served['Unplannable'][]; without_break: string[] }
 export type PlanDay = {
   name?: string
   date: string

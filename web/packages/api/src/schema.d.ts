@@ -5396,6 +5396,8 @@ export interface components {
             code: number;
             data: components["schemas"]["PlanSummary"] & {
                 left_out: components["schemas"]["Unplannable"][];
+                /** @description vehicles in the plan whose driver's working time does not hold the whole of a break that was asked for: they go without it */
+                without_break: components["schemas"]["VehicleId"][];
             };
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -9008,6 +9010,8 @@ export interface components {
         };
         Planned: components["schemas"]["PlanSummary"] & {
             left_out: components["schemas"]["Unplannable"][];
+            /** @description vehicles in the plan whose driver's working time does not hold the whole of a break that was asked for: they go without it */
+            without_break: components["schemas"]["VehicleId"][];
         };
         /** @description Which vehicle serves what, in which order, between `window.from` and `window.until`? */
         PlanRequest: {

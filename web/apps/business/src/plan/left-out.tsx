@@ -1,16 +1,21 @@
-import { type LeftOut, server } from '@qafila/api'
+import { type Planned, server } from '@qafila/api'
 import { Bdi } from '@qafila/i18n'
 import { Icon } from '@qafila/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useT } from './texts'
 
-export const leftOutKey = (plan: string) => ['plan', plan, 'left-out']
+type Gaps = Pick<Planned, 'left_out' | 'without_break'>
 
-/** Deliveries and vehicles that the request did without, and what each lacks; known to whoever asked for the plan. */
+export const gapsKey = (plan: string) => ['plan', plan, 'gaps']
+
+/** Deliveries and vehicles that the request did without and what each lacks, and who goes without a break; known to whoever asked
+ * for the plan. */
 export function LeftOutList({ plan }: { plan: string }) {
   const t = useT()
-  const left = useQueryClient().getQueryData<LeftOut[]>(leftOutKey(plan)) ?? []
+  const gaps = useQueryClient().getQueryData<Gaps>(gapsKey(plan))
+  const left = gaps?.left_out ?? []
+  const tireless = gaps?.without_break ?? []
   const deliveries = left.filter(l => l.id.startsWith('dlv_')).map(l => l.id)
   const named = useQuery({
     queryKey: ['deliveries', 'named', deliveries],
@@ -18,12 +23,16 @@ export function LeftOutList({ plan }: { plan: string }) {
     enabled: deliveries.length > 0,
   })
   const vehicles = useQuery({ queryKey: ['vehicles'], queryFn: server.vehicles })
-  if (!left.length) return null
+  const nameOf = (id: string) => vehicles.data?.find(v => v.id === id)?.name ?? id
+  const count = left.length + tireless.length
+  if (!count) return null
   return (
-    <details className="bg-warn-soft border-line border-b" open={left.length <= 3}>
+    <details className="bg-warn-soft border-line border-b" open={count <= 3}>
       <summary className="text-warn flex min-h-11 items-center gap-2.5 px-4 font-semibold -outline-offset-2 md:px-6">
         <Icon name="alert" size={18} />
-        {t('plan.left_out', { n: left.length })}
+        {left.length > 0
+          ? t('plan.left_out', { n: left.length })
+          : t('plan.no_break', { n: tireless.length })}
       </summary>
       <ul className="px-4 pb-3 text-sm md:px-6">
         {left.map(({ id }) => {
@@ -37,7 +46,7 @@ export function LeftOutList({ plan }: { plan: string }) {
                 </Link>
               ) : (
                 <span className="font-medium">
-                  <Bdi>{vehicle?.name ?? id}</Bdi>
+                  <Bdi>{nameOf(id)}</Bdi>
                 </span>
               )}{' '}
               {delivery
@@ -50,6 +59,14 @@ export function LeftOutList({ plan }: { plan: string }) {
             </li>
           )
         })}
+        {tireless.map(id => (
+          <li key={id} className="py-1">
+            <span className="font-medium">
+              <Bdi>{nameOf(id)}</Bdi>
+            </span>{' '}
+            {t('plan.no_break_why')}
+          </li>
+        ))}
       </ul>
     </details>
   )

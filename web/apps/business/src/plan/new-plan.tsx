@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { hoursOn, noonOf, today } from '../parts/days'
 import { ProblemNotice } from '../shell/problem'
-import { leftOutKey } from './left-out'
+import { gapsKey } from './left-out'
 import { useT } from './texts'
 import { VehicleChecks } from './vehicle-checks'
 
@@ -136,7 +136,7 @@ function PlanForm({ onCancel }: { onCancel(): void }) {
       )
     },
     onSuccess: plan => {
-      queries.setQueryData(leftOutKey(plan.id), plan.left_out)
+      queries.setQueryData(gapsKey(plan.id), plan)
       void queries.invalidateQueries({ queryKey: ['plans'] })
       void navigate({ to: '/plan/$id', params: { id: plan.id } })
     },

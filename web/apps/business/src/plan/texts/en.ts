@@ -173,6 +173,8 @@ export const en = {
   'plan.left_not_ready': 'is not ready to be planned.',
   'plan.left_no_driver': 'has no driver in these hours.',
   'plan.left_out_of_service': 'is out of service.',
+  'plan.no_break': { one: '{n} vehicle goes without a break', other: '{n} vehicles go without a break' },
+  'plan.no_break_why': 'goes without a break: the driver’s working time does not hold the whole of it.',
   'plan.why_fits':
     '{vehicle} has room for it; the search ended too early, or it costs more than it is worth.',
   'plan.why_window_later': '{vehicle} could take it if it may come {amount} later.',

@@ -167,6 +167,8 @@ export const ur: Translation<typeof en> = {
   'plan.left_not_ready': 'منصوبے کے لیے تیار نہیں۔',
   'plan.left_no_driver': 'کا ان اوقات میں ڈرائیور نہیں۔',
   'plan.left_out_of_service': 'سروس سے باہر ہے۔',
+  'plan.no_break': { one: '{n} گاڑی بغیر وقفے کے چلے گی', other: '{n} گاڑیاں بغیر وقفے کے چلیں گی' },
+  'plan.no_break_why': 'بغیر وقفے کے چلے گی: ڈرائیور کے اوقات میں پورا وقفہ نہیں سماتا۔',
   'plan.why_fits': '{vehicle} میں گنجائش ہے؛ تلاش جلد ختم ہوئی، یا خرچ فائدے سے زیادہ ہے۔',
   'plan.why_window_later': 'اگر {amount} دیر سے پہنچنے کی اجازت ہو تو {vehicle} لے سکتی ہے۔',
   'plan.why_window_earlier': 'اگر {amount} پہلے پہنچنے کی اجازت ہو تو {vehicle} لے سکتی ہے۔',
