@@ -1,6 +1,6 @@
 //! The turns of the street network, laid out as the hierarchy takes them in, with all of their cost that no wish changes.
 
-use super::Topology;
+use super::{Topology, customise::halves};
 use crate::{
     costs::{Way, is_toll, wait_ms},
     graph::{Graph, Leaving, Turn},
@@ -32,6 +32,8 @@ pub(crate) struct Joints {
     piece_of: Vec<u32>,
     first: Vec<u32>,
     list: Vec<Joint>,
+    /// where the hierarchy falls into parts for two threads
+    pub(super) halves: [u32; 2],
 }
 
 impl Joints {
@@ -57,7 +59,7 @@ impl Joints {
         };
         let list = turns.iter().map(joint).collect();
         let piece_of = topology.vertex_of.iter().map(|vertex| graph.edge(*vertex)).collect();
-        Self { piece_of, first, list }
+        Self { piece_of, first, list, halves: halves(topology) }
     }
 
     pub fn piece_of(&self, rank: u32) -> u32 {

@@ -5,6 +5,7 @@
 //! [`Topology`] depends on the streets only. [`Metric`] gives its arcs weights for one traveller, in milliseconds of work, so
 //! traffic or a closed road is a new metric, not a new map. A query climbs two chains of the elimination tree: no heap, no hash.
 
+mod customise;
 mod elimination;
 mod flow;
 mod joints;
