@@ -13,11 +13,13 @@ pub enum Sort {
     Place,
     Street,
     Poi,
+    /// a door: its number is the class, its street the name
+    House,
 }
 
 impl Sort {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Place, "place"), (Self::Street, "street"), (Self::Poi, "poi")];
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::Place, "place"), (Self::Street, "street"), (Self::Poi, "poi"), (Self::House, "house")];
 
     fn word(self) -> &'static str {
         Self::ALL.iter().find(|(sort, _)| *sort == self).map_or("", |(_, word)| word)
@@ -31,7 +33,7 @@ impl Sort {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     pub sort: Sort,
-    /// `city`, `suburb`, `primary`, `pharmacy`: as in the tiles
+    /// `city`, `suburb`, `primary`, `pharmacy`: as in the tiles; of a house its number
     pub class: Box<str>,
     /// as it is signed there, then English, Arabic, Urdu where they differ from it
     pub names: [Option<Box<str>>; 4],
@@ -46,6 +48,23 @@ pub struct Naming {
     pub sort: Sort,
     pub class: &'static str,
     pub names: NameTags,
+    /// of a street's piece: where it begins and ends
+    pub ends: Option<[Spot; 2]>,
+}
+
+/// The number of a door and the street that it says it is in.
+#[derive(Debug)]
+pub struct House {
+    pub number: Box<str>,
+    pub street: Option<Box<str>>,
+}
+
+impl House {
+    /// Nobody finds a number without a street.
+    pub fn found_at(self, at: Spot) -> Option<Named> {
+        let names = [Some(self.street?), None, None, None];
+        Some(named(at, Sort::House, &self.number, names))
+    }
 }
 
 /// A street by its road's tags; nameless ones are found by nobody.
@@ -57,52 +76,83 @@ pub fn street(tags: &Tags<'_>) -> Option<Naming> {
         "primary" | "secondary" | "tertiary" => "avenue",
         _ => "street",
     };
-    Some(Naming { sort: Sort::Street, class, names })
+    Some(Naming { sort: Sort::Street, class, names, ends: None })
 }
 
-/// Pieces of one street are one; further from each other than about 1.5 km in a row, they are namesakes.
-const ONE_STREET_UNITS: i32 = 10_000;
+/// Pieces of one avenue come this near each other, about 1.5 km, and of one street this near, about 250 m: further apart they are
+/// namesakes. A city has a `Street 4` in every quarter.
+const ONE_AVENUE_UNITS: i32 = 10_000;
+const ONE_STREET_UNITS: i32 = 2_000;
 
 pub fn gather(all: Vec<(Spot, Naming)>) -> Vec<Named> {
-    let mut streets: BTreeMap<NameTags, Vec<(Spot, &'static str)>> = BTreeMap::new();
+    let mut streets: BTreeMap<NameTags, Vec<Piece>> = BTreeMap::new();
     let mut out = Vec::new();
     for (at, naming) in all {
         if naming.sort == Sort::Street {
-            streets.entry(naming.names).or_default().push((at, naming.class));
+            let [first, last] = naming.ends.unwrap_or([at; 2]);
+            let piece = Piece { at, class: naming.class, spots: [first, at, last] };
+            streets.entry(naming.names).or_default().push(piece);
         } else {
             out.push(named(at, naming.sort, naming.class, naming.names));
         }
     }
     for (names, pieces) in streets {
         for street in apart(pieces) {
-            let (at, class) = street[street.len() / 2];
+            let Piece { at, class, .. } = street[street.len() / 2];
             out.push(named(at, Sort::Street, class, names.clone()));
         }
     }
     out
 }
 
-/// Neighbours in x, then in y, that follow each other closely stay together.
-fn apart(mut pieces: Vec<(Spot, &'static str)>) -> Vec<Vec<(Spot, &'static str)>> {
-    pieces.sort_unstable();
-    let mut groups = runs(pieces, |p| p.x);
-    for group in &mut groups {
-        group.sort_unstable_by_key(|(at, class)| (at.y, at.x, *class));
-    }
-    groups.into_iter().flat_map(|group| runs(group, |p| p.y)).collect()
+/// A way of a street.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Piece {
+    at: Spot,
+    class: &'static str,
+    /// its beginning, middle and end
+    spots: [Spot; 3],
 }
 
-fn runs(pieces: Vec<(Spot, &'static str)>, side: fn(Spot) -> i32) -> Vec<Vec<(Spot, &'static str)>> {
-    let mut out: Vec<Vec<(Spot, &'static str)>> = Vec::new();
-    for piece in pieces {
-        match out.last_mut() {
-            Some(run) if run.last().is_some_and(|l| side(piece.0) - side(l.0) <= ONE_STREET_UNITS) => {
-                run.push(piece);
+impl Piece {
+    fn sides(&self) -> (i32, i32) {
+        let x = self.spots.map(|spot| spot.x);
+        (x.into_iter().min().unwrap_or(self.at.x), x.into_iter().max().unwrap_or(self.at.x))
+    }
+
+    fn goes_on_in(&self, other: &Self) -> bool {
+        let street = self.class == "street" && other.class == "street";
+        let within = if street { ONE_STREET_UNITS } else { ONE_AVENUE_UNITS };
+        let near = |a: &Spot, b: &Spot| (a.x - b.x).abs().max((a.y - b.y).abs()) <= within;
+        self.spots.iter().any(|a| other.spots.iter().any(|b| near(a, b)))
+    }
+}
+
+/// Pieces that go on in each other, from one to the next.
+fn apart(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+    pieces.sort_unstable_by_key(|piece| (piece.sides().0, *piece));
+    let mut first: Vec<usize> = (0..pieces.len()).collect();
+    for (i, piece) in pieces.iter().enumerate() {
+        let reach = piece.sides().1 + ONE_AVENUE_UNITS;
+        for (j, other) in pieces.iter().enumerate().skip(i + 1).take_while(|(_, p)| p.sides().0 <= reach) {
+            if piece.goes_on_in(other) {
+                let (a, b) = (root(&first, i), root(&first, j));
+                first[a.max(b)] = a.min(b);
             }
-            _ => out.push(vec![piece]),
         }
     }
-    out
+    let mut streets: BTreeMap<usize, Vec<Piece>> = BTreeMap::new();
+    for (i, piece) in pieces.iter().enumerate() {
+        streets.entry(root(&first, i)).or_default().push(*piece);
+    }
+    streets.into_values().collect()
+}
+
+fn root(first: &[usize], mut of: usize) -> usize {
+    while first[of] != of {
+        of = first[of];
+    }
+    of
 }
 
 fn named(at: Spot, sort: Sort, class: &str, names: NameTags) -> Named {
@@ -110,7 +160,7 @@ fn named(at: Spot, sort: Sort, class: &str, names: NameTags) -> Named {
     Named { sort, class: class.into(), names, lat_e7, lon_e7 }
 }
 
-const TITLE: &str = "qafila-names-1";
+const TITLE: &str = "qafila-names-2";
 /// What a country needs is a tenth of it.
 const UNPACKED_MAX: u64 = 1 << 30;
 

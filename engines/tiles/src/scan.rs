@@ -6,7 +6,7 @@ mod finish;
 use crate::{
     kinds::{self, Kind, Layer},
     land::Land,
-    names::{self, Naming},
+    names::{self, House, Naming},
     props::{Props, Sayings, Value, text},
     world::Spot,
 };
@@ -36,7 +36,7 @@ pub struct Strand {
     pub line: Option<Plan>,
     pub area: Option<Plan>,
     pub spot: Option<Plan>,
-    pub house: Option<Box<str>>,
+    pub house: Option<House>,
     pub street: Option<Naming>,
     /// the sea is to its right
     pub coast: bool,
@@ -57,7 +57,7 @@ pub struct Scan {
     pub strands: Vec<(i64, Strand)>,
     pub sayings: Sayings,
     pub points: Vec<(Spot, Plan)>,
-    pub houses: Vec<(Spot, Box<str>)>,
+    pub houses: Vec<(Spot, House)>,
     pub made_up: bool,
 }
 
@@ -156,14 +156,16 @@ impl Scan {
         if let Some(kind) = kinds::point(&node.tags) {
             self.points.push((at(), plan(kind, &node.tags)));
         }
-        if let Some(number) = house(&node.tags) {
-            self.houses.push((at(), number));
+        if let Some(house) = house(&node.tags) {
+            self.houses.push((at(), house));
         }
     }
 }
 
-fn house(tags: &Tags<'_>) -> Option<Box<str>> {
-    tags.get("addr:housenumber").filter(|n| n.len() <= 16).map(Into::into)
+fn house(tags: &Tags<'_>) -> Option<House> {
+    let number = tags.get("addr:housenumber").filter(|n| n.len() <= 16)?;
+    let street = tags.get("addr:street").map(cut).filter(|street| !street.is_empty());
+    Some(House { number: number.into(), street: street.map(Into::into) })
 }
 
 fn border_plan((level, from): (u8, u8)) -> Plan {

@@ -422,3 +422,37 @@ fn a_tile_that_is_not_of_this_world_is_none_and_an_empty_one_is_empty() {
     world.area(&[], vec![]);
     assert_eq!(features(&world.encode()).len(), 1, "what encloses nothing is not drawn");
 }
+
+#[test]
+fn a_name_in_two_quarters_is_two_streets_and_its_pieces_are_one() {
+    let way = |id, nodes: [i64; 2], class: &str| {
+        let tags =
+            pairs(&[("highway", class), ("name", if class == "primary" { "Mall Road" } else { "Street 4" })]);
+        OwnedWay { id, nodes: nodes.to_vec(), tags }
+    };
+    let mut extract = Extract::default();
+    // 330 m from one to the next; the fourth is a kilometre on
+    for (id, step) in (1..).zip([0, 1, 2, 5, 6]) {
+        extract.nodes.push(node(id, 337_000_000 + step * 30_000, 730_000_000));
+        extract.nodes.push(node(id + 10, 337_000_000 + step * 30_000, 730_100_000));
+    }
+    for (id, [from, to]) in (1..).zip([[1, 2], [2, 3], [4, 5]]) {
+        extract.ways.push(way(id, [from, to], "residential"));
+        extract.ways.push(way(id + 10, [from + 10, to + 10], "primary"));
+    }
+    let doors = [("12", Some("Street 4")), ("13", None)];
+    for (id, (number, street)) in (30..).zip(doors) {
+        let mut door = node(id, 337_001_000, 730_001_000);
+        door.tags = pairs(&[("addr:housenumber", number)]);
+        door.tags.extend(street.map(|street| ("addr:street".to_owned(), street.to_owned())));
+        extract.nodes.push(door);
+    }
+    let land = Land::read(&extract.to_pbf()).unwrap();
+    let count = |name: &str| {
+        land.names.iter().filter(|n| n.sort == Sort::Street && n.names[0].as_deref() == Some(name)).count()
+    };
+    assert_eq!((count("Street 4"), count("Mall Road")), (2, 1), "an avenue goes on behind a gap");
+    let houses: Vec<_> = land.names.iter().filter(|n| n.sort == Sort::House).collect();
+    assert_eq!(houses.len(), 1, "a number without a street is found by nobody");
+    assert_eq!((&*houses[0].class, houses[0].names[0].as_deref()), ("12", Some("Street 4")));
+}

@@ -101,7 +101,8 @@ fn entry(number: usize, names: Names, point: Point) -> Entry {
 }
 
 fn entries(land: &tiles::Land) -> Vec<Entry> {
-    let named = land.names.iter().filter_map(|named| {
+    // numbers of doors are not asked for
+    let named = land.names.iter().filter(|named| named.sort != tiles::Sort::House).filter_map(|named| {
         let point = Point::new(f64::from(named.lat_e7) / 1e7, f64::from(named.lon_e7) / 1e7).ok()?;
         let [own, en, ar, ur] = named.names.each_ref().map(|name| name.as_deref().map(str::to_owned));
         Some((Names { en: en.or(own)?, ar, ur }, point))

@@ -1,8 +1,11 @@
 //! A door that was found before: which addresses are remembered, and how sure the memory is.
 
-use crate::fold::words;
-use geo::haversine_m;
-use kernel::Point;
+use crate::{
+    fold::{read_as, words},
+    place::distance_m,
+};
+use kernel::{Point, Time};
+use uuid::Uuid;
 
 /// A fix less sure than this may be of the house next door.
 pub const ACCURACY_M_MAX: f64 = 30.0;
@@ -13,11 +16,68 @@ const KEY_LEN_MAX: usize = 400;
 /// One word and a number is any house.
 const WORDS_MIN: usize = 3;
 
+/// What is remembered of an address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Memory {
+    pub id: Uuid,
+    pub key: String,
+    /// as it was written last
+    pub address: String,
+    pub city: Option<String>,
+    /// where it was handed over, newest first
+    pub places: Vec<Point>,
+    pub seen: u64,
+    /// when the last one was remembered
+    pub last: Time,
+}
+
+/// A door: an address and where it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Door {
+    pub id: Uuid,
+    pub address: String,
+    pub city: Option<String>,
+    pub point: Point,
+    /// 0..=1
+    pub sure: f64,
+    pub deliveries: u64,
+    pub last_delivered_at: Time,
+}
+
+impl Memory {
+    /// `None` where the places disagree.
+    pub fn door(&self) -> Option<Door> {
+        let (point, sure) = where_is(&self.places)?;
+        Some(Door {
+            id: self.id,
+            address: self.address.clone(),
+            city: self.city.clone(),
+            point,
+            sure,
+            deliveries: self.seen,
+            last_delivered_at: self.last,
+        })
+    }
+}
+
+impl Door {
+    /// The address and its town, unless the address says the town already.
+    pub fn label(&self, comma: &str) -> String {
+        let city = self.city.as_deref().map(str::trim).filter(|city| !self.says(city));
+        city.map_or_else(|| self.address.clone(), |city| format!("{}{comma}{city}", self.address))
+    }
+
+    fn says(&self, city: &str) -> bool {
+        let (address, city) = (words(&self.address), words(city));
+        city.is_empty() || address.windows(city.len()).any(|run| run == city)
+    }
+}
+
 /// What an address is remembered by; `None` for one that names no single door: without a number, or in two words.
 pub fn key_of(address: &str, city: Option<&str>) -> Option<String> {
     let said = words(address);
     let has_number = said.iter().any(|word| word.chars().any(|c| c.is_ascii_digit()));
-    let key = format!("{}|{}", said.join(" "), words(city.unwrap_or_default()).join(" "));
+    let key = format!("{}|{}", said.join(" "), read_as(city.unwrap_or_default()));
     (has_number && said.len() >= WORDS_MIN && key.len() <= KEY_LEN_MAX).then_some(key)
 }
 
@@ -29,8 +89,7 @@ pub fn where_is(places: &[Point]) -> Option<(Point, f64)> {
         all.get(all.len() / 2).copied()
     };
     let door = Point { lat: middle(|p| p.lat)?, lon: middle(|p| p.lon)? };
-    let at = |p: &Point| geo::Point::new(p.lat, p.lon);
-    let near = places.iter().filter(|place| haversine_m(at(place), at(&door)) <= SAME_DOOR_M).count();
+    let near = places.iter().filter(|place| distance_m(**place, door) <= SAME_DOOR_M).count();
     // most of them agree, or it is no door
     (near * 2 > places.len()).then_some((door, if near > 1 { 0.97 } else { 0.9 }))
 }
@@ -62,6 +121,21 @@ mod tests {
         {
             assert_eq!(key_of(address, Some("Dubai")), None, "{address}");
         }
+    }
+
+    #[test]
+    fn the_town_is_told_once() {
+        let door = |address: &str, city: Option<&str>| {
+            let places = vec![place(25.2, 55.27)];
+            let (address, city) = (address.to_owned(), city.map(str::to_owned));
+            let last = Time::from_unix_s(0);
+            let memory = Memory { id: Uuid::nil(), key: String::new(), address, city, places, seen: 1, last };
+            memory.door().unwrap().label(", ")
+        };
+        assert_eq!(door("Villa 7, Street 15", Some("Dubai")), "Villa 7, Street 15, Dubai");
+        assert_eq!(door("Villa 7, Street 15, DUBAI", Some("Dubai")), "Villa 7, Street 15, DUBAI");
+        assert_eq!(door("Villa 7, Street 15", Some(" ")), "Villa 7, Street 15");
+        assert_eq!(door("Villa 7, Street 15", None), "Villa 7, Street 15");
     }
 
     #[test]

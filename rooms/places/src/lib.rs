@@ -6,11 +6,13 @@
 //! - [`gazetteer_of`], [`resolve`]: names on the map in three languages, built in and extended by the organisation; an
 //!   address without coordinates becomes a point with a confidence.
 //!
-//! - [`door`]: the address book that proofs of delivery fill, asked before everything else.
+//! - [`door`], [`address_book`]: what proofs of delivery say of addresses, asked before everything else.
 //! - [`map_names`]: quarters, streets and points of interest of the server's maps, searched beside the gazetteer.
 //!
 //! Architecture invariant: no other room stores a shape or decides what is inside one.
 
+mod address_book;
+mod address_parts;
 mod browse_gazetteer;
 mod door;
 mod draw_zones;
@@ -25,25 +27,29 @@ mod keep_zones;
 mod locate_point;
 mod makani;
 mod map_names;
+mod parents;
 mod place;
+mod recall_doors;
 mod remember_doors;
 mod request_place;
 mod search_gazetteer;
+mod squares;
 mod zone;
 
 pub use error::Error;
 pub use find_nearest_places::{NearPlace, Reach, nearest_places};
 pub use find_zones_at::zones_at;
 pub use fold::read_as;
-pub use gazetteer::{Ask, Entry, Found, Gazetteer, Level, Resolved, Source};
+pub use gazetteer::{Ask, Entry, Found, Gazetteer, Level, Matched, Resolved, Source};
 pub use keep_places::{Place, PlaceInput, add_place, place};
 pub use keep_zones::{Zone, ZoneInput, active_zones, active_zones_of, add_zone, zone};
 pub use place::PlaceKind;
 pub use zone::{Purpose, ZoneNames, ZoneShape};
 
+use address_book::AddressBook;
 use map_names::MapNames;
 use platform::{App, OpenApiRouter, Room, Services, Topic, Tx, permission};
-use remember_doors::Doors;
+use recall_doors::{Books, book_of, book_of_one};
 use std::sync::Arc;
 
 permission! {
@@ -82,6 +88,7 @@ fn routes() -> OpenApiRouter<App> {
 fn start(services: &mut Services) {
     let names = MapNames::watching(services.config.maps_dir.clone());
     services.put(OnMaps(names));
+    services.put(Books::default());
 }
 
 /// The names on the maps of this server.
@@ -97,7 +104,7 @@ pub async fn gazetteer_of(tx: &mut Tx) -> Result<Arc<Gazetteer>, Error> {
 /// the maps of this server.
 #[derive(Clone)]
 pub struct Resolver {
-    doors: Arc<Doors>,
+    book: Arc<AddressBook>,
     gazetteer: Arc<Gazetteer>,
     maps: Arc<MapNames>,
 }
@@ -105,14 +112,29 @@ pub struct Resolver {
 impl Resolver {
     /// From an address and a city to a point, with how sure that is; `None` when neither names a place we know.
     pub fn resolve(&self, text: &str, city: Option<&str>) -> Option<Resolved> {
-        let door = self.doors.find(text, city);
-        door.map(|(point, sure)| self.gazetteer.at_point(point, sure, Source::Door))
+        let door = self.book.find(text, city);
+        door.map(|door| self.gazetteer.at_point(door.point, door.sure, Source::Door))
             .or_else(|| self.maps.resolve(text, city, &self.gazetteer))
+    }
+
+    async fn with(app: &App, tx: &mut Tx, book: Arc<AddressBook>) -> Result<Self, Error> {
+        Ok(Self { book, gazetteer: gazetteer_of(tx).await?, maps: app.service::<OnMaps>().0.clone() })
     }
 }
 
 /// Ask once for many addresses: a [`Resolver`] is pure.
 pub async fn resolver_of(app: &App, tx: &mut Tx) -> Result<Resolver, Error> {
-    let doors = Arc::new(Doors::of(tx).await?);
-    Ok(Resolver { doors, gazetteer: gazetteer_of(tx).await?, maps: app.service::<OnMaps>().0.clone() })
+    let book = book_of(app, tx).await?;
+    Resolver::with(app, tx, book).await
+}
+
+/// Where one address is.
+pub async fn resolve(
+    app: &App,
+    tx: &mut Tx,
+    text: &str,
+    city: Option<&str>,
+) -> Result<Option<Resolved>, Error> {
+    let book = Arc::new(book_of_one(tx, text, city).await?);
+    Ok(Resolver::with(app, tx, book).await?.resolve(text, city))
 }

@@ -1,12 +1,20 @@
 //! How a place is written for whoever asked.
 
-use crate::{Entry, Gazetteer, Level};
+use crate::{Entry, Gazetteer, Level, door::Door};
 use platform::http::request_lang;
+
+fn comma() -> &'static str {
+    if request_lang().is_rtl() { "، " } else { ", " }
+}
+
+/// An address as it was written, and its town.
+pub fn door_label(door: &Door) -> String {
+    door.label(comma())
+}
 
 /// The entry, its city and its country, in the language of the request.
 pub fn label(entry: &Entry, gazetteer: &Gazetteer) -> String {
     let lang = request_lang();
-    let comma = if lang.is_rtl() { "، " } else { ", " };
     let above = gazetteer
         .ancestors(entry)
         .into_iter()
@@ -19,5 +27,5 @@ pub fn label(entry: &Entry, gazetteer: &Gazetteer) -> String {
             parts.push(name);
         }
     }
-    parts.join(comma)
+    parts.join(comma())
 }

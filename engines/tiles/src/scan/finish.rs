@@ -4,7 +4,7 @@ use super::{NAME_KEYS, NameTags, Plan, Scan, Strand, Union};
 use crate::{
     kinds::{self, Kind, Layer},
     land::{Feature, Land},
-    names::{Naming, Sort, gather},
+    names::{House, Named, Naming, Sort, gather},
     props::{Sayings, text},
     rings, sea,
     shape::{self, Ring, Shape, doubled_area},
@@ -36,8 +36,8 @@ pub fn finish(mut scan: Scan, ids: &[i64], spots: &[Option<Spot>]) -> Land {
     for (at, plan) in points {
         out.point(at, plan);
     }
-    for (at, number) in std::mem::take(&mut scan.houses) {
-        out.house(at, &number);
+    for (at, house) in std::mem::take(&mut scan.houses) {
+        out.house(at, house);
     }
     out.unions(&scan, &nodes);
     let coasts: Vec<&[i64]> =
@@ -54,7 +54,7 @@ pub fn finish(mut scan: Scan, ids: &[i64], spots: &[Option<Spot>]) -> Land {
         features: out.features,
         sayings: out.sayings,
         frame: around,
-        names: gather(out.named),
+        names: gather(out.named).into_iter().chain(out.houses).collect(),
         made_up: scan.made_up,
     }
 }
@@ -68,6 +68,7 @@ struct Drawn {
     features: Vec<Feature>,
     sayings: Sayings,
     named: Vec<(Spot, Naming)>,
+    houses: Vec<Named>,
     labels: HashMap<Box<str>, Vec<Spot>>,
     roads: Frame,
     /// a place on each road on land
@@ -81,6 +82,7 @@ impl Default for Drawn {
             features: Vec::new(),
             sayings: Sayings::default(),
             named: Vec::new(),
+            houses: Vec::new(),
             labels: HashMap::new(),
             roads: Frame::NOTHING,
             on_roads: Vec::new(),
@@ -115,12 +117,13 @@ impl Drawn {
             known.push(at);
         }
         let sort = if plan.kind.layer == Layer::Place { Sort::Place } else { Sort::Poi };
-        self.named.push((at, Naming { sort, class: plan.kind.class, names: plan.names.clone() }));
+        self.named.push((at, Naming { sort, class: plan.kind.class, names: plan.names.clone(), ends: None }));
         self.draw(&plan, Shape::Point(at));
     }
 
-    fn house(&mut self, at: Spot, number: &str) {
-        let props = self.sayings.id(vec![("housenumber", text(number))]);
+    fn house(&mut self, at: Spot, house: House) {
+        let props = self.sayings.id(vec![("housenumber", text(&house.number))]);
+        self.houses.extend(house.found_at(at));
         let shape = Shape::Point(at);
         self.features.push(Feature {
             layer: Layer::HouseNumber,
@@ -182,7 +185,8 @@ impl Drawn {
             if plan.kind.layer == Layer::Transportation && plan.kind.class != "ferry" {
                 self.on_roads.push(line[line.len() / 2].at);
             }
-            if let Some(naming) = strand.street {
+            if let Some(mut naming) = strand.street {
+                naming.ends = Some([line[0].at, line[line.len() - 1].at]);
                 self.named.push((line[line.len() / 2].at, naming));
             }
             self.draw(plan, Shape::Line(line));
@@ -195,8 +199,8 @@ impl Drawn {
         if let Some(plan) = strand.spot {
             self.point(middle, plan);
         }
-        if let Some(number) = strand.house {
-            self.house(middle, &number);
+        if let Some(house) = strand.house {
+            self.house(middle, house);
         }
         if let Some(plan) = &strand.area {
             self.draw(plan, Shape::Area(vec![vec![ring]]));

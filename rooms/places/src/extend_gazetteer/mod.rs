@@ -60,7 +60,10 @@ fn check_place_in_tree(code: &str, input: &EntryInput, gazetteer: &Gazetteer) ->
         ));
     }
     if input.level > Level::Area {
-        return Err(Error::field("level", "streets and points of interest come from the maps of the server"));
+        return Err(Error::field(
+            "level",
+            "streets and points of interest come from the maps of the server, doors from deliveries",
+        ));
     }
     match (&input.parent, input.level) {
         (None, Level::Country) => Ok(()),

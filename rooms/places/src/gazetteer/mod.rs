@@ -12,7 +12,7 @@ mod vocabulary;
 mod wordings;
 
 pub(crate) use resolve::runs;
-pub use resolve::{Resolved, Source};
+pub use resolve::{Matched, Resolved, Source};
 pub use search::{Ask, Found};
 
 use crate::fold::words;
@@ -43,9 +43,22 @@ pub enum Level {
     Street,
     /// a shop, a school, a hospital; from a map of the server
     Poi,
+    /// where the organisation handed over before; from its address book
+    Door,
 }
 
 impl Level {
+    const ALL: [Self; 8] = [
+        Self::Country,
+        Self::State,
+        Self::District,
+        Self::Municipality,
+        Self::Area,
+        Self::Street,
+        Self::Poi,
+        Self::Door,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Country => "country",
@@ -55,6 +68,7 @@ impl Level {
             Self::Area => "area",
             Self::Street => "street",
             Self::Poi => "poi",
+            Self::Door => "door",
         }
     }
 }
@@ -62,10 +76,7 @@ impl Level {
 impl FromStr for Level {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Country, Self::State, Self::District, Self::Municipality, Self::Area, Self::Street, Self::Poi]
-            .into_iter()
-            .find(|level| level.as_str() == text)
-            .ok_or(())
+        Self::ALL.into_iter().find(|level| level.as_str() == text).ok_or(())
     }
 }
 
@@ -204,7 +215,7 @@ impl Gazetteer {
 }
 
 impl Entry {
-    fn spellings(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = &str> {
         let names = [Some(self.names.en.as_str()), self.names.ar.as_deref(), self.names.ur.as_deref()];
         names.into_iter().flatten().chain(self.also.iter().map(String::as_str))
     }

@@ -26,6 +26,8 @@ const FUZZY_MIN: f64 = 0.8;
 pub enum Source {
     /// where it was handed over before
     Door,
+    /// a numbered door that a map of the server has
+    House,
     Coordinates,
     PlusCode,
     /// the military grid
@@ -52,6 +54,18 @@ pub struct Resolved {
     /// the gazetteer entry it belongs to
     pub code: Option<String>,
     pub names: Option<Names>,
+    pub matched: Matched,
+}
+
+/// What of an address was found: the rest of it was not looked at, or is not on any map.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, utoipa::ToSchema)]
+pub struct Matched {
+    /// the door's number
+    pub house: Option<String>,
+    pub street: Option<Names>,
+    /// the quarter or sector
+    pub area: Option<Names>,
+    pub city: Option<Names>,
 }
 
 impl Gazetteer {
@@ -75,8 +89,31 @@ impl Gazetteer {
         if city.is_some_and(|c| !c.trim().is_empty()) && scopes.is_empty() {
             return None;
         }
-        let found = self.named_in(text, &scopes).map(|(entry, sure)| of_entry(entry, sure));
-        found.or_else(|| scopes.first().map(|entry| of_entry(entry, 1.0)))
+        let found = self.named_in(text, &scopes).map(|(entry, sure)| self.of_entry(entry, sure));
+        found.or_else(|| scopes.first().map(|entry| self.of_entry(entry, 1.0)))
+    }
+
+    fn of_entry(&self, entry: &Entry, sure: f64) -> Resolved {
+        let (source, confidence) = match entry.level {
+            Level::Area | Level::Street | Level::Poi | Level::Door => (Source::Area, 0.7),
+            Level::Municipality => (Source::City, 0.3),
+            Level::District | Level::State | Level::Country => (Source::City, 0.1),
+        };
+        Resolved {
+            point: entry.point,
+            confidence: confidence * sure,
+            source,
+            code: Some(entry.code.clone()),
+            names: Some(entry.names.clone()),
+            matched: self.lies_in(entry),
+        }
+    }
+
+    /// The quarter and the town that an entry is or lies in.
+    pub(crate) fn lies_in(&self, entry: &Entry) -> Matched {
+        let up = || std::iter::once(entry).chain(self.ancestors(entry));
+        let name = |level: Level| up().find(|e| e.level == level).map(|e| e.names.clone());
+        Matched { area: name(Level::Area), city: name(Level::Municipality), ..Matched::default() }
     }
 
     pub(crate) fn at_point(&self, point: Point, confidence: f64, source: Source) -> Resolved {
@@ -87,6 +124,7 @@ impl Gazetteer {
             source,
             code: near.map(|(e, _)| e.code.clone()),
             names: near.map(|(e, _)| e.names.clone()),
+            matched: Matched::default(),
         }
     }
 
@@ -161,21 +199,6 @@ fn plus_code_in(text: &str, city: Option<&Entry>) -> Option<Point> {
     };
     let center = geo::pluscode::decode(&full).ok()?.bbox.center();
     Point::new(center.lat, center.lon).ok()
-}
-
-fn of_entry(entry: &Entry, sure: f64) -> Resolved {
-    let (source, confidence) = match entry.level {
-        Level::Area | Level::Street | Level::Poi => (Source::Area, 0.7),
-        Level::Municipality => (Source::City, 0.3),
-        Level::District | Level::State | Level::Country => (Source::City, 0.1),
-    };
-    Resolved {
-        point: entry.point,
-        confidence: confidence * sure,
-        source,
-        code: Some(entry.code.clone()),
-        names: Some(entry.names.clone()),
-    }
 }
 
 /// Runs of up to six words, of each part between commas: a name does not reach over a comma.

@@ -47,6 +47,8 @@ pub struct Ask<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
     pub entry: &'a Entry,
+    /// its place among the entries
+    pub number: usize,
     pub score: f64,
     /// the score with what settles ties: by it answers of several gazetteers are put in one row
     pub weight: f64,
@@ -87,7 +89,7 @@ impl Gazetteer {
             .into_iter()
             .map(|(i, score)| {
                 let entry = &self.entries[i as usize];
-                Found { entry, score, weight: score + bias(entry, ask.near) }
+                Found { entry, number: i as usize, score, weight: score + bias(entry, ask.near) }
             })
             .collect();
         found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.entry.code.cmp(&b.entry.code)));

@@ -5,11 +5,13 @@
 mod tests;
 mod wire;
 
-use wire::{Landmark, PlusCode, PlusQuery, ResolveQuery, ResolvedPlace, ReverseQuery, Whereabouts};
+use wire::{
+    DoorBeside, Landmark, PlusCode, PlusQuery, ResolveQuery, ResolvedPlace, ReverseQuery, Whereabouts,
+};
 
 use crate::{
     Error, Gazetteer, Level, OnMaps, PlacesRead, browse_gazetteer::GazetteerEntry, gazetteer_of,
-    map_names::MapNames, request_place, resolver_of,
+    map_names::MapNames, recall_doors::book_of, request_place,
 };
 use kernel::Point;
 use platform::{
@@ -22,6 +24,8 @@ use utoipa_axum::routes;
 const AREA_WITHIN_M: f64 = 6_000.0;
 /// A town further away than this is not worth naming.
 const TOWN_WITHIN_M: f64 = 60_000.0;
+/// A door further away than this is another one.
+const DOOR_WITHIN_M: f64 = 25.0;
 /// Digits of a plus code: a square of 14 m at most.
 const PLUS_DIGITS: usize = 10;
 
@@ -29,14 +33,23 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(reverse)).routes(routes!(plus_code)).routes(routes!(resolve))
 }
 
-/// Where a point is, in words: the nearest quarter and town of the gazetteer.
+/// Where a point is, in words: the nearest quarter and town of the gazetteer, and the door of your address book that it is at.
 #[utoipa::path(get, path = "/places/reverse", operation_id = "reverse_geocode", tag = "places", params(ReverseQuery),
     responses((status = 200, body = Envelope<Whereabouts>)))]
 async fn reverse(actor: May<PlacesRead>, Query(query): Query<ReverseQuery>) -> Reply<Whereabouts> {
     let point = Point::new(query.lat, query.lon).map_err(|e| Error::field("lat", e.to_string()))?;
     let mut tx = actor.read().await?;
     let maps = actor.app().service::<OnMaps>().0.clone();
-    Ok(Answer::ok(whereabouts(&*gazetteer_of(&mut tx).await?, &maps, point)))
+    let gazetteer = gazetteer_of(&mut tx).await?;
+    let mut told = whereabouts(&gazetteer, &maps, point);
+    if let Some(near) = book_of(actor.app(), &mut tx).await?.nearest(point, DOOR_WITHIN_M) {
+        // of several doors that are as near, as in a tower, none gives the point its name
+        if near.alone {
+            told.label = Some(request_place::door_label(&near.door));
+        }
+        told.door = Some(DoorBeside::from(near));
+    }
+    Ok(Answer::ok(told))
 }
 
 fn whereabouts(gazetteer: &Gazetteer, maps: &MapNames, point: Point) -> Whereabouts {
@@ -51,6 +64,7 @@ fn whereabouts(gazetteer: &Gazetteer, maps: &MapNames, point: Point) -> Whereabo
     Whereabouts {
         point,
         plus_code: plus_code_of(point),
+        door: None,
         label: found.map(|(e, _)| request_place::label(e, gazetteer)),
         distance_m: found.map(|(_, m)| m.round()),
         landmark: landmark.map(|(e, m)| Landmark { names: e.names, point: e.point, distance_m: m.round() }),
@@ -107,9 +121,8 @@ fn near_point(query: &PlusQuery, gazetteer: &Gazetteer) -> Result<Point, Error> 
     responses((status = 200, body = Envelope<Option<ResolvedPlace>>)))]
 async fn resolve(actor: May<PlacesRead>, Query(query): Query<ResolveQuery>) -> Reply<Option<ResolvedPlace>> {
     let mut tx = actor.read().await?;
-    let resolver = resolver_of(actor.app(), &mut tx).await?;
     let text: String = query.text.chars().take(600).collect();
-    let found = resolver.resolve(&text, query.city.as_deref());
+    let found = crate::resolve(actor.app(), &mut tx, &text, query.city.as_deref()).await?;
     Ok(Answer::ok(found.map(ResolvedPlace::from)))
 }
 

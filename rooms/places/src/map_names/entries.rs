@@ -1,18 +1,11 @@
 //! From a name on a map to an entry of the gazetteer.
 
-use crate::{Entry, Gazetteer, Level, fold::words};
+use crate::{Entry, Gazetteer, Level, parents::Parents};
 use kernel::{Names, Point};
-use std::collections::HashMap;
 use tiles::{Named, Sort};
 
-/// A quarter of the built-in gazetteer this near holds what stands there; else the town within the second reach.
-const AREA_WITHIN_M: f64 = 3_000.0;
-const TOWN_WITHIN_M: f64 = 40_000.0;
-/// The same name in the built-in gazetteer, this near, is the same place.
-const SAME_WITHIN_M: f64 = 6_000.0;
-
 pub fn of(map: &str, names: &[Named], base: &Gazetteer) -> Vec<Entry> {
-    let mut parents = Parents { base, known: HashMap::new() };
+    let mut parents = Parents::new(base);
     let made = names.iter().enumerate().filter_map(|(i, named)| entry(map, i, named, &mut parents));
     made.collect()
 }
@@ -48,34 +41,6 @@ fn level_of(named: &Named) -> (Level, u8) {
         (Sort::Street, "avenue") => (Level::Street, 3),
         (Sort::Street, _) => (Level::Street, 2),
         (Sort::Poi, "hospital" | "airport" | "mall" | "college" | "market") => (Level::Poi, 4),
-        (Sort::Poi, _) => (Level::Poi, 2),
-    }
-}
-
-/// What of the built-in gazetteer a point lies in, asked once for each square of about 500 m.
-struct Parents<'a> {
-    base: &'a Gazetteer,
-    known: HashMap<(i32, i32), Option<String>>,
-}
-
-impl Parents<'_> {
-    fn of(&mut self, point: Point) -> Option<String> {
-        let square = ((point.lat * 200.0).floor() as i32, (point.lon * 200.0).floor() as i32);
-        let base = self.base;
-        let found = || {
-            let area = base.nearest(point, |e| e.level == Level::Area).filter(|(_, m)| *m <= AREA_WITHIN_M);
-            let town = || {
-                base.nearest(point, |e| e.level == Level::Municipality).filter(|(_, m)| *m <= TOWN_WITHIN_M)
-            };
-            area.or_else(town).map(|(entry, _)| entry.code.clone())
-        };
-        self.known.entry(square).or_insert_with(found).clone()
-    }
-
-    fn knows(&self, name: &str, point: Point) -> bool {
-        let here = geo::Point::new(point.lat, point.lon);
-        self.base.named(&words(name).join(" ")).any(|entry| {
-            geo::haversine_m(here, geo::Point::new(entry.point.lat, entry.point.lon)) <= SAME_WITHIN_M
-        })
+        (Sort::Poi | Sort::House, _) => (Level::Poi, 2),
     }
 }

@@ -6,19 +6,21 @@
 
 mod entries;
 mod resolve;
+mod streets;
 #[cfg(test)]
 mod tests;
 
-use crate::{Ask, Entry, Gazetteer, Level};
+use crate::{Ask, Entry, Gazetteer, Level, squares::Squares};
 use kernel::Point;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::{Arc, RwLock},
     thread,
     time::{Duration, SystemTime},
 };
+use streets::Streets;
 
 /// How often the folder is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -50,8 +52,9 @@ type Stamp = (u64, SystemTime);
 #[derive(Debug)]
 struct Named {
     gazetteer: Gazetteer,
-    /// points of interest by their square of some 300 m
-    squares: HashMap<(i32, i32), Vec<usize>>,
+    /// points of interest
+    squares: Squares,
+    streets: Streets,
 }
 
 impl MapNames {
@@ -91,7 +94,7 @@ impl MapNames {
                 }
                 Err(error) => {
                     tracing::error!(map = name, %error, "the names of this map cannot be read; those before stay");
-                    known.map_or_else(|| Arc::new(Named::of(Vec::new())), |(_, before)| before)
+                    known.map_or_else(|| Arc::new(Named::of(Vec::new(), &[])), |(_, before)| before)
                 }
             };
             self.change(|maps| maps.insert(name.clone(), (*stamp, named)));
@@ -147,32 +150,20 @@ impl MapNames {
     }
 }
 
-/// Degrees to squares of 0.003°.
-fn square(point: Point) -> (i32, i32) {
-    ((point.lat / 0.003).floor() as i32, (point.lon / 0.003).floor() as i32)
-}
-
 impl Named {
-    fn of(entries: Vec<Entry>) -> Self {
+    fn of(entries: Vec<Entry>, houses: &[tiles::Named]) -> Self {
         let gazetteer = Gazetteer::new(entries);
-        let mut squares: HashMap<(i32, i32), Vec<usize>> = HashMap::new();
-        for (i, entry) in gazetteer.entries().iter().enumerate().filter(|(_, e)| e.level == Level::Poi) {
-            squares.entry(square(entry.point)).or_default().push(i);
-        }
-        Self { gazetteer, squares }
+        let pois = gazetteer.entries().iter().zip(0..).filter(|(entry, _)| entry.level == Level::Poi);
+        let squares = Squares::of(pois.map(|(entry, number)| (number, entry.point)));
+        let streets = Streets::of(gazetteer.entries(), houses);
+        Self { gazetteer, squares, streets }
     }
 
     fn landmark(&self, point: Point) -> Option<(&Entry, f64)> {
-        let (y, x) = square(point);
-        let around = (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (y + dy, x + dx)));
-        let here = geo::Point::new(point.lat, point.lon);
-        around
-            .filter_map(|at| self.squares.get(&at))
-            .flatten()
-            .map(|i| &self.gazetteer.entries()[*i])
-            .map(|e| (e, geo::haversine_m(here, geo::Point::new(e.point.lat, e.point.lon))))
-            .filter(|(_, metres)| *metres <= LANDMARK_WITHIN_M)
-            .min_by(|a, b| a.1.total_cmp(&b.1))
+        let entry = |number: u32| &self.gazetteer.entries()[number as usize];
+        let near = self.squares.around(point, |number| entry(number).point);
+        let near = near.filter(|(_, metres)| *metres <= LANDMARK_WITHIN_M);
+        near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(number, metres)| (entry(number), metres))
     }
 }
 
@@ -191,11 +182,13 @@ fn files(folder: &Path) -> BTreeMap<String, Stamped> {
 
 fn read(name: &str, path: &Path) -> Result<Named, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    let (_, mut names) = tiles::read_names(&bytes).map_err(|error| error.to_string())?;
+    let (_, names) = tiles::read_names(&bytes).map_err(|error| error.to_string())?;
+    let (houses, mut names): (Vec<_>, Vec<_>) =
+        names.into_iter().partition(|named| named.sort == tiles::Sort::House);
     if names.len() > NAMES_MAX {
         tracing::warn!(map = name, names = names.len(), kept = NAMES_MAX, "more names than are kept");
         names.sort_by_key(|n| n.sort == tiles::Sort::Street);
         names.truncate(NAMES_MAX);
     }
-    Ok(Named::of(entries::of(name, &names, &Gazetteer::built_in())))
+    Ok(Named::of(entries::of(name, &names, &Gazetteer::built_in()), &houses))
 }

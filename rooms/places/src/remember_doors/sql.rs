@@ -1,10 +1,6 @@
 use kernel::{Point, Time};
 use platform::Tx;
 use sqlx::{query, types::Uuid};
-use std::collections::HashMap;
-
-/// More are not looked through for one address.
-const DOORS_MAX: i64 = 100_000;
 
 pub async fn remember(
     tx: &mut Tx,
@@ -32,15 +28,4 @@ pub async fn remember(
     .execute(tx.conn())
     .await?;
     Ok(())
-}
-
-pub async fn all(tx: &mut Tx) -> sqlx::Result<HashMap<String, Vec<Point>>> {
-    let rows =
-        query!("select key, lats_e7, lons_e7 from places.doors order by updated_at desc limit $1", DOORS_MAX)
-            .fetch_all(tx.conn())
-            .await?;
-    let door = |lats: &[i32], lons: &[i32]| {
-        lats.iter().zip(lons).map(|(lat, lon)| Point::from_e7(*lat, *lon)).collect::<Vec<_>>()
-    };
-    Ok(rows.into_iter().map(|row| (row.key, door(&row.lats_e7, &row.lons_e7))).collect())
 }

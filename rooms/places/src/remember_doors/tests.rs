@@ -8,8 +8,8 @@ use testkit::{Caller, Stage};
 
 const ADDRESS: &str = "Villa 7, Street 15, Jumeirah 1";
 
-/// A proof was sealed there.
-async fn hear(stage: &Stage, org: OrgId, end: &str, address: &str, at: (f64, f64), accuracy_m: f64) {
+/// A proof was sealed there, in Dubai.
+pub async fn hear(stage: &Stage, org: OrgId, end: &str, address: &str, at: (f64, f64), accuracy_m: f64) {
     let now = stage.db.now();
     let sealed = ProofSealed {
         delivery: DeliveryId::mint(),

@@ -1,3 +1,5 @@
+mod addresses;
+
 use super::*;
 use crate::{ROOM, Source};
 use testkit::Stage;
