@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lanes::{build_lanes, clip, kinds};
+use super::lanes::{build_lanes, clip, kinds, siblings};
 use super::levels::Levels;
 use super::validate::{FAR, dimensions, validate};
 use super::{Flow, Model, NONE, Node, Table, Unit};
@@ -42,6 +42,8 @@ impl<'a> Model<'a> {
             unit_of: BTreeMap::new(),
             lanes: Vec::new(),
             lanes_of: Vec::new(),
+            siblings: Vec::new(),
+            has_siblings: false,
             allowed: Vec::new(),
             words: 0,
             static_cost: Vec::new(),
@@ -67,6 +69,7 @@ impl<'a> Model<'a> {
         m.levels = Levels::new(&m)?;
         m.penalties();
         m.static_costs();
+        siblings(&mut m);
         Ok(m)
     }
 

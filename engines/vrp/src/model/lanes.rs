@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::validate::FAR;
-use super::{Lane, Model, NONE, Node, PLENTY, Pause};
+use super::{Flow, Lane, Model, NONE, Node, PLENTY, Pause};
 use crate::answer::Part;
 use crate::ask::job::Window;
 use crate::ask::vehicle::{Break, Vehicle};
@@ -226,9 +226,12 @@ fn rich_jobs(m: &Model) -> bool {
 
 /// Numbers the kinds of lanes: equal but for the vehicle's id.
 pub(super) fn kinds(m: &mut Model) {
+    let named = m.problem.jobs.iter().any(|job| job.only.is_some() || job.promise.is_some());
+    let drivers = m.problem.jobs.iter().any(|job| job.usual_driver.is_some());
     let mut seen: Vec<(usize, u32)> = Vec::new();
     for l in 0..m.lanes.len() {
-        let alike = seen.iter().find(|&&(other, _)| twins(m, l, other)).map(|&(_, kind)| kind);
+        let alike =
+            seen.iter().find(|&&(other, _)| twins(m, l, other, named, drivers)).map(|&(_, kind)| kind);
         let kind = alike.unwrap_or(seen.len() as u32);
         if alike.is_none() {
             seen.push((l, kind));
@@ -240,11 +243,31 @@ pub(super) fn kinds(m: &mut Model) {
     }
 }
 
-fn twins(m: &Model, a: usize, b: usize) -> bool {
+/// Lists for each kind the others that differ in capacity and costs, but not in where and when they drive.
+pub(super) fn siblings(m: &mut Model) {
+    let of = |kind: usize| m.lanes_of[kind][0] as usize;
+    let alike = |from: usize, to: usize| {
+        let (a, b) = (of(from), of(to));
+        let (x, y) = (&m.lanes[a], &m.lanes[b]);
+        from != to
+            && !x.rich
+            && !y.rich
+            && (x.table, x.start, x.end, x.limits) == (y.table, y.start, y.end, y.limits)
+            && (x.open, x.close, x.leave_by) == (y.open, y.close, y.leave_by)
+            && x.rates.per_service_s == y.rates.per_service_s
+            && (0..m.problem.jobs.len() as u32).all(|job| !m.allows(job, a) || m.allows(job, b))
+    };
+    let plain = m.flow == Flow::Sum && !m.cares_who_comes();
+    let kinds = 0..if plain { m.lanes_of.len() } else { 0 };
+    m.siblings =
+        kinds.clone().map(|a| kinds.clone().filter(|&b| alike(a, b)).map(|b| b as u32).collect()).collect();
+    m.has_siblings = m.siblings.iter().any(|some| !some.is_empty());
+}
+
+/// Whether two lanes are equal. Vehicles with names or drivers that jobs ask for never are.
+fn twins(m: &Model, a: usize, b: usize, named: bool, drivers: bool) -> bool {
     let (x, y) = (&m.lanes[a], &m.lanes[b]);
     let (v, w) = (&m.problem.vehicles[x.vehicle as usize], &m.problem.vehicles[y.vehicle as usize]);
-    let named = m.problem.jobs.iter().any(|job| job.only.is_some() || job.promise.is_some());
-    let drivers = m.problem.jobs.iter().any(|job| job.usual_driver.is_some());
     let shifts = v.shifts[x.shift as usize] == w.shifts[y.shift as usize];
     shifts
         && (!named || x.vehicle == y.vehicle)

@@ -154,6 +154,10 @@ pub(crate) struct Model<'a> {
     pub lanes: Vec<Lane>,
     /// Lanes of each kind.
     pub lanes_of: Vec<Vec<u32>>,
+    /// Per kind: the other kinds that can drive its routes as they are, if the load fits.
+    pub siblings: Vec<Vec<u32>>,
+    /// Some kind has siblings.
+    pub has_siblings: bool,
     /// Bit per job and lane: skills, `only`, capacity.
     allowed: Vec<u64>,
     words: usize,

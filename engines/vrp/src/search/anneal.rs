@@ -87,7 +87,7 @@ impl<'m, 'p> Run<'m, 'p> {
         state.recreate(0, f64::INFINITY);
         state.eager = false;
         let (mut soft, mut score) = state.totals();
-        let mut lanes: Vec<u32> = (0..m.lanes.len() as u32).collect();
+        let mut lanes = state.used.clone();
         state.polish(&mut lanes, &mut soft, &mut score);
         state.swap_vehicles(&mut soft, &mut score);
         let first_steps = state.rein.pulled();
@@ -242,9 +242,7 @@ impl<'m, 'p> Run<'m, 'p> {
         self.iterations += 1;
         let state = &mut self.state;
         state.begin();
-        state.ruin();
-        let most = allowance(state, temperature);
-        if !state.recreate(blink(state.m.stops), most) || state.change() as f64 >= most {
+        if !state.rework(blink(state.m.stops), |state| allowance(state, temperature)) {
             state.undo();
             return;
         }

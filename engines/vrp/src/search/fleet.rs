@@ -17,8 +17,8 @@ impl Run<'_, '_> {
             });
             !track.is_empty() && !locked
         };
-        let Some(l) = (0..m.lanes.len()).filter(free).min_by_key(|&l| (self.state.tracks[l].seq.len(), l))
-        else {
+        let used = self.state.used.iter().map(|&l| l as usize);
+        let Some(l) = used.filter(free).min_by_key(|&l| (self.state.tracks[l].seq.len(), l)) else {
             return;
         };
         let nodes = self.state.tracks[l].seq.clone();
@@ -38,8 +38,7 @@ impl Run<'_, '_> {
             |units: &[u32], missed: &[i64]| units.iter().map(|&u| 1 + missed[u as usize]).sum::<i64>();
         let before = weigh(&state.absent, missed);
         state.begin();
-        state.ruin();
-        state.recreate(blink(state.m.stops), f64::INFINITY);
+        state.rework(blink(state.m.stops), |_| f64::INFINITY);
         let now = weigh(&state.absent, missed);
         for &u in &state.absent {
             missed[u as usize] += 1;

@@ -280,19 +280,16 @@ impl State<'_, '_> {
         if m.lanes_of.len() < 2 || m.has_same {
             return;
         }
+        let fixed = |l: usize| !m.lanes[l].frozen.is_empty() || !m.lanes[l].reloads.is_empty();
         let mut tried = 0;
         for x in 0..m.lanes.len() {
-            for y in 0..m.lanes.len() {
-                let fixed = |l: usize| !m.lanes[l].frozen.is_empty() || !m.lanes[l].reloads.is_empty();
-                let twice = y < x && !self.tracks[y].is_empty();
-                if self.tracks[x].is_empty()
-                    || m.lanes[x].kind == m.lanes[y].kind
-                    || twice
-                    || fixed(x)
-                    || fixed(y)
-                {
-                    continue;
-                }
+            if self.tracks[x].is_empty() || fixed(x) {
+                continue;
+            }
+            let mut others: Vec<usize> = self.used.iter().map(|&l| l as usize).filter(|&y| y > x).collect();
+            others.extend((0..m.lanes_of.len()).filter_map(|kind| self.vacant(kind)));
+            others.sort_unstable();
+            for y in others.into_iter().filter(|&y| m.lanes[x].kind != m.lanes[y].kind && !fixed(y)) {
                 tried += 1;
                 if tried > SWAPS || !self.rein.step() {
                     return;

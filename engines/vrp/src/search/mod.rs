@@ -10,6 +10,7 @@ mod local;
 mod plain;
 mod pool;
 mod recreate;
+mod refit;
 mod refresh;
 mod rein;
 mod round;

@@ -204,13 +204,12 @@ impl Run<'_, '_> {
         (cover, from)
     }
 
-    /// Sequences for all lanes, made of these routes.
-    fn seqs_of<'k>(&self, routes: impl Iterator<Item = &'k Kept>) -> Vec<Vec<u32>> {
+    /// Sequences of the lanes in use, made of these routes.
+    fn seqs_of<'k>(&self, routes: impl Iterator<Item = &'k Kept>) -> Vec<(u32, Vec<u32>)> {
         let m = self.state.m;
-        let blank = |l: usize| vec![m.start_node(l), m.end_node(l)];
-        let mut seqs: Vec<Vec<u32>> = (0..m.lanes.len())
-            .map(|l| if common(m, l) { blank(l) } else { self.state.tracks[l].seq.clone() })
-            .collect();
+        let own = self.state.used.iter().filter(|&&l| !common(m, l as usize));
+        let mut seqs: Vec<(u32, Vec<u32>)> =
+            own.map(|&l| (l, self.state.tracks[l as usize].seq.clone())).collect();
         let mut used = vec![0; m.lanes_of.len()];
         for kept in routes {
             let kind = kept.kind as usize;
@@ -224,8 +223,10 @@ impl Run<'_, '_> {
                     Some(n)
                 }
             });
-            seqs[l].splice(1..1, own);
+            let ends = (m.start_node(l), m.end_node(l));
+            seqs.push((l as u32, [ends.0].into_iter().chain(own).chain([ends.1]).collect()));
         }
+        seqs.sort_unstable();
         seqs
     }
 }

@@ -43,6 +43,9 @@ impl State<'_, '_> {
             if let Some(spot) = self.find(unit, blink) {
                 let l = spot.lane as usize;
                 change -= self.tracks[l].cost;
+                if spot.moved != NONE {
+                    change -= self.tracks[spot.moved as usize].cost;
+                }
                 self.put(&spot, unit);
                 change += self.tracks[l].cost;
             } else {
@@ -74,6 +77,9 @@ impl State<'_, '_> {
             11..=12 => units.sort_by_key(|&u| first(u).close - first(u).open),
             13..=14 => units.sort_by_key(|&u| first(u).open),
             _ => units.sort_by_key(|&u| -last(u).close),
+        }
+        if m.has_siblings && self.lacks_room() && self.rng.below(2) == 0 {
+            units.sort_by_key(|&u| -m.units[u as usize].size);
         }
         if m.has_choice && self.rng.below(2) == 0 {
             units.sort_by_key(|&u| -m.units[u as usize].penalty);

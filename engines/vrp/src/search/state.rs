@@ -42,7 +42,8 @@ impl Track {
 /// The tracks of a plan, for keeping the best.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Snapshot {
-    pub seqs: Vec<Vec<u32>>,
+    /// Lanes in use, in order, with their sequences.
+    pub seqs: Vec<(u32, Vec<u32>)>,
     pub score: Score,
     pub soft: i64,
 }
@@ -88,6 +89,8 @@ pub(crate) struct State<'m, 'p> {
     pub eager: bool,
     /// No empty lane may be opened.
     pub closed: bool,
+    /// Routes may move to vehicles of another kind in this step.
+    pub moving: bool,
     /// Kinds of empty lanes that this step does not use, as bits modulo 64.
     pub shy: u64,
     /// Who is ruined next, of many.
@@ -135,6 +138,7 @@ impl<'m, 'p> State<'m, 'p> {
             shy: 0,
             round: Round::default(),
             closed: false,
+            moving: m.has_siblings,
             eager: false,
             rein: Rein::free(),
         };
@@ -214,6 +218,7 @@ impl<'m, 'p> State<'m, 'p> {
     /// Opens a step: what follows can be undone.
     pub fn begin(&mut self) {
         self.step += 1;
+        self.moving = self.m.has_siblings;
         // Without this, the greedy choice of the cheapest empty vehicle would hardly ever be questioned. A plan from
         // nothing needs them all.
         let shy = !self.eager && self.m.lanes_of.len() > 1 && self.rng.below(4) == 0;
@@ -303,17 +308,23 @@ impl<'m, 'p> State<'m, 'p> {
     }
 
     pub fn snapshot(&self, soft: i64, score: Score) -> Snapshot {
-        Snapshot { seqs: self.tracks.iter().map(|track| track.seq.clone()).collect(), score, soft }
+        let mut lanes = self.used.clone();
+        lanes.sort_unstable();
+        let seqs = lanes.into_iter().map(|l| (l, self.tracks[l as usize].seq.clone())).collect();
+        Snapshot { seqs, score, soft }
     }
 
     /// Goes back to a snapshot.
     pub fn restore(&mut self, to: &Snapshot) {
-        for l in 0..self.tracks.len() {
+        while let Some(&l) = self.used.last() {
+            let l = l as usize;
             self.unlink(l);
-        }
-        for (l, seq) in to.seqs.iter().enumerate() {
-            self.tracks[l].seq.clone_from(seq);
+            self.tracks[l].seq = vec![self.m.start_node(l), self.m.end_node(l)];
             self.refresh(l);
+        }
+        for (l, seq) in &to.seqs {
+            self.tracks[*l as usize].seq.clone_from(seq);
+            self.refresh(*l as usize);
         }
         self.absent.clear();
         self.absent.extend((0..self.variant.len() as u32).filter(|&u| self.variant[u as usize] == NONE));

@@ -11,14 +11,14 @@ impl State<'_, '_> {
         let m = self.m;
         let mut plan = Plan::default();
         let mut served = vec![false; m.units.len()];
-        for (l, seq) in of.seqs.iter().enumerate().filter(|(_, seq)| seq.len() > 2) {
+        for (l, seq) in &of.seqs {
             for &n in seq {
                 let unit = m.nodes[n as usize].unit;
                 if unit != NONE {
                     served[unit as usize] = true;
                 }
             }
-            plan.routes.push(self.route(l, seq));
+            plan.routes.push(self.route(*l as usize, seq));
         }
         let left = m.units.iter().zip(&served).filter(|(_, served)| !**served);
         plan.unserved =

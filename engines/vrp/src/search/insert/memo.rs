@@ -11,14 +11,14 @@ const NODE_BITS: u32 = 24;
 
 /// The two cheapest places of one unit on one lane.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
+pub(crate) struct Found {
     places: [Place; 2],
     /// Places that cost as much or more were not looked for.
     limit: i64,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub delta: i64,
     pub first: u32,
     pub second: u16,
@@ -74,6 +74,7 @@ impl Place {
     pub fn spot(&self, lane: usize, variant: u32, reloads: &[u32]) -> Spot {
         Spot {
             lane: lane as u32,
+            moved: NONE,
             variant,
             first: self.first,
             second: self.first + u32::from(self.second),

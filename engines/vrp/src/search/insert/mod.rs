@@ -10,12 +10,15 @@ use crate::ask::job::JobId;
 use crate::model::{Flow, Lane, Model, NONE, Node};
 
 pub(crate) use memo::Memo;
-use memo::{Found, Question};
+use memo::Question;
+pub(super) use memo::{Found, Place};
 
 /// A place for a unit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot {
     pub lane: u32,
+    /// The lane whose route moves to this one first, `NONE` when it is there already.
+    pub moved: u32,
     pub variant: u32,
     /// The first node goes after this position, the second after that one (counted before inserting).
     pub first: u32,
@@ -63,11 +66,11 @@ fn surcharge(m: &Model, l: usize, empty: bool, node: &Node, mate: Option<&Node>)
 }
 
 /// The best spot so far, and what another has to cost less than.
-struct Hunt {
-    bound: i64,
-    best: Option<Spot>,
+pub(super) struct Hunt {
+    pub bound: i64,
+    pub best: Option<Spot>,
     /// Chance of 65536 to overlook a place.
-    blink: u64,
+    pub blink: u64,
 }
 
 impl State<'_, '_> {
@@ -89,6 +92,9 @@ impl State<'_, '_> {
             if self.used.len() <= SCAN_ALL || hunt.best.is_none() {
                 for at in 0..self.used.len() {
                     self.offer(self.used[at] as usize, pair, &mut hunt);
+                }
+                if self.moving {
+                    self.offer_moves(None, pair.0, &mut hunt);
                 }
             }
             if !self.closed {
@@ -138,6 +144,9 @@ impl State<'_, '_> {
     /// Puts the unit there.
     pub fn put(&mut self, spot: &Spot, unit: u32) {
         let l = spot.lane as usize;
+        if spot.moved != NONE {
+            self.move_route(spot.moved as usize, l);
+        }
         self.touch(l);
         let (a, b) = self.m.units[unit as usize].variants[spot.variant as usize];
         let lane = &self.m.lanes[l];
@@ -181,6 +190,9 @@ impl State<'_, '_> {
             let found = self.lanes_near(&m.near[end as usize], &mut lanes);
             for &l in &lanes[..found] {
                 self.offer(l as usize, pair, hunt);
+            }
+            if self.moving {
+                self.offer_moves(Some(&lanes[..found]), end, hunt);
             }
         }
     }
@@ -249,8 +261,9 @@ impl State<'_, '_> {
         self.pick(l, a, &found, hunt);
     }
 
-    /// Takes the cheapest place that is not overlooked.
-    fn pick(&mut self, l: usize, a: u32, found: &Found, hunt: &mut Hunt) {
+    /// Takes the cheapest place that is not overlooked. False when there is none.
+    #[inline]
+    pub(super) fn pick(&mut self, l: usize, a: u32, found: &Found, hunt: &mut Hunt) -> bool {
         let m = self.m;
         for place in found.places() {
             if place.delta >= hunt.bound {
@@ -261,8 +274,9 @@ impl State<'_, '_> {
             }
             hunt.bound = place.delta;
             hunt.best = Some(place.spot(l, m.nodes[a as usize].variant, &m.lanes[l].reloads));
-            break;
+            return true;
         }
+        false
     }
 
     /// The best places of a lane, of those cheaper than the limit of `found`.
@@ -279,7 +293,7 @@ impl State<'_, '_> {
     }
 
     /// Whether the lane's limits allow two new legs for an old one.
-    fn within_limits(&self, l: usize, to: (i32, i32), on: (i32, i32), old: (i32, i32)) -> bool {
+    pub(super) fn within_limits(&self, l: usize, to: (i32, i32), on: (i32, i32), old: (i32, i32)) -> bool {
         let (limits, out) = (&self.m.lanes[l].limits, &self.tracks[l].out);
         let more = |new: i32, new2: i32, old: i32| i64::from(new) + i64::from(new2) - i64::from(old);
         limits.distance_m.is_none_or(|most| out.distance + more(to.0, on.0, old.0) <= most)
