@@ -1879,7 +1879,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a point is, in words: the nearest quarter and town of the gazetteer. */
+        /** Where a point is, in words: the nearest quarter and town of the gazetteer, and the door of your address book that it is at. */
         get: operations["reverse_geocode"];
         put?: never;
         post?: never;
@@ -1896,7 +1896,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The best answers first. */
+        /** The doors of your address book first, then places; of each the best answers first. */
         get: operations["search_gazetteer"];
         put?: never;
         post?: never;
@@ -3990,6 +3990,12 @@ export interface components {
         Done: {
             done: boolean;
         };
+        /** @description The nearest door of your address book. */
+        DoorBeside: components["schemas"]["KnownDoor"] & {
+            /** Format: double */
+            distance_m: number;
+            point: components["schemas"]["Point"];
+        };
         /** @description One file of vector tiles (PMTiles version 3). */
         DrawnMap: {
             /** @description degrees: west, south, east, north */
@@ -5248,9 +5254,10 @@ export interface components {
                 code?: string | null;
                 /**
                  * Format: double
-                 * @description 0..=1: 1 is a coordinate, 0.7 the right quarter, 0.3 the right town only
+                 * @description 0..=1: 1 is a coordinate, 0.9 a house, 0.8 a street, 0.7 the right quarter, 0.3 the right town only
                  */
                 confidence: number;
+                matched: components["schemas"]["Matched"];
                 names?: components["schemas"]["Names"] | null;
                 point: components["schemas"]["Point"];
                 source: components["schemas"]["PointSource"];
@@ -7123,14 +7130,16 @@ export interface components {
              */
             code: number;
             data: {
+                door?: components["schemas"]["KnownDoor"] | null;
                 entry: components["schemas"]["GazetteerEntry"];
-                /** @description `Dubai Marina, Dubai, United Arab Emirates` in the asker's language */
+                /** @description `Dubai Marina, Dubai, United Arab Emirates` in the asker's language; of a door its address and town as they were written */
                 label: string;
                 /**
                  * Format: double
                  * @description 0..=1: 1 is the very name
                  */
                 score: number;
+                source: components["schemas"]["KnownBy"];
             }[];
             meta: components["schemas"]["Meta"];
             /** @description `success` or `error` */
@@ -7625,7 +7634,8 @@ export interface components {
                  * @description to the middle of the first entry of `path`
                  */
                 distance_m?: number | null;
-                /** @description in the asker's language; absent far from every town we know */
+                door?: components["schemas"]["DoorBeside"] | null;
+                /** @description the address of the door, where it can only be that one; else in the asker's language, and absent far from every town we know */
                 label?: string | null;
                 landmark?: components["schemas"]["Landmark"] | null;
                 /** @description quarter, town, …, country */
@@ -8186,6 +8196,23 @@ export interface components {
             /** @description `ready`, `running`, `done`, `dead` (given up) or `cancelled` */
             state: string;
         };
+        /**
+         * @description Who knows it.
+         * @enum {string}
+         */
+        KnownBy: "door" | "gazetteer" | "map";
+        /** @description What is known of a door of your address book. */
+        KnownDoor: {
+            /** @description as it was written last */
+            address: string;
+            city?: string | null;
+            /**
+             * Format: int64
+             * @description how often you delivered there
+             */
+            deliveries: number;
+            last_delivered_at: components["schemas"]["Time"];
+        };
         /** @description Something that one can see or ask for, within 300 m. */
         Landmark: {
             /** Format: double */
@@ -8245,7 +8272,7 @@ export interface components {
          * @description From the largest to the smallest.
          * @enum {string}
          */
-        Level: "country" | "state" | "district" | "municipality" | "area" | "street" | "poi";
+        Level: "country" | "state" | "district" | "municipality" | "area" | "street" | "poi" | "door";
         /** @description One counted thing. */
         Limit: {
             /**
@@ -8369,6 +8396,14 @@ export interface components {
             warn_m: number;
         };
         MaintenanceRuleId: string;
+        /** @description What of an address was found: the rest of it was not looked at, or is not on any map. */
+        Matched: {
+            area?: components["schemas"]["Names"] | null;
+            city?: components["schemas"]["Names"] | null;
+            /** @description the door's number */
+            house?: string | null;
+            street?: components["schemas"]["Names"] | null;
+        };
         MatchedPoint: {
             /** Format: double */
             away_m: number;
@@ -9203,7 +9238,7 @@ export interface components {
          * @description How the point was found.
          * @enum {string}
          */
-        PointSource: "door" | "coordinates" | "plus_code" | "grid_reference" | "makani" | "landmark" | "street" | "area" | "city";
+        PointSource: "door" | "house" | "coordinates" | "plus_code" | "grid_reference" | "makani" | "landmark" | "street" | "area" | "city";
         /** @description What must be shown at the door. The default asks for nothing but the driver's word. */
         Policy: {
             /**
@@ -9610,9 +9645,10 @@ export interface components {
             code?: string | null;
             /**
              * Format: double
-             * @description 0..=1: 1 is a coordinate, 0.7 the right quarter, 0.3 the right town only
+             * @description 0..=1: 1 is a coordinate, 0.9 a house, 0.8 a street, 0.7 the right quarter, 0.3 the right town only
              */
             confidence: number;
+            matched: components["schemas"]["Matched"];
             names?: components["schemas"]["Names"] | null;
             point: components["schemas"]["Point"];
             source: components["schemas"]["PointSource"];
@@ -9786,14 +9822,16 @@ export interface components {
         Scope: string;
         /** @description An entry that answers the search. */
         SearchHit: {
+            door?: components["schemas"]["KnownDoor"] | null;
             entry: components["schemas"]["GazetteerEntry"];
-            /** @description `Dubai Marina, Dubai, United Arab Emirates` in the asker's language */
+            /** @description `Dubai Marina, Dubai, United Arab Emirates` in the asker's language; of a door its address and town as they were written */
             label: string;
             /**
              * Format: double
              * @description 0..=1: 1 is the very name
              */
             score: number;
+            source: components["schemas"]["KnownBy"];
         };
         /** @description Who sends it: whom the order names, or the organisation; with the organisation's looks. */
         Sender: {
@@ -10523,7 +10561,8 @@ export interface components {
              * @description to the middle of the first entry of `path`
              */
             distance_m?: number | null;
-            /** @description in the asker's language; absent far from every town we know */
+            door?: components["schemas"]["DoorBeside"] | null;
+            /** @description the address of the door, where it can only be that one; else in the asker's language, and absent far from every town we know */
             label?: string | null;
             landmark?: components["schemas"]["Landmark"] | null;
             /** @description quarter, town, …, country */
@@ -14707,7 +14746,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description all entries of this level inside `parent`, however deep; the direct children when absent */
-                level?: "country" | "state" | "district" | "municipality" | "area" | "street" | "poi";
+                level?: "country" | "state" | "district" | "municipality" | "area" | "street" | "poi" | "door";
                 /** @description code of the entry to look below; the countries when absent */
                 parent?: string;
             };
@@ -14894,7 +14933,7 @@ export interface operations {
             query: {
                 /** @description with `lon`: of equally good names the nearer first */
                 lat?: number;
-                level?: "country" | "state" | "district" | "municipality" | "area" | "street" | "poi";
+                level?: "country" | "state" | "district" | "municipality" | "area" | "street" | "poi" | "door";
                 /** @description 1..=50; 10 when absent */
                 limit?: number;
                 lon?: number;

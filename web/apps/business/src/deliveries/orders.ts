@@ -132,6 +132,7 @@ export type EditOrder = {
 export type Rules = { currency: string; time_zone: string; country_code: string; proof?: Policy }
 
 export type Found = {
+  source: 'door' | 'gazetteer' | 'map'
   label: string
   score: number
   entry: {
@@ -140,6 +141,13 @@ export type Found = {
     point: Point
     level: string
   }
+  /** Of the address book that deliveries fill. */
+  door?: {
+    address: string
+    city?: string | null
+    deliveries: number
+    last_delivered_at: string
+  } | null
 }
 
 /** A driver for a delivery, as the fleet sees it. */

@@ -1,5 +1,5 @@
 import type { Point } from '@qafila/api'
-import { Bdi } from '@qafila/i18n'
+import { Bdi, useI18n } from '@qafila/i18n'
 import { Button, boxClass, Field, Icon, TextField, toast } from '@qafila/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, lazy, Suspense, useDeferredValue, useId, useState } from 'react'
@@ -86,6 +86,10 @@ export function PlaceField({ value, label, error, autoFocus, onChange }: PlacePr
 
 /** A place that was chosen: its pin, its words when none were written, its town when none was named. */
 function placed(found: Found, value: PlaceDraft): Partial<PlaceDraft> {
+  if (found.door) {
+    const { address, city } = found.door
+    return { ...written(found.entry.point), address, city: city ?? value.city }
+  }
   const parts = found.label.split(/,\s*|،\s*/)
   return {
     ...written(found.entry.point),
@@ -107,6 +111,7 @@ type BoxProps = {
 /** A text that offers places: arrows walk them, Enter takes one, Escape keeps what was typed. */
 function AddressBox({ label, error, autoFocus, value, near, onText, onFound }: BoxProps) {
   const t = useT()
+  const { format } = useI18n()
   const id = useId()
   const [open, setOpen] = useState(false)
   const [at, setAt] = useState(-1)
@@ -179,8 +184,18 @@ function AddressBox({ label, error, autoFocus, value, near, onText, onFound }: B
             onClick={() => take(found)}
             className="hover:bg-sunken aria-selected:bg-brand-soft flex min-h-9 cursor-pointer items-center gap-2 px-3"
           >
-            <Icon name="pin" size={16} className="text-muted" />
-            <Bdi clip>{found.label}</Bdi>
+            <Icon name={found.door ? 'door' : 'pin'} size={16} className="text-muted shrink-0" />
+            <span className="grid min-w-0 py-1">
+              <Bdi clip>{found.label}</Bdi>
+              {found.door && (
+                <span className="text-muted text-sm">
+                  {t('form.door_known', {
+                    n: found.door.deliveries,
+                    day: format.day(found.door.last_delivered_at),
+                  })}
+                </span>
+              )}
+            </span>
           </div>
         ))}
       </div>

@@ -153,6 +153,10 @@ export const en = {
   'form.map': 'Map of the address',
   'form.map_hint': 'Click the map to set the pin, or write the numbers.',
   'form.offered': 'Places',
+  'form.door_known': {
+    one: 'Delivered here once, on {day}',
+    other: 'Delivered here {n} times, last on {day}',
+  },
   'form.items_hint': 'One line for each parcel: a parcel is what is scanned.',
   'form.item_n': 'Parcel {n}',
   'form.item_add': 'Another parcel',

@@ -153,6 +153,10 @@ export const ur: Translation<typeof en> = {
   'form.map': 'پتے کا نقشہ',
   'form.map_hint': 'پن لگانے کے لیے نقشے پر کلک کریں یا نمبر لکھیں۔',
   'form.offered': 'جگہیں',
+  'form.door_known': {
+    one: 'یہاں ایک بار پہنچایا گیا، {day} کو',
+    other: 'یہاں {n} بار پہنچایا گیا، آخری بار {day} کو',
+  },
   'form.items_hint': 'ہر پارسل کی ایک سطر: پارسل وہ ہے جو سکین ہو۔',
   'form.item_n': 'پارسل {n}',
   'form.item_add': 'ایک اور پارسل',
