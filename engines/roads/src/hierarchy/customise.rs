@@ -196,7 +196,8 @@ mod tests {
 
     #[test]
     fn two_threads_find_what_one_finds() {
-        let plan = Plan { seed: 3, center: At::new(25.2, 55.3), blocks: 12, spoken: Spoken::Arabic };
+        let plan =
+            Plan { seed: 3, center: At::new(25.2, 55.3), blocks: 12, outskirts: 0, spoken: Spoken::Arabic };
         let roads = Roads::of_extract(&town::build(&plan));
         let [a, b] = halves(&roads.topology);
         let arcs_before = |rank: u32| roads.topology.first[rank as usize][0] as usize;
@@ -218,7 +219,8 @@ mod tests {
 
     #[test]
     fn whatever_follows_a_rank_and_lies_below_its_parent_is_apart_from_all_before() {
-        let plan = Plan { seed: 4, center: At::new(33.7, 73.0), blocks: 3, spoken: Spoken::Urdu };
+        let plan =
+            Plan { seed: 4, center: At::new(33.7, 73.0), blocks: 3, outskirts: 0, spoken: Spoken::Urdu };
         let roads = Roads::of_extract(&town::build(&plan));
         let topology = &roads.topology;
         for a in 1..topology.ranks() {
