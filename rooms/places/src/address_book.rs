@@ -150,7 +150,7 @@ impl Page {
 
 /// A door as the search knows names: alone and with its town, the more often delivered to the better known.
 fn entry(door: &Door, parents: &mut Parents<'_>) -> Entry {
-    let label = door.label(", ");
+    let label = door.label();
     let also = if label == door.address { Vec::new() } else { vec![label] };
     Entry {
         code: format!("door.{}", kernel::encode(door.id)),

@@ -61,8 +61,10 @@ impl Memory {
 }
 
 impl Door {
-    /// The address and its town, unless the address says the town already.
-    pub fn label(&self, comma: &str) -> String {
+    /// The address and its town, unless the address says the town already, with the comma of its letters.
+    pub fn label(&self) -> String {
+        let arabic = self.address.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c));
+        let comma = if arabic { "، " } else { ", " };
         let city = self.city.as_deref().map(str::trim).filter(|city| !self.says(city));
         city.map_or_else(|| self.address.clone(), |city| format!("{}{comma}{city}", self.address))
     }
@@ -130,12 +132,13 @@ mod tests {
             let (address, city) = (address.to_owned(), city.map(str::to_owned));
             let last = Time::from_unix_s(0);
             let memory = Memory { id: Uuid::nil(), key: String::new(), address, city, places, seen: 1, last };
-            memory.door().unwrap().label(", ")
+            memory.door().unwrap().label()
         };
         assert_eq!(door("Villa 7, Street 15", Some("Dubai")), "Villa 7, Street 15, Dubai");
         assert_eq!(door("Villa 7, Street 15, DUBAI", Some("Dubai")), "Villa 7, Street 15, DUBAI");
         assert_eq!(door("Villa 7, Street 15", Some(" ")), "Villa 7, Street 15");
         assert_eq!(door("Villa 7, Street 15", None), "Villa 7, Street 15");
+        assert_eq!(door("فيلا ٧، شارع ١٥", Some("دبي")), "فيلا ٧، شارع ١٥، دبي");
     }
 
     #[test]

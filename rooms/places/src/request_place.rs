@@ -1,20 +1,12 @@
 //! How a place is written for whoever asked.
 
-use crate::{Entry, Gazetteer, Level, door::Door};
+use crate::{Entry, Gazetteer, Level};
 use platform::http::request_lang;
-
-fn comma() -> &'static str {
-    if request_lang().is_rtl() { "، " } else { ", " }
-}
-
-/// An address as it was written, and its town.
-pub fn door_label(door: &Door) -> String {
-    door.label(comma())
-}
 
 /// The entry, its city and its country, in the language of the request.
 pub fn label(entry: &Entry, gazetteer: &Gazetteer) -> String {
     let lang = request_lang();
+    let comma = if lang.is_rtl() { "، " } else { ", " };
     let above = gazetteer
         .ancestors(entry)
         .into_iter()
@@ -27,5 +19,5 @@ pub fn label(entry: &Entry, gazetteer: &Gazetteer) -> String {
             parts.push(name);
         }
     }
-    parts.join(comma())
+    parts.join(comma)
 }

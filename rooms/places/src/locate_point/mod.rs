@@ -45,7 +45,7 @@ async fn reverse(actor: May<PlacesRead>, Query(query): Query<ReverseQuery>) -> R
     if let Some(near) = book_of(actor.app(), &mut tx).await?.nearest(point, DOOR_WITHIN_M) {
         // of several doors that are as near, as in a tower, none gives the point its name
         if near.alone {
-            told.label = Some(request_place::door_label(&near.door));
+            told.label = Some(near.door.label());
         }
         told.door = Some(DoorBeside::from(near));
     }

@@ -79,7 +79,7 @@ impl SearchHit {
     }
 
     pub(super) fn of_door(found: FoundDoor, gazetteer: &Gazetteer) -> Self {
-        let label = request_place::door_label(&found.door);
+        let label = found.door.label();
         let FoundDoor { door, entry, score, .. } = found;
         Self {
             source: KnownBy::Door,
