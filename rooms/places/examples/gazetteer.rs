@@ -13,7 +13,8 @@
 //! The last column is what ranking every name by plain edit distance gives, equal distances in a random order (the mean over all
 //! orders): about what can be known of a question with slips.
 //!
-//! With FOLDER the names and the questions are written there, for others to be asked the same: `docs/bench/names.sh` asks `pg_trgm`.
+//! With FOLDER the names and the questions are written there, for others to be asked the same: `docs/bench/names.sh` asks `pg_trgm`,
+//! `docs/bench/nominatim.py` Nominatim.
 
 use kernel::{Names, Point};
 use places::{Ask, Entry, Gazetteer, Level};
@@ -279,16 +280,22 @@ fn edits(a: &[char], b: &[char], most: usize) -> usize {
     last[b.len()]
 }
 
-/// `names-COUNT.tsv`: entry, name, what is read of it; `questions.tsv`: slips, what is asked, what is meant, as they are read.
+/// `names-COUNT.tsv`: entry, name, what is read of it; `questions.tsv`: slips, what is asked, what is meant, as they are read;
+/// `typed.tsv`: the same, with what is asked as it is typed.
 fn write_down(folder: &Path, entries: &[Entry], asked: &[Vec<Question>]) -> Result<(), Failure> {
     let plain = |text: &str| text.replace(['\t', '\n', '\\'], " ");
     let names = entries.iter().enumerate().flat_map(|(i, e)| spellings(&e.names).map(move |name| (i, name)));
     let lines: Vec<String> =
         names.map(|(i, name)| format!("{i}\t{}\t{}\n", plain(name), places::read_as(name))).collect();
     fs::write(folder.join(format!("names-{}.tsv", entries.len())), lines.concat())?;
-    let lines = asked.iter().enumerate().flat_map(|(slips, list)| {
-        list.iter()
-            .map(move |q| format!("{slips}\t{}\t{}\n", places::read_as(&q.text), places::read_as(&q.name)))
-    });
-    Ok(fs::write(folder.join("questions.tsv"), lines.collect::<String>())?)
+    let lines = |asked_as: &dyn Fn(&str) -> String| -> String {
+        let questions =
+            asked.iter().enumerate().flat_map(|(slips, list)| list.iter().map(move |q| (slips, q)));
+        let line = |(slips, q): (usize, &Question)| {
+            format!("{slips}\t{}\t{}\n", asked_as(&q.text), places::read_as(&q.name))
+        };
+        questions.map(line).collect()
+    };
+    fs::write(folder.join("questions.tsv"), lines(&places::read_as))?;
+    Ok(fs::write(folder.join("typed.tsv"), lines(&plain))?)
 }
