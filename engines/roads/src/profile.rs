@@ -6,6 +6,9 @@
 
 use crate::osm::Tags;
 
+/// For motors on ways that are not made for them.
+const LET_ON_KMH: f64 = 10.0;
+
 /// A kind of traveller. One topology serves all; each has its own metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Profile {
@@ -90,6 +93,21 @@ impl Profile {
         }
     }
 
+    /// km/h on a way of a class that is not made for it, where a tag lets it on: a track open to all, a path open to motors by name.
+    /// In the country they are the only way to some doors.
+    fn let_on_kmh(self, class: &str, tags: &Tags<'_>) -> Option<f64> {
+        let keys = match class {
+            "track" => self.access_keys(),
+            "path" | "cycleway" | "pedestrian" | "footway" | "bridleway" => {
+                self.access_keys().split_last_chunk::<2>().map_or(&[][..], |(motors, _)| motors)
+            }
+            _ => return None,
+        };
+        let value = keys.iter().find_map(|key| tags.get(key))?;
+        let is_let_on = matches!(value, "yes" | "permissive" | "designated" | "destination");
+        (self.is_motor() && is_let_on).then_some(LET_ON_KMH)
+    }
+
     fn is_motor(self) -> bool {
         !matches!(self, Self::Bicycle | Self::Foot)
     }
@@ -106,7 +124,9 @@ pub(crate) struct Speeds {
 pub(crate) fn speeds(profile: Profile, tags: &Tags<'_>) -> Speeds {
     let closed = Speeds::default();
     let Some(class) = tags.get("highway") else { return closed };
-    let Some(usual) = profile.class_kmh(class) else { return closed };
+    let Some(usual) = profile.class_kmh(class).or_else(|| profile.let_on_kmh(class, tags)) else {
+        return closed;
+    };
     if tags.is("area", "yes") || tags.is("service", "emergency_access") || !admitted(profile, tags) {
         return closed;
     }
@@ -262,6 +282,20 @@ mod tests {
                 < 1e-3
         );
         assert_eq!(of(Profile::Car, &[("highway", "primary"), ("maxspeed", "walk")]).along, 65.0);
+    }
+
+    #[test]
+    fn a_track_is_driven_where_it_is_open_and_a_path_where_it_names_motors() {
+        let car = |pairs: &[(&str, &str)]| of(Profile::Car, pairs).along;
+        assert_eq!(car(&[("highway", "track")]), 0.0);
+        assert_eq!(car(&[("highway", "track"), ("access", "yes")]), 10.0);
+        assert_eq!(car(&[("highway", "track"), ("access", "yes"), ("motor_vehicle", "agricultural")]), 0.0);
+        assert_eq!(car(&[("highway", "track"), ("access", "private")]), 0.0);
+        assert_eq!(car(&[("highway", "footway"), ("access", "yes")]), 0.0);
+        assert_eq!(car(&[("highway", "pedestrian"), ("motor_vehicle", "destination")]), 10.0);
+        assert_eq!(car(&[("highway", "steps"), ("motor_vehicle", "yes")]), 0.0);
+        let track = [("highway", "track"), ("access", "yes")];
+        assert_eq!(of(Profile::Bicycle, &track), of(Profile::Bicycle, &track[..1]));
     }
 
     #[test]

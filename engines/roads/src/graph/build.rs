@@ -4,23 +4,30 @@ use super::{Graph, Leaving, patterns};
 use crate::network::{Network, Resolved};
 use std::collections::HashMap;
 
+/// A bit for each profile.
+const EVERYONE: u8 = 0b11_1111;
+
 impl Graph {
     pub fn new(network: &Network, leaving: &Leaving, signs: &[Resolved]) -> Self {
         let automaton = Automaton::new(network, patterns::patterns(network, leaving, signs));
-        let directed = network.directed();
+        let (directed, open) = (network.directed(), network.travellers());
         let (mut first, mut to, mut barred) = (Vec::with_capacity(directed + 1), Vec::new(), Vec::new());
         let mut add = |vertex_path: &[u32]| {
             first.push(to.len() as u32);
             let edge = vertex_path[vertex_path.len() - 1];
             let junction = network.head(edge);
             for &next in leaving.of(junction) {
-                let back = next == edge ^ 1;
-                if back && !leaving.turns_back(network, edge) {
-                    continue;
-                }
-                let at_barrier = if back { 0 } else { network.junction_bars[junction as usize] };
+                let bars = if next == edge ^ 1 {
+                    let turning = leaving.turning_back(network, &open, edge);
+                    if turning == 0 {
+                        continue;
+                    }
+                    EVERYONE & !turning
+                } else {
+                    network.junction_bars[junction as usize]
+                };
                 to.push(automaton.state(vertex_path, next));
-                barred.push(at_barrier | automaton.forbids(vertex_path, next));
+                barred.push(bars | automaton.forbids(vertex_path, next));
             }
         };
         for edge in 0..directed as u32 {

@@ -88,9 +88,15 @@ impl Leaving {
         &self.edges[self.first[junction as usize] as usize..self.first[junction as usize + 1] as usize]
     }
 
-    /// Whether one may turn back where `edge` ends: at a dead end, and before a barrier.
-    pub fn turns_back(&self, network: &Network, edge: u32) -> bool {
-        let junction = network.head(edge);
-        self.of(junction).len() == 1 || network.junction_bars[junction as usize] != 0
+    /// The profiles, a bit each, that may turn back where `edge` ends: before a barrier all, else those for whom nothing leads on, be
+    /// it that a street ends in a footpath. `open` has the profiles that may be on each directed piece.
+    pub fn turning_back(&self, network: &Network, open: &[u8], edge: u32) -> u8 {
+        let (junction, back) = (network.head(edge), edge ^ 1);
+        let may = open[edge as usize] & open[back as usize];
+        if network.junction_bars[junction as usize] != 0 {
+            return may;
+        }
+        let others = self.of(junction).iter().filter(|next| **next != back);
+        may & !others.fold(0, |all, next| all | open[*next as usize])
     }
 }

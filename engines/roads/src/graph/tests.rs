@@ -43,7 +43,19 @@ fn breaks(network: &Network, signs: &[Resolved], profile: Profile, driven: &[u32
         };
         leaves(&s.sign.to[0]) && next != last ^ 1 && !led.any(|way| *way == osm(next))
     });
-    barred || forbidden || led_astray
+    barred || forbidden || led_astray || (next == last ^ 1 && !turns_back(network, profile, last))
+}
+
+/// One turns back before a barrier and where nothing else leads on, and nowhere else.
+fn turns_back(network: &Network, profile: Profile, last: u32) -> bool {
+    let open = |edge: u32| {
+        let direction = edge as usize & 1;
+        network.way_kmh[network.way(edge)][profile.index() * 2 + direction] > 0.0
+    };
+    let junction = network.head(last);
+    let mut others =
+        (0..network.directed() as u32).filter(|e| network.tail(*e) == junction && *e != last ^ 1);
+    open(last) && open(last ^ 1) && (network.junction_bars[junction as usize] != 0 || !others.any(open))
 }
 
 /// Everything within a few turns: what the graph allows is what the signs allow.
@@ -88,6 +100,42 @@ fn the_graph_obeys_the_signs_and_nothing_else() {
         }
         assert!(checked > 10_000, "{checked}");
     }
+}
+
+/// A street (1) that ends where a footpath (2) goes on: wheels turn back there and nowhere before, feet go on.
+#[test]
+fn a_street_that_ends_in_a_footpath_is_a_dead_end_for_wheels() {
+    let node = |id: i64| OwnedNode {
+        id,
+        lat_e7: 250_000_000 + id as i32 * 9_000,
+        lon_e7: 550_000_000,
+        tags: Vec::new(),
+    };
+    let way = |id: i64, nodes: [i64; 2], class: &str| OwnedWay {
+        id,
+        nodes: nodes.to_vec(),
+        tags: vec![("highway".to_owned(), class.to_owned())],
+    };
+    let ways = vec![way(1, [1, 2], "residential"), way(2, [2, 3], "footway"), way(3, [4, 1], "residential")];
+    let roads =
+        Roads::of_extract(&Extract { nodes: (1..=4).map(node).collect(), ways, relations: Vec::new() });
+    let (end, start) = (At::new(25.001_799, 55.0), At::new(25.003_5, 55.0));
+    for profile in Profile::ALL {
+        let travel = roads.travel(profile);
+        assert!(travel.nearest(end).is_some_and(|near| near.away_m < 5.0), "{profile:?}");
+        assert!(travel.leg(start, end).is_some() && travel.leg(end, start).is_some(), "{profile:?}");
+    }
+    let (network, signs) = (&roads.network, Vec::new());
+    let leaving = Leaving::new(network);
+    let graph = Graph::new(network, &leaving, &signs);
+    let backs = |profile: Profile| {
+        let may = |turn: &Turn| graph.barred[turn.index] & profile.bit() == 0;
+        (0..network.directed() as u32)
+            .flat_map(|v| graph.turns_from(v))
+            .filter(|t| t.to == t.from ^ 1 && may(t))
+            .count()
+    };
+    assert_eq!((backs(Profile::Van), backs(Profile::Foot)), (2, 2), "at both ends of what each may use");
 }
 
 /// A street (1) into a short way (2) between two long ones (3 and 4), on a right-hand cross:
