@@ -150,6 +150,9 @@ fn demo(options: &Serve, address: SocketAddr) -> City {
     City {
         url: format!("http://{address}"),
         mail: options.at.data_dir.join("mail"),
+        has_map: routing::maps::shelf(&options.at.data_dir.join("maps"))
+            .keys()
+            .any(|name| name != routing::maps::MADE_UP),
         pace: options.demo_pace.clamp(0.1, 100.0),
     }
 }

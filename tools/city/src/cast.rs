@@ -1,6 +1,6 @@
 //! Who lives in the city. Made once, found again at every later start.
 
-use crate::{City, client::Client, mailbox, road::Place};
+use crate::{City, client::Client, ground::Ground, mailbox};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
@@ -12,9 +12,6 @@ pub const DISPATCHER_EMAIL: &str = "dispatcher@demo.qafila.test";
 pub fn driver_email(number: usize) -> String {
     format!("driver{number}@demo.qafila.test")
 }
-
-/// Al Quoz Industrial Area 3, Dubai.
-pub const DEPOT: Place = Place { lat: 25.1285, lon: 55.2270 };
 
 /// (driver, van, plate, language)
 const CREWS: [(&str, &str, &str, &str); 8] = [
@@ -40,10 +37,15 @@ pub struct Crew {
 pub struct Stage {
     pub dispatcher: Client,
     pub crews: Vec<Crew>,
+    pub ground: Ground,
 }
 
 pub async fn assemble(city: &City) -> Result<Stage> {
     let owner = owner(city).await?;
+    let ground = Ground::find(city, &owner).await?;
+    if let Some(elsewhere) = ground.elsewhere() {
+        owner.patch("/organization", json!({"name": format!("Qafila Demo · {elsewhere}")})).await?;
+    }
     let dispatcher = member(city, &owner, DISPATCHER_EMAIL, "Huda Al Shamsi", "dispatcher", "en").await?;
     let vehicles = list(&owner, "/vehicles").await?;
     let drivers = list(&owner, "/drivers").await?;
@@ -64,7 +66,7 @@ pub async fn assemble(city: &City) -> Result<Stage> {
             .await?;
         crews.push(Crew { number, email, vehicle });
     }
-    Ok(Stage { dispatcher, crews })
+    Ok(Stage { dispatcher, crews, ground })
 }
 
 async fn owner(city: &City) -> Result<Client> {

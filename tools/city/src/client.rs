@@ -57,6 +57,9 @@ impl Client {
     pub async fn post(&self, path: &str, body: Value) -> Result<Value> {
         self.call(Method::POST, path, Some(body)).await
     }
+    pub async fn patch(&self, path: &str, body: Value) -> Result<Value> {
+        self.call(Method::PATCH, path, Some(body)).await
+    }
     pub async fn put(&self, path: &str, body: Value) -> Result<Value> {
         self.call(Method::PUT, path, Some(body)).await
     }

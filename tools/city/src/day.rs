@@ -1,6 +1,6 @@
 //! The dispatcher's work: there is always a day of deliveries, planned and published.
 
-use crate::cast::{DEPOT, Stage};
+use crate::{cast::Stage, ground::Ground, road::Place};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -28,7 +28,7 @@ async fn open_deliveries(stage: &Stage) -> Result<i64> {
 async fn import(stage: &Stage) -> Result<()> {
     let day = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::get("Asia/Dubai")?);
     let name = format!("deliveries-{}.csv", day.strftime("%Y-%m-%d-%H%M"));
-    let bytes = rows_of(&day.strftime("%d%H%M").to_string())?;
+    let bytes = written(&rows_here(stage, &day.strftime("%d%H%M").to_string()).await?)?;
     let import = stage
         .dispatcher
         .upload(
@@ -51,24 +51,66 @@ async fn import(stage: &Stage) -> Result<()> {
     bail!("the demo's rows were not taken within two minutes")
 }
 
+/// The day's rows where the demo lives.
+async fn rows_here(stage: &Stage, mark: &str) -> Result<Rows> {
+    let mut rows = rows_of(mark)?;
+    if stage.ground.elsewhere().is_none() {
+        return Ok(rows);
+    }
+    let [address, city, lat, lon] = ["address", "city", "lat", "lon"].map(|name| rows.column(name));
+    let (address, city, lat, lon) = (address?, city?, lat?, lon?);
+    let mut here = Vec::new();
+    for (i, mut row) in rows.rows.into_iter().enumerate() {
+        let of = row[lat].parse().ok().zip(row[lon].parse().ok()).map(|(lat, lon)| Place { lat, lon });
+        let Some(found) = stage.ground.address(&stage.dispatcher, of.unwrap_or(Ground::anywhere(i))).await?
+        else {
+            continue;
+        };
+        (row[address], row[city]) = (found.text, found.city);
+        (row[lat], row[lon]) = (format!("{:.6}", found.place.lat), format!("{:.6}", found.place.lon));
+        here.push(row);
+    }
+    rows.rows = here;
+    Ok(rows)
+}
+
+/// Rows of a spreadsheet under their headings.
+struct Rows {
+    headings: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Rows {
+    fn column(&self, name: &str) -> Result<usize> {
+        self.headings
+            .iter()
+            .position(|h| h == name)
+            .with_context(|| format!("the example has a column {name}"))
+    }
+}
+
 /// The example's rows under references of their own, without its times of day: the city lives at any hour.
-fn rows_of(mark: &str) -> Result<Vec<u8>> {
+fn rows_of(mark: &str) -> Result<Rows> {
     let mut reader = csv::Reader::from_reader(ROWS.as_bytes());
-    let headers = reader.headers()?.clone();
-    let column = |name: &str| {
-        headers.iter().position(|h| h == name).with_context(|| format!("the example has a column {name}"))
-    };
-    let (reference, start, end) = (column("reference")?, column("window_start")?, column("window_end")?);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(&headers)?;
+    let headings = reader.headers()?.iter().map(str::to_owned).collect();
+    let mut rows = Rows { headings, rows: Vec::new() };
+    let (reference, start, end) =
+        (rows.column("reference")?, rows.column("window_start")?, rows.column("window_end")?);
     for row in reader.records() {
-        let row = row?;
-        let fields = row.iter().enumerate().map(|(i, field)| match i {
-            _ if i == reference => format!("{field}-{mark}"),
-            _ if i == start || i == end => String::new(),
-            _ => field.to_owned(),
-        });
-        writer.write_record(fields)?;
+        let mut row: Vec<String> = row?.iter().map(str::to_owned).collect();
+        row[reference] = format!("{}-{mark}", row[reference]);
+        row[start].clear();
+        row[end].clear();
+        rows.rows.push(row);
+    }
+    Ok(rows)
+}
+
+fn written(rows: &Rows) -> Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&rows.headings)?;
+    for row in &rows.rows {
+        writer.write_record(row)?;
     }
     Ok(writer.into_inner()?)
 }
@@ -82,7 +124,7 @@ async fn plan(stage: &Stage) -> Result<()> {
         .to_string();
     let vehicles: Vec<&str> = stage.crews.iter().map(|c| c.vehicle.as_str()).collect();
     let request = json!({
-        "name": format!("Demo {day}"), "date": day, "depot": DEPOT.json(), "vehicles": vehicles, "budget_s": 10,
+        "name": format!("Demo {day}"), "date": day, "depot": stage.ground.depot.json(), "vehicles": vehicles, "budget_s": 10,
         "window": {"from": now.to_string(), "until": until.to_string()},
     });
     let plan = stage.dispatcher.post("/deliveries/plan", request).await?;
@@ -109,7 +151,7 @@ async fn wait_for_plan(stage: &Stage, id: &str) -> Result<Value> {
 mod tests {
     #[test]
     fn a_day_has_the_example_s_rows_under_names_of_its_own() {
-        let bytes = super::rows_of("211030").unwrap();
+        let bytes = super::written(&super::rows_of("211030").unwrap()).unwrap();
         let rows: Vec<csv::StringRecord> =
             csv::Reader::from_reader(bytes.as_slice()).records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 200);

@@ -2,7 +2,7 @@
 
 use crate::{
     City,
-    cast::{Crew, DEPOT},
+    cast::Crew,
     client::Client,
     picture,
     road::{Drive, Place},
@@ -17,11 +17,11 @@ use uuid::Uuid;
 const REPORT_EVERY_S: f64 = 3.0;
 
 /// One driver, until something is wrong.
-pub async fn drive(city: City, crew: Crew) -> Result<()> {
+pub async fn drive(city: City, crew: Crew, depot: Place) -> Result<()> {
     let client = Client::sign_in(&city.url, &crew.email).await?.context("the driver has an account")?;
     // Nobody sets out in the same second.
     tokio::time::sleep(Duration::from_millis(700 * crew.number as u64)).await;
-    let mut van = Van { client, crew, pace: city.pace, at: DEPOT, battery: 96.0 };
+    let mut van = Van { client, crew, pace: city.pace, depot, at: depot, battery: 96.0 };
     if let Some(known) = van.last_known().await {
         van.at = known;
     }
@@ -37,6 +37,7 @@ struct Van {
     client: Client,
     crew: Crew,
     pace: f64,
+    depot: Place,
     at: Place,
     battery: f64,
 }
@@ -177,8 +178,8 @@ impl Van {
 
     /// Nothing to do: back to the depot, and a sign of life every half minute.
     async fn rest(&mut self) -> Result<()> {
-        if self.at != DEPOT {
-            self.go(DEPOT).await?;
+        if self.at != self.depot {
+            self.go(self.depot).await?;
         }
         self.report(0.0, 0.0).await?;
         tokio::time::sleep(Duration::from_secs(10)).await;

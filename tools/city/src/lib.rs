@@ -1,6 +1,6 @@
 //! A living city for the demo.
 //!
-//! An organisation with a depot in Al Quoz, vans and drivers; a day of deliveries; drivers who sign in, drive, report positions,
+//! An organisation with a depot in Al Quoz, or in the middle of the server's own map, vans and drivers; a day of deliveries; drivers who sign in, drive, report positions,
 //! hand over with proof and sometimes find nobody at home. Everything goes through the public HTTP API: what the demo can do, a
 //! customer's program can do.
 //!
@@ -10,6 +10,7 @@ mod cast;
 mod client;
 mod day;
 mod driver;
+mod ground;
 mod mailbox;
 mod map;
 mod picture;
@@ -30,6 +31,8 @@ pub struct City {
     pub url: String,
     /// Where the server lays its mail: new people follow the links in their invitations.
     pub mail: PathBuf,
+    /// Whether the server has a map of its own, or only a made-up town.
+    pub has_map: bool,
     /// How many times faster than life the vans drive; 1 is life.
     pub pace: f64,
 }
@@ -48,7 +51,7 @@ async fn one_life(city: &City) -> Result<()> {
     let stage = cast::assemble(city).await?;
     let mut drivers = JoinSet::new();
     for crew in &stage.crews {
-        drivers.spawn(driver::drive(city.clone(), crew.clone()));
+        drivers.spawn(driver::drive(city.clone(), crew.clone(), stage.ground.depot));
     }
     loop {
         day::keep_going(&stage).await?;

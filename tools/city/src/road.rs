@@ -17,12 +17,12 @@ impl Place {
     pub fn json(self) -> Value {
         json!({"lat": self.lat, "lon": self.lon})
     }
-    fn metres_to(self, other: Self) -> f64 {
+    pub fn metres_to(self, other: Self) -> f64 {
         let north = (other.lat - self.lat) * 111_195.0;
         let east = (other.lon - self.lon) * 111_195.0 * self.lat.to_radians().cos();
         north.hypot(east)
     }
-    fn towards(self, other: Self, share: f64) -> Self {
+    pub fn towards(self, other: Self, share: f64) -> Self {
         Self {
             lat: self.lat + (other.lat - self.lat) * share,
             lon: self.lon + (other.lon - self.lon) * share,
