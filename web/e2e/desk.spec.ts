@@ -86,9 +86,9 @@ test('a word to a driver, and one about a delivery', async ({ page, request }) =
   await about.fill('Which gate is it?')
   await about.press('Enter')
   await expect(page.getByRole('log').getByText('Which gate is it?')).toBeVisible()
-  // The recipient reads it on the tracking page’s own endpoint.
-  const heard = await request.get(`/api/v1/public/track/${made?.tracking_code}/messages`)
-  expect(JSON.stringify(await heard.json())).toContain('Which gate is it?')
+  // The recipient reads it on the tracking page’s own endpoint; the log shows it before the server has it.
+  const heard = () => request.get(`/api/v1/public/track/${made?.tracking_code}/messages`)
+  await expect.poll(async () => (await heard()).text()).toContain('Which gate is it?')
   await page.goto('/business/messages')
   await page.getByRole('button', { name: 'Recipients' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'Which gate is it?' })).toBeVisible()
