@@ -77,12 +77,9 @@ impl AddressBook {
 
     /// The best answers first. `base` holds what the doors lie in.
     pub fn search(&self, ask: &Ask<'_>, base: &Gazetteer) -> Vec<FoundDoor> {
-        let limit = if ask.within.is_some() { 50 } else { ask.limit };
-        let anywhere = Ask { within: None, limit, ..ask.clone() };
         let mut found = Vec::new();
         for (page, counts) in self.pages() {
-            let hits = page.names.search(&anywhere).into_iter();
-            let hits = hits.filter(|hit| ask.within.is_none_or(|code| base.is_within(hit.entry, code)));
+            let hits = page.names.search_on(base, ask).into_iter();
             found.extend(
                 hits.map(|hit| (&page.doors[hit.number], hit)).filter(|(door, _)| counts(door)).map(
                     |(door, hit)| FoundDoor {

@@ -64,7 +64,19 @@ struct Weighed {
     guess: f64,
 }
 
+/// Answers that are asked for so that enough of them lie inside.
+const BEFORE_WITHIN: usize = 50;
+
 impl Gazetteer {
+    /// As [`Self::search`], where the entry to lie inside of is one of `base`, not of this gazetteer: maybe more answers than the limit.
+    pub fn search_on(&self, base: &Self, ask: &Ask<'_>) -> Vec<Found<'_>> {
+        let Some(code) = ask.within else { return self.search(ask) };
+        let anywhere = Ask { within: None, limit: BEFORE_WITHIN, ..ask.clone() };
+        let mut found = self.search(&anywhere);
+        found.retain(|found| base.is_within(found.entry, code));
+        found
+    }
+
     /// The best answers first. An empty text finds nothing.
     pub fn search(&self, ask: &Ask<'_>) -> Vec<Found<'_>> {
         let text: String = ask.text.chars().take(TEXT_LEN_MAX).collect();

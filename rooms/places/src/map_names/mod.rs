@@ -117,13 +117,9 @@ impl MapNames {
 
     /// What the maps answer, best first. `base` holds what their names lie in.
     pub fn search(&self, ask: &Ask<'_>, base: &Gazetteer) -> Vec<OnMap> {
-        let anywhere =
-            Ask { within: None, limit: if ask.within.is_some() { 50 } else { ask.limit }, ..ask.clone() };
-        let inside = |entry: &Entry| ask.within.is_none_or(|code| base.is_within(entry, code));
         let mut found: Vec<OnMap> = Vec::new();
         for named in &self.maps() {
-            let hits = named.gazetteer.search(&anywhere).into_iter().filter(|hit| inside(hit.entry));
-            found.extend(hits.map(|hit| OnMap {
+            found.extend(named.gazetteer.search_on(base, ask).into_iter().map(|hit| OnMap {
                 entry: hit.entry.clone(),
                 score: hit.score,
                 weight: hit.weight,
